@@ -1,0 +1,50 @@
+import type { ByteSource } from '../bytes/byte-source.js';
+import type { Place } from '../bytes/checkpoint-error.js';
+
+export type MemberType =
+  | 'file'
+  | 'directory'
+  | 'symlink'
+  | 'hardlink'
+  | 'character-device'
+  | 'block-device'
+  | 'fifo'
+  | 'socket'
+  | 'unknown';
+
+/** What an archive's header, or a directory's inode, says of one member. */
+export interface Member {
+  /**
+   * Path with `/`, without a leading `./` and a trailing `/`; otherwise as the archive has it, so it
+   * may be absolute or hold `..`: a key to look up, never a path on disk. The root itself is `.`.
+   * Bytes that are not UTF-8 stand as lone surrogates U+DC80 to U+DCFF (one a byte).
+   */
+  readonly name: string;
+  readonly type: MemberType;
+  /** Permission bits with setuid, setgid and sticky (tar header `mode`), 0 to 0o7777. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Names of owner and group as the archive tells them; empty where it does not. */
+  readonly owner: string;
+  readonly group: string;
+  /** Bytes of content; a sparse member counts its holes. */
+  readonly size: number;
+  /** Seconds since the epoch, with a fraction where the archive has one. */
+  readonly mtime: number;
+  /** Target of a symlink or hardlink. */
+  readonly linkName?: string;
+  readonly device?: { readonly major: number; readonly minor: number };
+}
+
+/** Where the bytes of a member are to be had. */
+export type Content =
+  /** In random access. */
+  | { readonly kind: 'source'; readonly source: ByteSource }
+  /** Once, in order, and only until the next member is asked for. */
+  | { readonly kind: 'stream'; readonly place: Place; readonly chunks: AsyncIterable<Uint8Array> };
+
+export interface Entry {
+  readonly member: Member;
+  readonly content: Content;
+}

@@ -1,0 +1,77 @@
+import { readSync } from 'node:fs';
+import { CheckpointError, type Place } from './checkpoint-error.js';
+
+/** Random access to a run of bytes. Reading is synchronous: a local file answers from the page cache. */
+export interface ByteSource {
+  /** Bytes in all. */
+  readonly size: number;
+  /** What the bytes are, for error messages. */
+  readonly place: Place;
+  /**
+   * Exactly `length` bytes from `offset` on. The result may share memory with the source.
+   * @throws CheckpointError `unexpected-eof` when the source ends before
+   */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** Bytes that lie in memory. */
+export function memorySource(bytes: Uint8Array, place: Place): ByteSource {
+  return {
+    size: bytes.length,
+    place,
+    read(offset, length) {
+      checkRange(this, offset, length);
+      return bytes.subarray(offset, offset + length);
+    },
+  };
+}
+
+/** An open file. The caller closes `fd`. `size` is what fstat told when it was opened. */
+export function fileSource(fd: number, size: number, place: Place): ByteSource {
+  return {
+    size,
+    place,
+    read(offset, length) {
+      checkRange(this, offset, length);
+      const bytes = new Uint8Array(length);
+      let done = 0;
+      while (done < length) {
+        const count = readSync(fd, bytes, done, length - done, offset + done);
+        if (count === 0) throw unexpectedEof(place, offset + done);
+        done += count;
+      }
+      return bytes;
+    },
+  };
+}
+
+/** `length` bytes of `parent` from `start` on, with offsets counted from `start`. */
+export function subSource(
+  parent: ByteSource,
+  start: number,
+  length: number,
+  place: Place,
+): ByteSource {
+  return {
+    size: length,
+    place,
+    read(offset, count) {
+      checkRange(this, offset, count);
+      if (start + offset + count > parent.size) {
+        throw unexpectedEof(place, Math.max(parent.size - start, 0));
+      }
+      return parent.read(start + offset, count);
+    },
+  };
+}
+
+/** The error of bytes that end at `offset` although more were promised. */
+export function unexpectedEof(place: Place, offset: number): CheckpointError {
+  return new CheckpointError('unexpected-eof', 'unexpected EOF', { ...place, offset });
+}
+
+function checkRange(source: ByteSource, offset: number, length: number): void {
+  if (offset < 0 || length < 0 || offset + length > source.size) {
+    throw unexpectedEof(source.place, source.size);
+  }
+}
