@@ -25,7 +25,6 @@ const layerRules = LAYERS.map((layer, level) => ({
             ? [
                 {
                   group: ['**/archive/**', '**/model/**'],
-                  allowTypeImports: true,
                   message: 'render/ takes results.',
                 },
               ]

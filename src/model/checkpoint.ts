@@ -1,0 +1,131 @@
+import type { Archive } from '../archive/open.js';
+import type { Member } from '../archive/member.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { findPodContainers } from './pod.js';
+
+/** One container's checkpoint inside an archive. */
+export interface Checkpoint {
+  readonly archive: Archive;
+  /** Name in the pod archive that holds several; undefined elsewhere. */
+  readonly podContainer?: string;
+  /** What stands before the names of config.dump and its siblings: empty, or a directory and `/`. */
+  readonly prefix: string;
+  /** What stands before the names of CRIU's images: `checkpoint/`, or empty for a bare directory. */
+  readonly imagePrefix: string;
+  /** CRIU's images alone: made by CRIU or Docker, without an engine's metadata. */
+  readonly bare: boolean;
+}
+
+/** Image directories of an engine's archive; `pre-checkpoint` is what Podman's -P leaves. */
+const IMAGE_DIRECTORIES = ['checkpoint', 'pre-checkpoint'];
+
+/** Files of which every CRIU dump has one, whatever its version. */
+const IMAGE_FILES = ['inventory.img', 'pstree.img'];
+
+/**
+ * The containers of an archive: one, or each of a pod archive.
+ * @throws CheckpointError `invalid-archive` when there are no images
+ */
+export function findCheckpoints(archive: Archive): Checkpoint[] {
+  const pod = findPodContainers(archive);
+  if (pod.length > 0) {
+    return pod.map(({ name, prefix }) => ({
+      ...locateImages(archive, prefix),
+      archive,
+      podContainer: name,
+    }));
+  }
+  return [{ ...locateImages(archive, ''), archive }];
+}
+
+/**
+ * The one container that a command is about.
+ * @param name as in the pod archive; may be left out where there is one container only
+ */
+export function selectCheckpoint(archive: Archive, name: string | undefined): Checkpoint {
+  const all = findCheckpoints(archive);
+  const named = name === undefined ? all : all.filter((each) => each.podContainer === name);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return only;
+  const names = all.map((each) => each.podContainer ?? '').join(', ');
+  if (name === undefined) {
+    throw new CheckpointError(
+      'ambiguous',
+      `a pod with several containers: choose one with --container (${names})`,
+      { file: archive.file },
+    );
+  }
+  const known =
+    names === '' ? 'the archive is of one container, not of a pod' : `there are ${names}`;
+  throw new CheckpointError('not-found', `no container ${name}: ${known}`, { file: archive.file });
+}
+
+/** A member beside the images, such as `config.dump`. */
+export function findMember(checkpoint: Checkpoint, name: string): Member | undefined {
+  return checkpoint.archive.find(checkpoint.prefix + name);
+}
+
+/** An image by the name that CRIU gives it, such as `pstree.img`. */
+export function findImage(checkpoint: Checkpoint, name: string): Member | undefined {
+  return checkpoint.archive.find(checkpoint.imagePrefix + name);
+}
+
+/** @throws CheckpointError `not-found` in the words of open(2) */
+export function imageSource(checkpoint: Checkpoint, name: string): ByteSource {
+  const member = findImage(checkpoint, name);
+  if (member === undefined) throw missing(checkpoint, checkpoint.imagePrefix + name);
+  return checkpoint.archive.source(member);
+}
+
+/** Members that hold memory or files rather than facts about the processes. */
+export function isBulkImage(name: string): boolean {
+  const baseName = name.slice(name.lastIndexOf('/') + 1);
+  return /^(?:pages-|amdgpu-|tmpfs-)|\.tar$|\.log$/.test(baseName);
+}
+
+/** The error of a member that should be there. */
+export function missing(checkpoint: Checkpoint, member: string): CheckpointError {
+  return new CheckpointError('not-found', 'no such file or directory', {
+    file: checkpoint.archive.file,
+    member,
+  });
+}
+
+function locateImages(
+  archive: Archive,
+  prefix: string,
+): { prefix: string; imagePrefix: string; bare: boolean } {
+  for (const directory of IMAGE_DIRECTORIES) {
+    if (hasDirectory(archive, prefix + directory)) {
+      return { prefix, imagePrefix: `${prefix}${directory}/`, bare: false };
+    }
+  }
+  const bare = findBareDirectory(archive, prefix);
+  if (bare !== undefined) return { prefix: bare, imagePrefix: bare, bare: true };
+  const place = prefix === '' ? archive.file : `${archive.file}:${prefix}`;
+  throw new CheckpointError(
+    'invalid-archive',
+    archive.form === 'directory'
+      ? `no checkpoint in this directory: neither checkpoint/ nor inventory.img is there: ${place}`
+      : `checkpoint directory is missing in the archive file: ${place}`,
+  );
+}
+
+/** A directory counts also when only its members are listed. */
+function hasDirectory(archive: Archive, name: string): boolean {
+  return (
+    archive.find(name)?.type === 'directory' ||
+    archive.members.some((member) => member.name.startsWith(`${name}/`))
+  );
+}
+
+/** Where images lie without an engine's metadata: here, or in the one directory that has them. */
+function findBareDirectory(archive: Archive, prefix: string): string | undefined {
+  if (IMAGE_FILES.some((name) => archive.find(prefix + name) !== undefined)) return prefix;
+  const found = archive.members
+    .map((member) => /^([^/]+\/)inventory\.img$/.exec(member.name.slice(prefix.length))?.[1])
+    .filter((directory) => directory !== undefined);
+  const distinct = [...new Set(found)];
+  return distinct.length === 1 && prefix === '' ? distinct[0] : undefined;
+}
