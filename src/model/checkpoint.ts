@@ -1,4 +1,4 @@
-import type { Archive } from '../archive/open.js';
+import type { Archive } from '../archive/archive.js';
 import type { Member } from '../archive/member.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';

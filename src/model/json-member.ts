@@ -1,5 +1,5 @@
 import type { Member } from '../archive/member.js';
-import type { Archive } from '../archive/open.js';
+import type { Archive } from '../archive/archive.js';
 import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
 import { decodeText } from '../bytes/text.js';
 

@@ -1,4 +1,4 @@
-import type { Archive } from '../archive/open.js';
+import type { Archive } from '../archive/archive.js';
 import { readJson } from './json-member.js';
 
 export interface PodContainer {
