@@ -14,12 +14,11 @@ export async function commandHelp(name: string, spec: CommandSpec): Promise<stri
     .version(false)
     .wrap(Math.min(process.stdout.columns || WIDTH, WIDTH))
     .usage(`${spec.summary}\n\nUsage: ${name} [OPTIONS] ${spec.arguments}`.trimEnd());
-  for (const [key, { type, alias, describe, choices, value, ...rest }] of Object.entries({
+  for (const [key, { alias, describe, choices, value, ...rest }] of Object.entries({
     ...spec.options,
     ...COMMON_OPTIONS,
   })) {
     parser.option(key, {
-      type,
       ...(alias !== undefined && { alias }),
       ...(choices !== undefined && { choices }),
       ...(rest.default !== undefined && { default: rest.default }),

@@ -1,13 +1,20 @@
 import { writeSync } from 'node:fs';
 import { encodeText } from '../bytes/text.js';
 
-/** Standard output of one run. A reader that goes away ends the program quietly. */
-export class Output {
-  readonly isTerminal = process.stdout.isTTY;
+/** Where the result of a command goes. */
+export interface Output {
+  readonly isTerminal: boolean;
   /** Whether to use colour; NO_COLOR and FORCE_COLOR decide before the terminal does. */
+  readonly color: boolean;
+  /** Resolves when the reader has room for more, so that nothing piles up in memory. */
+  write(data: string | Uint8Array): Promise<void>;
+}
+
+/** Standard output of this process. */
+export class StandardOutput implements Output {
+  readonly isTerminal = process.stdout.isTTY;
   readonly color = wantsColor(this.isTerminal);
 
-  /** Resolves when the reader has room for more, so that nothing piles up in memory. */
   async write(data: string | Uint8Array): Promise<void> {
     const bytes = typeof data === 'string' ? encodeText(data) : data;
     if (bytes.length === 0 || process.stdout.write(bytes)) return;

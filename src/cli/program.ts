@@ -1,6 +1,6 @@
 import type { CommandRef } from './command.js';
-import { ExitCode, reportError, UsageError } from './failure.js';
-import { endOnClosedPipe, Output } from './output.js';
+import { ExitCode, UsageError } from './failure.js';
+import type { Output } from './output.js';
 import { VERSION } from './version.js';
 
 export interface Program {
@@ -9,17 +9,6 @@ export interface Program {
   readonly commands: readonly CommandRef[];
   /** What happens without any argument; by default the help is shown. */
   readonly withoutArguments?: string;
-}
-
-/** Runs a program as a process: prints what it has to and sets the exit code. */
-export async function main(program: Program): Promise<void> {
-  endOnClosedPipe();
-  try {
-    process.exitCode = await runProgram(program, process.argv.slice(2), new Output());
-  } catch (error) {
-    reportError(error);
-    process.exitCode = ExitCode.failure;
-  }
 }
 
 /** Finds the command and runs it; returns the exit code. */

@@ -1,4 +1,0 @@
-import { critProgram } from './crit/commands.js';
-import { main } from './program.js';
-
-void main(critProgram('crit'));
