@@ -74,8 +74,23 @@ export function findImage(checkpoint: Checkpoint, name: string): Member | undefi
 /** @throws CheckpointError `not-found` in the words of open(2) */
 export function imageSource(checkpoint: Checkpoint, name: string): ByteSource {
   const member = findImage(checkpoint, name);
-  if (member === undefined) throw missing(checkpoint, checkpoint.imagePrefix + name);
-  return checkpoint.archive.source(member);
+  if (member !== undefined) return checkpoint.archive.source(member);
+  throw missing(checkpoint, checkpoint.imagePrefix + name, reasonOfMissing(checkpoint, name));
+}
+
+/** Why a dump may lack an image that every one has. */
+function reasonOfMissing(checkpoint: Checkpoint, name: string): string {
+  if (name !== 'pstree.img') return '';
+  const { archive, imagePrefix } = checkpoint;
+  const images = archive.members.filter(
+    (member) => member.name.startsWith(imagePrefix) && member.name.endsWith('.img'),
+  );
+  if (images.some((member) => member.name.startsWith(`${imagePrefix}pagemap-`))) {
+    return ': this is a pre-dump, which holds memory only';
+  }
+  return images.length > 0
+    ? ''
+    : ': there are no images; CRIU may have written them elsewhere (images-dir)';
 }
 
 /** Members that hold memory or files rather than facts about the processes. */
@@ -85,8 +100,8 @@ export function isBulkImage(name: string): boolean {
 }
 
 /** The error of a member that should be there. */
-export function missing(checkpoint: Checkpoint, member: string): CheckpointError {
-  return new CheckpointError('not-found', 'no such file or directory', {
+export function missing(checkpoint: Checkpoint, member: string, why = ''): CheckpointError {
+  return new CheckpointError('not-found', `no such file or directory${why}`, {
     file: checkpoint.archive.file,
     member,
   });
