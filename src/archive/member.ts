@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { Place } from '../bytes/checkpoint-error.js';
+import type { SparseMap } from '../bytes/sparse-map.js';
 
 export type MemberType =
   | 'file'
@@ -42,9 +43,46 @@ export type Content =
   /** In random access. */
   | { readonly kind: 'source'; readonly source: ByteSource }
   /** Once, in order, and only until the next member is asked for. */
-  | { readonly kind: 'stream'; readonly place: Place; readonly chunks: AsyncIterable<Uint8Array> };
+  | {
+      readonly kind: 'stream';
+      readonly place: Place;
+      /** All bytes; holes come as zeros. */
+      readonly chunks: AsyncIterable<Uint8Array>;
+      /** Of a file with holes: the same without them. Either of the two can be read. */
+      readonly packed?: { readonly map: SparseMap; readonly chunks: AsyncIterable<Uint8Array> };
+    };
 
 export interface Entry {
   readonly member: Member;
   readonly content: Content;
+}
+
+/** The place of a member of what lies at `container`. */
+export function memberPlace(container: Place, name: string): Place {
+  const member = container.member === undefined ? name : `${container.member}:${name}`;
+  return container.file === undefined ? { member } : { file: container.file, member };
+}
+
+/** A member's name as `Member.name` wants it. */
+export function cleanName(name: string): string {
+  const cut = name.replace(/^(?:\.\/+)+/, '').replace(/(?<=.)\/+$/, '');
+  return cut === '' ? '.' : cut;
+}
+
+/** What a member is, in a sentence: `a symlink to ../x`. */
+export function nameOfType(member: Member): string {
+  switch (member.type) {
+    case 'file':
+    case 'directory':
+    case 'character-device':
+    case 'block-device':
+    case 'fifo':
+    case 'socket':
+      return `a ${member.type.replace('-', ' ')}`;
+    case 'symlink':
+    case 'hardlink':
+      return `a ${member.type} to ${member.linkName ?? ''}`;
+    case 'unknown':
+      return 'of an unknown type';
+  }
 }

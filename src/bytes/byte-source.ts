@@ -1,5 +1,7 @@
 import { readSync } from 'node:fs';
 import { CheckpointError, type Place } from './checkpoint-error.js';
+import { fileError } from './file-error.js';
+import type { SparseMap } from './sparse-map.js';
 
 /** Random access to a run of bytes. Reading is synchronous: a local file answers from the page cache. */
 export interface ByteSource {
@@ -7,6 +9,8 @@ export interface ByteSource {
   readonly size: number;
   /** What the bytes are, for error messages. */
   readonly place: Place;
+  /** Set where parts of it are holes, which read as zeros: which parts are not. */
+  readonly sparse?: SparseMap;
   /**
    * Exactly `length` bytes from `offset` on. The result may share memory with the source.
    * @throws CheckpointError `unexpected-eof` when the source ends before
@@ -36,7 +40,7 @@ export function fileSource(fd: number, size: number, place: Place): ByteSource {
       const bytes = new Uint8Array(length);
       let done = 0;
       while (done < length) {
-        const count = readSync(fd, bytes, done, length - done, offset + done);
+        const count = readFile(fd, bytes, done, offset + done, place);
         if (count === 0) throw unexpectedEof(place, offset + done);
         done += count;
       }
@@ -70,7 +74,22 @@ export function unexpectedEof(place: Place, offset: number): CheckpointError {
   return new CheckpointError('unexpected-eof', 'unexpected EOF', { ...place, offset });
 }
 
-function checkRange(source: ByteSource, offset: number, length: number): void {
+function readFile(
+  fd: number,
+  bytes: Uint8Array,
+  start: number,
+  position: number,
+  place: Place,
+): number {
+  try {
+    return readSync(fd, bytes, start, bytes.length - start, position);
+  } catch (error) {
+    throw fileError('read', place.file ?? '', error);
+  }
+}
+
+/** @throws CheckpointError `unexpected-eof` unless the source has these bytes */
+export function checkRange(source: ByteSource, offset: number, length: number): void {
   if (offset < 0 || length < 0 || offset + length > source.size) {
     throw unexpectedEof(source.place, source.size);
   }

@@ -1,0 +1,96 @@
+import type { ByteSource } from '../bytes/byte-source.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { Compression } from '../bytes/detect-compression.js';
+import type { HeldMember } from './held-members.js';
+import { cleanName, type Member, memberPlace, nameOfType } from './member.js';
+
+/** What a checkpoint came in. */
+export type ArchiveForm =
+  'tar' | 'directory' | 'oci-layout' | 'oci-archive' | 'docker-archive' | 'containerd-checkpoint';
+
+/** An opened archive, whatever its form. */
+export interface Archive {
+  /** As the user named it; `-` is standard input. */
+  readonly file: string;
+  readonly form: ArchiveForm;
+  /** Of the file as a whole. */
+  readonly compression?: Compression;
+  /** In the order of the archive, with every duplicate. */
+  readonly members: readonly Member[];
+  /** Annotations of the image's manifest and of the index that names it; empty for other forms. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** By exact name. Of duplicates the last counts, as when the archive is unpacked. */
+  find(name: string): Member | undefined;
+  /**
+   * Random access to a file's bytes. A hardlink leads to the bytes of its target in the archive. Of a
+   * compressed archive there are only those members that `keep` wanted when it was opened.
+   */
+  source(member: Member): ByteSource;
+  close(): void;
+}
+
+/** What is known once an archive has been gone through. */
+export interface ArchiveParts {
+  readonly file: string;
+  readonly form: ArchiveForm;
+  readonly compression: Compression | undefined;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly held: readonly HeldMember[];
+  readonly close: () => void;
+}
+
+export function makeArchive(parts: ArchiveParts): Archive {
+  const { file, form, compression, annotations, held, close } = parts;
+  const members = held.map(({ member }) => member);
+  let byName: Map<string, Member> | undefined;
+  let indexes: Map<Member, number> | undefined;
+  return {
+    file,
+    form,
+    ...(compression !== undefined && { compression }),
+    annotations,
+    members,
+    find(name) {
+      byName ??= new Map(members.map((member) => [member.name, member]));
+      return byName.get(name);
+    },
+    source(member) {
+      indexes ??= new Map(members.map((each, index) => [each, index]));
+      const entry = resolveHardlink(held, indexes.get(member) ?? -1, file);
+      if (entry.source === undefined) {
+        throw new Error(`${entry.member.name} was not asked for when the archive was opened`);
+      }
+      return entry.source;
+    },
+    close,
+  };
+}
+
+/**
+ * The file behind the member at `index`. A hardlink means the last member of its target's name before
+ * it, as a tar is unpacked; therefore links cannot lead in a circle.
+ * @throws CheckpointError `not-found` without a target, `unsupported` for what is not a file
+ */
+export function resolveHardlink<Entry extends { readonly member: Member }>(
+  entries: readonly Entry[],
+  index: number,
+  file: string,
+): Entry {
+  for (let at = index; ;) {
+    const entry = entries[at];
+    if (entry === undefined) throw new Error(`no member of ${file}`);
+    const { member } = entry;
+    if (member.type === 'file' || member.type === 'unknown') return entry;
+    const place = memberPlace({ file }, member.name);
+    if (member.type !== 'hardlink') {
+      throw new CheckpointError('unsupported', `is ${nameOfType(member)}, not a file`, place);
+    }
+    const target = cleanName(member.linkName ?? '');
+    do at -= 1;
+    while (at >= 0 && entries[at]?.member.name !== target);
+    if (at < 0) {
+      const reason = `is a hardlink to ${target}, which is not before it in the archive`;
+      throw new CheckpointError('not-found', reason, place);
+    }
+  }
+}

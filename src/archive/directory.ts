@@ -1,0 +1,96 @@
+import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { memorySource } from '../bytes/byte-source.js';
+import { fileError } from '../bytes/file-error.js';
+import { decodeText, encodeText } from '../bytes/text.js';
+import { checkMemberCount, type Limits } from './limits.js';
+import { type Member, memberPlace, type MemberType } from './member.js';
+import { OpenFiles } from './open-files.js';
+import type { IndexedEntry } from './tar/index-tar.js';
+
+/** What lies below a directory. Links are listed and never followed, and only regular files opened. */
+export interface DirectoryListing {
+  readonly entries: readonly IndexedEntry[];
+  readonly close: () => void;
+}
+
+/**
+ * Lists a directory: what each directory holds behind it, sorted by the bytes of the names.
+ * @throws CheckpointError `not-readable` for a directory that cannot be listed
+ */
+export function listDirectory(file: string, limits: Limits): DirectoryListing {
+  const entries: IndexedEntry[] = [];
+  const files = new OpenFiles();
+  const list = (path: Buffer, prefix: string): void => {
+    for (const child of readNames(path)) {
+      const childPath = Buffer.concat([path, Buffer.from('/'), child]);
+      const member = describeFile(childPath, prefix + decodeText(child));
+      const place = memberPlace({ file }, member.name);
+      const isFile = member.type === 'file';
+      const source = isFile
+        ? files.source(childPath, member.size, place)
+        : memorySource(new Uint8Array(0), place);
+      entries.push({ member, content: { kind: 'source', source } });
+      checkMemberCount(entries.length, limits, { file });
+      if (member.type === 'directory') list(childPath, `${member.name}/`);
+    }
+  };
+  list(Buffer.from(encodeText(file)), '');
+  return {
+    entries,
+    close: () => {
+      files.close();
+    },
+  };
+}
+
+function readNames(path: Buffer): Buffer[] {
+  return attempt('open', path, () => readdirSync(path, { encoding: 'buffer' })).sort((a, b) =>
+    Buffer.compare(a, b),
+  );
+}
+
+function describeFile(path: Buffer, name: string): Member {
+  const stats = attempt('lstat', path, () => lstatSync(path));
+  const type = typeOf(stats);
+  const isDevice = type === 'character-device' || type === 'block-device';
+  return {
+    name,
+    type,
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    gid: stats.gid,
+    owner: '',
+    group: '',
+    size: type === 'file' ? stats.size : 0,
+    mtime: stats.mtimeMs / 1000,
+    ...(type === 'symlink' && { linkName: readTarget(path) }),
+    ...(isDevice && { device: deviceNumber(stats.rdev) }),
+  };
+}
+
+function readTarget(path: Buffer): string {
+  return decodeText(attempt('readlink', path, () => readlinkSync(path, { encoding: 'buffer' })));
+}
+
+function typeOf(stats: Stats): MemberType {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isSymbolicLink()) return 'symlink';
+  if (stats.isFIFO()) return 'fifo';
+  if (stats.isSocket()) return 'socket';
+  if (stats.isCharacterDevice()) return 'character-device';
+  return stats.isBlockDevice() ? 'block-device' : 'unknown';
+}
+
+/** glibc's `makedev`: 8 low bits of the minor, 12 of the major, 12 high ones of the minor. */
+function deviceNumber(rdev: number): { major: number; minor: number } {
+  return { major: (rdev >>> 8) & 0xfff, minor: (rdev & 0xff) | ((rdev >>> 12) & 0xfff00) };
+}
+
+function attempt<T>(operation: string, path: Buffer, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fileError(operation, decodeText(path), error);
+  }
+}

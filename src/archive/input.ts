@@ -1,0 +1,86 @@
+import { closeSync, fstatSync, open, openSync, type Stats, statSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { fileSource } from '../bytes/byte-source.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { fileError } from '../bytes/file-error.js';
+import { type DirectoryListing, listDirectory } from './directory.js';
+import type { Limits } from './limits.js';
+import type { Content } from './member.js';
+
+/** What the user named, opened. */
+export type Input =
+  | ({ readonly kind: 'directory' } & DirectoryListing)
+  | {
+      readonly kind: 'content';
+      readonly content: Content;
+      /** A stream that still waits for bytes stops waiting. */
+      readonly close: () => void;
+    };
+
+const STDIN = 0;
+
+/**
+ * Opens a file, a directory, a FIFO, or standard input for `-`. A file that standard input is redirected
+ * from is read in random access like any other.
+ * @throws CheckpointError `not-found`, `not-readable`
+ */
+export async function openInput(file: string, limits: Limits): Promise<Input> {
+  if (file === '-') return openStdin();
+  const stats = statNamed(file);
+  if (stats.isDirectory()) return { kind: 'directory', ...listDirectory(file, limits) };
+  if (stats.isFIFO()) {
+    return streamInput(file, await promisify(open)(file, 'r').catch(rethrow('open', file)));
+  }
+  if (!stats.isFile()) throw notRegular(file);
+  const fd = attempt('open', file, () => openSync(file, 'r'));
+  return fileInput(file, fd, fstatSync(fd).size, () => {
+    closeSync(fd);
+  });
+}
+
+async function openStdin(): Promise<Input> {
+  const stats = attempt('stat', '-', () => fstatSync(STDIN));
+  if (stats.isFile()) return fileInput('-', STDIN, stats.size, () => undefined);
+  if (stats.isFIFO() || stats.isSocket()) return streamInput('-', STDIN);
+  throw notRegular('-');
+}
+
+function fileInput(file: string, fd: number, size: number, close: () => void): Input {
+  const source = fileSource(fd, size, { file });
+  return { kind: 'content', content: { kind: 'source', source }, close };
+}
+
+/** A socket of Node's waits for a pipe without occupying a thread, and can stop waiting. */
+async function streamInput(file: string, fd: number): Promise<Input> {
+  const { Socket } = await import('node:net');
+  const socket = new Socket({ fd, readable: true, writable: false });
+  return {
+    kind: 'content',
+    content: { kind: 'stream', place: { file }, chunks: socket as AsyncIterable<Uint8Array> },
+    close: () => {
+      socket.destroy();
+    },
+  };
+}
+
+function statNamed(file: string): Stats {
+  return attempt('stat', file, () => statSync(file));
+}
+
+function attempt<T>(operation: string, file: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fileError(operation, file, error);
+  }
+}
+
+function rethrow(operation: string, file: string): (error: unknown) => never {
+  return (error) => {
+    throw fileError(operation, file, error);
+  };
+}
+
+function notRegular(file: string): CheckpointError {
+  return new CheckpointError('not-readable', `input ${file} not a regular file`);
+}

@@ -1,0 +1,69 @@
+import { type ByteSource, subSource, unexpectedEof } from '../../bytes/byte-source.js';
+import type { Place } from '../../bytes/checkpoint-error.js';
+import { sparseSource } from '../../bytes/sparse-source.js';
+import { DEFAULT_LIMITS, type Limits } from '../limits.js';
+import { type Entry, memberPlace } from '../member.js';
+import { BLOCK_SIZE } from './header-block.js';
+import { type TarEntry, tarSteps } from './tar-steps.js';
+
+/** Headers of small members lie close together; those of large ones are read alone. */
+const WINDOW_SIZE = 4096;
+
+/** An entry whose bytes are to be had at any time. */
+export type IndexedEntry = Entry & { readonly content: { readonly kind: 'source' } };
+
+/**
+ * The members of a plain tar, in order, duplicates included. Reads headers only.
+ * @param container what the members' places are told to be inside of, if it is not the tar itself
+ * @throws CheckpointError as `tarSteps`, and `unexpected-eof` for a member that goes beyond the end
+ */
+export function indexTar(
+  source: ByteSource,
+  limits: Limits = DEFAULT_LIMITS,
+  container: Place = source.place,
+): IndexedEntry[] {
+  const entries: IndexedEntry[] = [];
+  const steps = tarSteps({ place: source.place, limits });
+  const window = new Window(source);
+  for (let step = steps.next(); step.done !== true;) {
+    if (step.value.kind === 'read') {
+      step = steps.next(window.read(step.value.offset, step.value.length));
+    } else {
+      entries.push(indexedEntry(source, step.value.entry, container));
+      step = steps.next(NOTHING);
+    }
+  }
+  return entries;
+}
+
+const NOTHING = new Uint8Array(0);
+
+function indexedEntry(tar: ByteSource, entry: TarEntry, container: Place): IndexedEntry {
+  const { member, start, stored, sparse } = entry;
+  const place = memberPlace(container, member.name);
+  if (start + stored > tar.size) throw unexpectedEof(place, Math.max(tar.size - start, 0));
+  const bytes = subSource(tar, start, stored, place);
+  const source = sparse === undefined ? bytes : sparseSource(bytes, sparse, place);
+  return { member, content: { kind: 'source', source } };
+}
+
+/** The last piece that was read of a tar. */
+class Window {
+  private start = 0;
+  private bytes: Uint8Array = NOTHING;
+
+  constructor(private readonly source: ByteSource) {}
+
+  /** What there is of the wanted bytes. */
+  read(offset: number, length: number): Uint8Array {
+    const { size } = this.source;
+    const end = Math.min(offset + length, size);
+    if (offset < this.start || end > this.start + this.bytes.length) {
+      if (offset >= size) return NOTHING;
+      const wanted = length > BLOCK_SIZE ? length : WINDOW_SIZE;
+      this.start = offset;
+      this.bytes = this.source.read(offset, Math.min(wanted, size - offset));
+    }
+    return this.bytes.subarray(offset - this.start, Math.max(end - this.start, 0));
+  }
+}

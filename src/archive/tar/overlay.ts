@@ -1,0 +1,79 @@
+import type { Place } from '../../bytes/checkpoint-error.js';
+import { decodeText } from '../../bytes/text.js';
+import type { HeaderBlock } from './header-block.js';
+import { parsePax, type PaxRecord } from './pax.js';
+import { invalidHeader } from './tar-error.js';
+
+const TAKEN_TYPES = new Set(['x', 'X', 'g', 'L', 'K']);
+const GLOBAL_KEYS = /^(path|linkpath|size|uid|gid|uname|gname|mtime)$/;
+
+/** Headers that speak of the member behind them, or (`g`) of all members behind them. */
+export class HeaderOverlay {
+  private readonly globals = new Map<string, string>();
+  private records: readonly PaxRecord[] = [];
+  private longName: string | undefined;
+  private longLink: string | undefined;
+
+  constructor(private readonly place: Place) {}
+
+  takes(type: string): boolean {
+    return TAKEN_TYPES.has(type);
+  }
+
+  /** @param offset of the header, for errors */
+  take(type: string, data: Uint8Array, offset: number): void {
+    if (type === 'L') this.longName = untilNul(data);
+    else if (type === 'K') this.longLink = untilNul(data);
+    else if (type === 'g') {
+      for (const [key, value] of parsePax(data, this.place, offset)) {
+        if (GLOBAL_KEYS.test(key)) this.globals.set(key, value);
+      }
+    } else this.records = parsePax(data, this.place, offset);
+  }
+
+  /** The member's header as it is meant, and its records; the next member starts anew. */
+  apply(
+    header: HeaderBlock,
+    offset: number,
+  ): { header: HeaderBlock; records: readonly PaxRecord[] } {
+    const { records, longName, longLink } = this;
+    if (records.length === 0 && this.globals.size === 0) {
+      if (longName === undefined && longLink === undefined) return { header, records };
+    }
+    this.records = [];
+    this.longName = undefined;
+    this.longLink = undefined;
+    const values = new Map([...this.globals, ...records]);
+    // An empty value takes a record back: the header's own field counts.
+    const text = (key: string): string | undefined =>
+      values.get(key) === '' ? undefined : values.get(key);
+    const number = (key: string, pattern: RegExp): number | undefined => {
+      const value = text(key);
+      if (value === undefined) return undefined;
+      const parsed = pattern.test(value) ? Number(value) : NaN;
+      if (!(Math.abs(parsed) <= Number.MAX_SAFE_INTEGER)) {
+        throw invalidHeader(`bad PAX ${key}`, this.place, offset);
+      }
+      return parsed;
+    };
+    return {
+      header: {
+        ...header,
+        name: longName ?? text('path') ?? header.name,
+        linkName: longLink ?? text('linkpath') ?? header.linkName,
+        size: number('size', /^[0-9]+$/) ?? header.size,
+        uid: number('uid', /^-?[0-9]+$/) ?? header.uid,
+        gid: number('gid', /^-?[0-9]+$/) ?? header.gid,
+        owner: text('uname') ?? header.owner,
+        group: text('gname') ?? header.group,
+        mtime: number('mtime', /^-?[0-9]+(\.[0-9]*)?$/) ?? header.mtime,
+      },
+      records,
+    };
+  }
+}
+
+function untilNul(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return decodeText(end < 0 ? bytes : bytes.subarray(0, end));
+}

@@ -1,0 +1,107 @@
+import { unexpectedEof } from '../../bytes/byte-source.js';
+import type { Place } from '../../bytes/checkpoint-error.js';
+import type { SparseMap } from '../../bytes/sparse-map.js';
+import { checkMemberCount, type Limits } from '../limits.js';
+import type { Member } from '../member.js';
+import { BLOCK_SIZE, isZeroBlock, parseHeaderBlock } from './header-block.js';
+import { hasData, memberOf } from './member-of-header.js';
+import { HeaderOverlay } from './overlay.js';
+import { readSparseMap } from './read-sparse-map.js';
+import { invalidHeader } from './tar-error.js';
+
+/**
+ * What the walk wants next. It reads nothing itself, so that the same rules hold for a file that is
+ * read here and there and for a stream: whoever drives it answers a `read` with the bytes at that
+ * offset of the tar, fewer only at its end, and an `entry` with anything. Offsets only ever ascend.
+ */
+export type TarStep =
+  | { readonly kind: 'read'; readonly offset: number; readonly length: number }
+  | { readonly kind: 'entry'; readonly entry: TarEntry };
+
+export type TarSteps<Result> = Generator<TarStep, Result, Uint8Array>;
+
+export interface TarEntry {
+  readonly member: Member;
+  /** Where its stored bytes begin in the tar, and how many they are. */
+  readonly start: number;
+  readonly stored: number;
+  /** Where the stored bytes belong if the file has holes. */
+  readonly sparse?: SparseMap;
+}
+
+/** What a walk needs to know of the tar. */
+export interface TarContext {
+  readonly place: Place;
+  readonly limits: Limits;
+}
+
+/**
+ * Walks a tar: ustar, PAX, GNU, v7. A block of zeros ends it, or its end on a block boundary; what
+ * lies behind is not looked at.
+ * @throws CheckpointError `invalid-tar`, `unexpected-eof`, `limit`
+ */
+export function* tarSteps(context: TarContext): TarSteps<void> {
+  const overlay = new HeaderOverlay(context.place);
+  let offset = 0;
+  for (let count = 0; ; count++) {
+    checkMemberCount(count, context.limits, context.place);
+    const found = yield* nextMember(offset, overlay, context);
+    if (found === undefined) return;
+    yield { kind: 'entry', entry: found.entry };
+    offset = found.next;
+  }
+}
+
+/** The next member, with what the headers before it say of it. */
+function* nextMember(
+  start: number,
+  overlay: HeaderOverlay,
+  context: TarContext,
+): TarSteps<{ entry: TarEntry; next: number } | undefined> {
+  const { place } = context;
+  for (let offset = start; ;) {
+    const block = yield { kind: 'read', offset, length: BLOCK_SIZE };
+    if (block.length === 0 && offset === start) return undefined;
+    if (block.length < BLOCK_SIZE) throw unexpectedEof(place, offset + block.length);
+    if (isZeroBlock(block)) return undefined;
+    const written = parseHeaderBlock(block, place, offset);
+    const data = offset + BLOCK_SIZE;
+    if (overlay.takes(written.type)) {
+      const bytes = yield* readHeaderData(data, written.size, context);
+      overlay.take(written.type, bytes, offset);
+      offset = data + padded(written.size);
+      continue;
+    }
+    const { header, records } = overlay.apply(written, offset);
+    const size = hasData(header) ? header.size : 0;
+    if (!Number.isSafeInteger(data + padded(size))) {
+      throw invalidHeader('size too large', place, offset);
+    }
+    const sparse = yield* readSparseMap({ header, records, block, data, size, offset }, context);
+    const member = memberOf(header, sparse?.name, sparse?.map.size ?? size);
+    if (sparse === undefined) {
+      return { entry: { member, start: data, stored: size }, next: data + padded(size) };
+    }
+    const { map, start: first } = sparse;
+    const entry = { member, start: first, stored: map.stored, sparse: map };
+    return { entry, next: first + padded(map.stored) };
+  }
+}
+
+/** Data that belong to a header: records, long names. */
+function* readHeaderData(
+  offset: number,
+  length: number,
+  { place, limits }: TarContext,
+): TarSteps<Uint8Array> {
+  if (length > limits.maxHeader) {
+    throw invalidHeader(`extended header of more than ${limits.maxHeader} bytes`, place, offset);
+  }
+  const bytes = yield { kind: 'read', offset, length };
+  if (bytes.length < length) throw unexpectedEof(place, offset + bytes.length);
+  return bytes;
+}
+
+function padded(size: number): number {
+  return Math.ceil(size / BLOCK_SIZE) * BLOCK_SIZE;
+}
