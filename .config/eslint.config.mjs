@@ -72,6 +72,8 @@ export default tseslint.config(
         Buffer: 'readonly',
         require: 'readonly',
         performance: 'readonly',
+        __dirname: 'readonly',
+        module: 'writable',
       },
     },
   },

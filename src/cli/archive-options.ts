@@ -41,7 +41,7 @@ export function limitsOf(args: Arguments): Limits {
   };
 }
 
-const FACTORS = new Map([...'KMGT'].map((unit, index) => [unit, 1024 ** (index + 1)]));
+const FACTORS = new Map(['K', 'M', 'G', 'T'].map((unit, index) => [unit, 1024 ** (index + 1)]));
 
 /** Bytes of `512`, `10M`, `1.5GiB`. */
 function sizeOf(args: Arguments, name: string): number | undefined {

@@ -40,9 +40,17 @@ export interface Command extends CommandSpec {
   run(args: Arguments, output: Output): Promise<number | undefined>;
 }
 
-/** A command that is loaded only when it is called. */
+/** A command that is loaded only when it is called, or a program with commands of its own. */
 export interface CommandRef {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<Command>;
+  readonly load: () => Promise<Command | Program>;
+}
+
+export interface Program {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly CommandRef[];
+  /** The error of a call without arguments; without one, the help is shown. */
+  readonly withoutArguments?: string;
 }

@@ -1,5 +1,5 @@
 import yargs from 'yargs/yargs';
-import type { CommandRef, CommandSpec } from './command.js';
+import type { CommandSpec, Program } from './command.js';
 import { COMMON_OPTIONS } from './parse-arguments.js';
 
 /** Widest line of a help text. */
@@ -31,11 +31,7 @@ export async function commandHelp(name: string, spec: CommandSpec): Promise<stri
 }
 
 /** The help of a program: its commands. */
-export function programHelp(
-  name: string,
-  summary: string,
-  commands: readonly CommandRef[],
-): string {
+export function programHelp({ name, summary, commands }: Program): string {
   const width = Math.max(...commands.map((command) => command.name.length)) + 2;
   return [
     summary,

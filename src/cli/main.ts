@@ -1,8 +1,9 @@
+import type { Program } from './command.js';
 import { COMMANDS } from './commands.js';
 import { critProgram } from './crit/commands.js';
 import { ExitCode, reportError } from './failure.js';
 import { endOnClosedPipe, StandardOutput } from './output.js';
-import { runProgram, type Program } from './program.js';
+import { runProgram } from './program.js';
 
 /** The programs of this package, by name. */
 export const PROGRAMS = {

@@ -48,7 +48,7 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
   const flags = new Set<string>();
   const values = new Map<string, string>();
   for (const [name, option] of Object.entries(options)) {
-    const value = typed[name] ?? option.default;
+    const value = (typed[name] as string | boolean | undefined) ?? option.default;
     if (value === undefined) continue;
     if (option.type === 'boolean') {
       if (value === true) flags.add(name);

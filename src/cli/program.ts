@@ -1,15 +1,7 @@
-import type { CommandRef } from './command.js';
+import type { CommandRef, Program } from './command.js';
 import { ExitCode, UsageError } from './failure.js';
 import type { Output } from './output.js';
 import { VERSION } from './version.js';
-
-export interface Program {
-  readonly name: string;
-  readonly summary: string;
-  readonly commands: readonly CommandRef[];
-  /** What happens without any argument; by default the help is shown. */
-  readonly withoutArguments?: string;
-}
 
 /** Finds the command and runs it; returns the exit code. */
 export async function runProgram(
@@ -35,6 +27,7 @@ export async function runProgram(
   const rest = argv.slice(at + 1);
   if (name === 'help') return await showHelp(program, rest[0], output);
   const command = await findCommand(program, name).load();
+  if ('commands' in command) return await runProgram(command, rest, output);
   const { parseArguments } = await import('./parse-arguments.js');
   const args = parseArguments(command, rest);
   if (args.flags.has('help')) return await showHelp(program, name, output);
@@ -47,11 +40,12 @@ async function showHelp(
   output: Output,
 ): Promise<number> {
   const { commandHelp, programHelp } = await import('./help.js');
-  const text =
-    name === undefined
-      ? programHelp(program.name, program.summary, program.commands)
-      : await commandHelp(`${program.name} ${name}`, await findCommand(program, name).load());
-  await output.write(text);
+  const subject = name === undefined ? program : await findCommand(program, name).load();
+  await output.write(
+    'commands' in subject
+      ? programHelp(subject)
+      : await commandHelp(`${program.name} ${name ?? ''}`, subject),
+  );
   return ExitCode.success;
 }
 

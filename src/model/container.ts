@@ -1,6 +1,6 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { findMember, missing, type Checkpoint } from './checkpoint.js';
-import { readJson } from './json-member.js';
+import { fieldsOf, readJson, textOf, type Fields } from './json-member.js';
 import { readPodmanNetworks } from './podman-network.js';
 
 export type Engine = 'Podman' | 'CRI-O' | 'containerd' | 'unknown';
@@ -18,8 +18,6 @@ export interface ContainerInfo {
   readonly checkpointed?: string;
   readonly ips: readonly string[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Go's zero time: the field was never set. */
 const UNSET_TIME = '0001-01-01T00:00:00';
@@ -116,14 +114,6 @@ function timeOf(value: unknown): string | undefined {
   return text === undefined || text.startsWith(UNSET_TIME) ? undefined : text.replace(/\.\d+/, '');
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function optional<K extends string>(key: K, value: string | undefined): { [key in K]?: string } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]: string });
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
 }

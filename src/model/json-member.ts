@@ -28,6 +28,18 @@ export function readJson(archive: Archive, member: Member): unknown {
   }
 }
 
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a JSON object; none for anything else, since metadata may be forged. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** A text that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 function describe(text: string, error: unknown): string {
   const message = error instanceof Error ? error.message : '';
   const position = firstBadCharacter(text, message);
@@ -41,6 +53,6 @@ function describe(text: string, error: unknown): string {
 function firstBadCharacter(text: string, message: string): number | undefined {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return Number(position);
-  if (/Unexpected end/.test(message)) return undefined;
+  if (message.includes('Unexpected end')) return undefined;
   return text.length - text.trimStart().length;
 }

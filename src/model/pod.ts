@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.js';
-import { readJson } from './json-member.js';
+import { fieldsOf, readJson } from './json-member.js';
 
 export interface PodContainer {
   readonly name: string;
@@ -20,10 +20,8 @@ export function findPodContainers(archive: Archive): PodContainer[] {
 function containersOfOptions(archive: Archive): PodContainer[] | undefined {
   const member = archive.find('pod.options');
   if (member === undefined) return undefined;
-  const options = readJson(archive, member) as { containers?: unknown } | null;
-  const containers = options?.containers;
-  if (typeof containers !== 'object' || containers === null) return undefined;
-  const named = Object.entries(containers).filter(
+  const containers = fieldsOf(readJson(archive, member))['containers'];
+  const named = Object.entries(fieldsOf(containers)).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
   );
   if (named.length === 0) return undefined;

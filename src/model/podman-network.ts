@@ -1,5 +1,5 @@
 import { findMember, type Checkpoint } from './checkpoint.js';
-import { readJson } from './json-member.js';
+import { fieldsOf, readJson, textOf } from './json-member.js';
 
 /** One interface of network.status. */
 export interface PodmanInterface {
@@ -9,16 +9,6 @@ export interface PodmanInterface {
   readonly ips: readonly string[];
 }
 
-interface Status {
-  readonly [network: string]: {
-    readonly interfaces?: {
-      readonly [name: string]: {
-        readonly subnets?: readonly { readonly ipnet?: unknown }[] | null;
-      };
-    } | null;
-  } | null;
-}
-
 /**
  * The networks of a Podman container by name, with all their addresses. network.status is `null`, or
  * missing, for a container in the host's or in no network.
@@ -26,20 +16,21 @@ interface Status {
 export function readPodmanNetworks(checkpoint: Checkpoint): PodmanInterface[] {
   const member = findMember(checkpoint, 'network.status');
   if (member === undefined || member.size === 0) return [];
-  const status = readJson(checkpoint.archive, member) as Status | null;
-  return sortedEntries(status).flatMap(([network, value]) =>
-    sortedEntries(value?.interfaces).map(([name, { subnets }]) => ({
+  return sortedEntries(readJson(checkpoint.archive, member)).flatMap(([network, status]) =>
+    sortedEntries(fieldsOf(status)['interfaces']).map(([name, value]) => ({
       network,
       name,
-      ips: (Array.isArray(subnets) ? subnets : [])
-        .map(({ ipnet }) => (typeof ipnet === 'string' ? ipnet.replace(/\/.*$/, '') : ''))
-        .filter((ip) => ip !== ''),
+      ips: listOf(fieldsOf(value)['subnets'])
+        .map((subnet) => textOf(fieldsOf(subnet)['ipnet'])?.replace(/\/.*$/, ''))
+        .filter((ip) => ip !== undefined),
     })),
   );
 }
 
-function sortedEntries<T>(value: Readonly<Record<string, T>> | null | undefined): [string, T][] {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-    : [];
+function sortedEntries(value: unknown): [string, unknown][] {
+  return Object.entries(fieldsOf(value)).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
 }

@@ -8,7 +8,7 @@ export function renderJson(value: unknown): string {
 
 function write(value: unknown, newLine: string): string {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inner = `${newLine}  `;
   const [items, open, close] = Array.isArray(value)
     ? [value.map((item) => write(item, inner)), '[', ']']

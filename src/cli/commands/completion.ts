@@ -23,36 +23,39 @@ export const command: Command = {
         `no completion for ${args.positional[0] ?? ''} (choose from ${SHELLS.join(', ')})`,
       );
     }
-    const crit = await wordsOf(CRIT_COMMANDS);
-    const commands = (await wordsOf(COMMANDS)).map((word) =>
-      word.name === 'crit' ? { ...word, below: crit } : word,
-    );
-    await output.write(
-      renderCompletion(shell, [
-        { name: 'checkpointctl', describe: '', below: commands },
-        { name: 'crit', describe: '', below: crit },
-      ]),
-    );
+    const programs = await Promise.all([
+      wordOf('checkpointctl', '', COMMANDS),
+      wordOf('crit', '', CRIT_COMMANDS),
+    ]);
+    await output.write(renderCompletion(shell, programs));
     return undefined;
   },
 };
 
-async function wordsOf(refs: readonly CommandRef[]): Promise<CompletionWord[]> {
-  return await Promise.all(
-    refs.map(async ({ name, summary, load }) => {
-      const { options, arguments: usage } = await load();
-      const choices = /^[a-z]+(?:\|[a-z]+)+$/.test(usage) ? usage.split('|') : [];
-      return {
-        name,
-        describe: summary,
-        below: choices.map((choice) => ({ name: choice, describe: '', below: [] })),
-        options: Object.entries({ ...options, ...COMMON_OPTIONS }).map(([key, option]) => ({
-          name: `--${key}`,
-          describe: option.describe,
-          takesValue: option.type === 'string',
-          choices: option.choices ?? [],
-        })),
-      };
-    }),
-  );
+async function wordOf(
+  name: string,
+  describe: string,
+  commands: readonly CommandRef[],
+): Promise<CompletionWord> {
+  const below = commands.map(async (ref) => {
+    const command = await ref.load();
+    return 'commands' in command
+      ? await wordOf(ref.name, ref.summary, command.commands)
+      : { name: ref.name, describe: ref.summary, ...wordsBelow(command) };
+  });
+  return { name, describe, below: await Promise.all(below) };
+}
+
+function wordsBelow(command: Command): Pick<CompletionWord, 'below' | 'options'> {
+  // `bash|zsh|fish`, or the last word of `DIR|ARCHIVE ps|fds|mems|rss`.
+  const choices = /(?:^| )([a-z]+(?:\|[a-z]+)+)$/.exec(command.arguments)?.[1]?.split('|') ?? [];
+  return {
+    below: choices.map((choice) => ({ name: choice, describe: '', below: [] })),
+    options: Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([key, option]) => ({
+      name: `--${key}`,
+      describe: option.describe,
+      takesValue: option.type === 'string',
+      choices: option.choices ?? [],
+    })),
+  };
 }

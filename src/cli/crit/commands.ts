@@ -1,4 +1,4 @@
-import type { CommandRef } from '../command.js';
+import type { CommandRef, Program } from '../command.js';
 
 /** The commands of crit. */
 export const CRIT_COMMANDS: readonly CommandRef[] = [
@@ -30,7 +30,7 @@ export const CRIT_COMMANDS: readonly CommandRef[] = [
 ];
 
 /** crit as a program, also under `checkpointctl crit`. */
-export function critProgram(name: string) {
+export function critProgram(name: string): Program {
   return {
     name,
     summary: "Shows, takes apart and puts together CRIU's images. Drop-in for CRIU's crit.",

@@ -6,7 +6,7 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 
 export interface ImageInput {
   readonly source: ByteSource;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**
