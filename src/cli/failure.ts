@@ -5,11 +5,11 @@ import { reportLine } from './output.js';
 /** Exit codes of all commands but grep-like ones. */
 export const ExitCode = { success: 0, failure: 1 } as const;
 
-/** A wrong command line. It is printed like any error; `hint` may follow on a second line. */
+/** A wrong command line. It is printed like any error; `advice` may follow on a second line. */
 export class UsageError extends CheckpointError {
   constructor(
     sentence: string,
-    readonly hint?: string,
+    readonly advice?: string,
   ) {
     super('usage', sentence);
   }
@@ -19,7 +19,7 @@ export class UsageError extends CheckpointError {
 export function reportError(error: unknown): void {
   if (error instanceof CheckpointError) {
     reportLine(`Error: ${safeText(error.message)}`);
-    if (error instanceof UsageError && error.hint !== undefined) reportLine(error.hint);
+    if (error instanceof UsageError && error.advice !== undefined) reportLine(error.advice);
     return;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -114,9 +114,16 @@ function notAnImage(source: ByteSource, sentence: string, offset?: number): Chec
   const baseName = (source.place.member ?? source.place.file ?? '').split('/').at(-1) ?? '';
   const holds = describeRawFile(baseName);
   const hint =
-    holds === undefined ? ': not a CRIU image' : `: ${baseName} holds ${holds}, not CRIU messages`;
-  return new CheckpointError('invalid-image', sentence + hint, {
-    ...source.place,
-    ...(offset !== undefined && { offset }),
-  });
+    holds !== undefined
+      ? `${baseName} holds ${holds}, not CRIU messages`
+      : isTar(source)
+        ? 'this is an archive; name an image in it as ARCHIVE:MEMBER'
+        : 'not a CRIU image';
+  const place = { ...source.place, ...(offset !== undefined && { offset }) };
+  return new CheckpointError('invalid-image', sentence, place, hint);
+}
+
+/** Whether the magic of a tar header is where it should be. */
+function isTar(source: ByteSource): boolean {
+  return source.size >= 512 && Buffer.from(source.read(257, 5)).toString('latin1') === 'ustar';
 }

@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.js';
 import type { Member } from '../archive/member.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
 import { findPodContainers } from './pod.js';
 
 /** One container's checkpoint inside an archive. */
@@ -101,10 +101,8 @@ export function isBulkImage(name: string): boolean {
 
 /** The error of a member that should be there. */
 export function missing(checkpoint: Checkpoint, member: string, why = ''): CheckpointError {
-  return new CheckpointError('not-found', `no such file or directory${why}`, {
-    file: checkpoint.archive.file,
-    member,
-  });
+  const place = formatPlace({ file: checkpoint.archive.file, member });
+  return new CheckpointError('not-found', `open ${place}: no such file or directory${why}`);
 }
 
 function locateImages(

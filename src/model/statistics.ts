@@ -1,7 +1,7 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { openImage } from '../criu/image.js';
 import type { StatsEntry } from '../criu/messages.generated.js';
-import { findImage, findMember, type Checkpoint } from './checkpoint.js';
+import { findImage, findMember, missing, type Checkpoint } from './checkpoint.js';
 
 /** CRIU's figures of the dump (stats-dump: dump_stats_entry). Times in microseconds. */
 export interface DumpStatistics {
@@ -26,25 +26,31 @@ export interface DumpStatistics {
  * @throws CheckpointError that begins with `failed to get dump statistics`
  */
 export function readStatistics(checkpoint: Checkpoint): Partial<DumpStatistics> {
-  const failed = 'failed to get dump statistics';
-  const member = findMember(checkpoint, 'stats-dump') ?? findImage(checkpoint, 'stats-dump');
-  const place = { file: checkpoint.archive.file, member: `${checkpoint.prefix}stats-dump` };
-  if (member === undefined) {
-    throw new CheckpointError('not-found', `${failed}: no such file or directory`, place);
-  }
   try {
-    const image = openImage(checkpoint.archive.source(member));
-    const [entry] = image.kind.name === 'STATS' ? image.entries() : [];
-    const dump = (entry?.message as StatsEntry | undefined)?.dump;
-    if (dump === undefined) {
-      throw new CheckpointError('invalid-image', 'no statistics of a dump in it', place);
-    }
-    return dump;
+    return readDump(checkpoint);
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    throw new CheckpointError(error.code, `${failed}: ${error.sentence}`, {
-      ...place,
-      ...error.place,
-    });
+    const reason = error.message.replace('Unknown magic', 'unknown magic');
+    throw new CheckpointError(error.code, `failed to get dump statistics: ${reason}`);
   }
+}
+
+function readDump(checkpoint: Checkpoint): Partial<DumpStatistics> {
+  const member = findMember(checkpoint, 'stats-dump') ?? findImage(checkpoint, 'stats-dump');
+  if (member === undefined) throw missing(checkpoint, `${checkpoint.prefix}stats-dump`);
+  const image = openImage(checkpoint.archive.source(member));
+  if (image.kind.name !== 'STATS') {
+    const magic = `0x${image.kind.magic.toString(16)}`;
+    throw new CheckpointError(
+      'invalid-image',
+      `unknown magic ${magic}: an image of ${image.kind.name}`,
+      {
+        ...image.place,
+      },
+    );
+  }
+  const [entry] = image.entries();
+  const { dump } = (entry?.message ?? {}) as StatsEntry;
+  if (dump !== undefined) return dump;
+  throw new CheckpointError('invalid-image', 'no statistics of a dump in it', image.place);
 }

@@ -120,7 +120,7 @@ describe('crit', () => {
       /pod\.tar:checkpoint\/nope\.img: no such member/,
     ],
     ['a directory', ['show', 'rich-plain'], /rich-plain: a directory/],
-    ['an archive', ['show', 'pod.tar'], /pod\.tar: .*Unknown magic/],
+    ['an archive', ['show', 'pod.tar'], /pod\.tar: Unknown magic .*ARCHIVE:MEMBER/],
     ['no arguments', [], /too few arguments/],
     ['an unknown command', ['nosuch'], /unknown command "nosuch" for "crit"/],
     ['an unknown explorer', ['x', 'rich-plain', 'nosuch'], /invalid choice: 'nosuch'/],
