@@ -2,7 +2,7 @@ import type { Archive } from '../archive/archive.js';
 import type { Member } from '../archive/member.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
-import { findPodContainers } from './pod.js';
+import { findContainers, type Container } from './containers.js';
 
 /** One container's checkpoint inside an archive. */
 export interface Checkpoint {
@@ -25,18 +25,22 @@ const IMAGE_FILES = ['inventory.img', 'pstree.img'];
 
 /**
  * The containers of an archive: one, or each of a pod archive.
- * @throws CheckpointError `invalid-archive` when there are no images
+ * @throws CheckpointError `invalid-archive` when one of them has no images
  */
 export function findCheckpoints(archive: Archive): Checkpoint[] {
-  const pod = findPodContainers(archive);
-  if (pod.length > 0) {
-    return pod.map(({ name, prefix }) => ({
-      ...locateImages(archive, prefix),
-      archive,
-      podContainer: name,
-    }));
-  }
-  return [{ ...locateImages(archive, ''), archive }];
+  return findContainers(archive).map((container) => locateCheckpoint(archive, container));
+}
+
+/**
+ * The images of one of findContainers' containers.
+ * @throws CheckpointError `invalid-archive` when there are none
+ */
+export function locateCheckpoint(archive: Archive, { name, prefix }: Container): Checkpoint {
+  return {
+    ...locateImages(archive, prefix),
+    archive,
+    ...(name !== undefined && { podContainer: name }),
+  };
 }
 
 /**
@@ -44,11 +48,11 @@ export function findCheckpoints(archive: Archive): Checkpoint[] {
  * @param name as in the pod archive; may be left out where there is one container only
  */
 export function selectCheckpoint(archive: Archive, name: string | undefined): Checkpoint {
-  const all = findCheckpoints(archive);
-  const named = name === undefined ? all : all.filter((each) => each.podContainer === name);
+  const all = findContainers(archive);
+  const named = name === undefined ? all : all.filter((each) => each.name === name);
   const [only] = named;
-  if (only !== undefined && named.length === 1) return only;
-  const names = all.map((each) => each.podContainer ?? '').join(', ');
+  if (only !== undefined && named.length === 1) return locateCheckpoint(archive, only);
+  const names = all.map((each) => each.name ?? '').join(', ');
   if (name === undefined) {
     throw new CheckpointError(
       'ambiguous',

@@ -1,6 +1,8 @@
+import type { Limits } from '../../archive/limits.js';
 import { openArchive } from '../../archive/open.js';
 import { isOverviewMember, overviewOf, type Overview } from '../../analysis/overview.js';
-import { findCheckpoints } from '../../model/checkpoint.js';
+import { locateCheckpoint } from '../../model/checkpoint.js';
+import { findContainers } from '../../model/containers.js';
 import { renderJson } from '../../render/json.js';
 import { overviewJson, renderOverviews, renderStatistics } from '../../render/overview.js';
 import { ARCHIVE_OPTIONS, FORMAT_OPTION, limitsOf } from '../archive-options.js';
@@ -29,13 +31,14 @@ export const command: Command = {
     const json = args.values.get('format') === 'json';
     const withStatistics = args.flags.has('print-stats');
     const rows: Overview[] = [];
-    let failed = false;
+    const errors: unknown[] = [];
     for (const file of args.positional) {
       try {
-        rows.push(...(await overviewsOf(file, withStatistics || json, limitsOf(args))));
+        const found = await overviewsOf(file, withStatistics || json, limitsOf(args));
+        rows.push(...found.rows);
+        errors.push(...found.errors);
       } catch (error) {
-        reportError(error);
-        failed = true;
+        errors.push(error);
       }
     }
     if (json) {
@@ -49,21 +52,31 @@ export const command: Command = {
       }
     }
     // JSON tells statistics wherever there are some; only who asked for them misses them.
-    const warnings = withStatistics ? rows.flatMap((row) => row.warnings) : [];
-    warnings.forEach(reportError);
-    return failed || warnings.length > 0 ? ExitCode.failure : ExitCode.success;
+    if (withStatistics) errors.push(...rows.flatMap((row) => row.warnings));
+    errors.forEach(reportError);
+    return errors.length > 0 ? ExitCode.failure : ExitCode.success;
   },
 };
 
+/** A row for each container that can be read, and the errors of the others. */
 async function overviewsOf(
   file: string,
   withStatistics: boolean,
-  limits: ReturnType<typeof limitsOf>,
-): Promise<Overview[]> {
+  limits: Limits,
+): Promise<{ rows: Overview[]; errors: unknown[] }> {
   const archive = await openArchive(file, { keep: isOverviewMember, limits });
+  const rows: Overview[] = [];
+  const errors: unknown[] = [];
   try {
-    return findCheckpoints(archive).map((checkpoint) => overviewOf(checkpoint, withStatistics));
+    for (const container of findContainers(archive)) {
+      try {
+        rows.push(overviewOf(locateCheckpoint(archive, container), withStatistics));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
   } finally {
     archive.close();
   }
+  return { rows, errors };
 }
