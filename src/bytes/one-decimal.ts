@@ -1,11 +1,11 @@
 /**
  * A number with one decimal, ties to the even digit: what `%.1f` prints in C, Go and Python.
- * `toFixed` rounds ties up.
+ * `toFixed` is as exact, but rounds ties up.
  */
 export function oneDecimal(value: number): string {
-  const tenths = value * 10;
-  const floor = Math.floor(tenths);
-  const rest = tenths - floor;
-  const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-  return `${Math.floor(rounded / 10)}.${rounded % 10}`;
+  // Only odd multiples of a quarter lie exactly between two decimals.
+  const isTie = Number.isInteger(value * 4) && !Number.isInteger(value * 2);
+  if (!isTie) return value.toFixed(1);
+  const tenths = Math.floor(value * 10);
+  return ((tenths % 2 === 0 ? tenths : tenths + 1) / 10).toFixed(1);
 }

@@ -63,10 +63,7 @@ function marks(image: Image): Record<string, string> {
 export function entryJson(image: Image, entry: ImageEntry, options: DecodeOptions): Json {
   const context: Context = { pretty: options.pretty, bigEndian: image.bigEndian };
   const json = messageJson(entry.type, entry.message, context, false);
-  const bytes = image.messageBytes(entry);
-  if (Buffer.compare(writeMessage(entry.type, entry.message), bytes) !== 0) {
-    json['_wire'] = base64(bytes);
-  }
+  addWire(json, entry.type, entry.message, image.messageBytes(entry));
   addPayload(json, image, entry.payload, options.nopl === true, context);
   return json;
 }
@@ -152,10 +149,21 @@ function addPayload(
     case 'messages':
       json['extra'] = payload.messages.flatMap((message) => {
         const header = messageJson('ipc_msg', message.header, context, false);
+        addWire(header, 'ipc_msg', message.header, message.headerBytes);
         addPadding(header, message.padding);
         return [header, new Base64(message.bytes)];
       });
   }
+}
+
+/** Keeps the bytes of a message that writeMessage would not give back. */
+function addWire(
+  json: Record<string, Json>,
+  type: string,
+  message: Message,
+  wire: Uint8Array,
+): void {
+  if (Buffer.compare(writeMessage(type, message), wire) !== 0) json['_wire'] = base64(wire);
 }
 
 function addPadding(json: Record<string, Json>, padding: Uint8Array): void {
@@ -174,7 +182,10 @@ function contentSize(payload: Payload): number {
     case 'semaphores':
       return 2 * payload.values.length;
     case 'messages':
-      return payload.messages.reduce((sum, each) => sum + each.headerLength + each.bytes.size, 0);
+      return payload.messages.reduce(
+        (sum, each) => sum + each.headerBytes.length + each.bytes.size,
+        0,
+      );
   }
 }
 

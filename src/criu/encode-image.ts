@@ -8,15 +8,13 @@ import {
   type Framing,
   type ImageKind,
 } from './image-kinds.js';
-import { asArray, asBytes, asObject, fail, type JsonObject } from './json-value.js';
-import { messageFromJson } from './message-from-json.js';
+import { encodeMessage } from './encode-message.js';
+import { asArray, asObject, fail, type JsonObject } from './json-value.js';
 import { parseJson } from './parse-json.js';
-import { readMessage } from './read-message.js';
+import { payloadSize } from './payload.js';
 import { wordBytes } from './word.js';
-import { writeMessage } from './write-message.js';
 
-/** Keys of an entry that are not fields of its message. */
-const ENTRY_KEYS = new Set(['extra', '_wire', '_padding']);
+const IMAGE_KEYS = new Set(['magic', 'entries', '_framing', '_byte_order']);
 
 const FRAMINGS: readonly Framing[] = ['v1.0', 'v1.1', 'service'];
 
@@ -37,26 +35,32 @@ function* encode(image: JsonObject): Generator<Uint8Array> {
   const name = image['magic'];
   const kind = typeof name === 'string' ? findKindByName(name) : undefined;
   if (kind === undefined) fail('magic', 'is none of the names of CRIU images');
-  const bigEndian = image['_byte_order'] === 'big';
+  const stranger = Object.keys(image).find((key) => !IMAGE_KEYS.has(key));
+  if (stranger !== undefined) fail(stranger, 'is no key of an image');
+  const bigEndian = isBigEndian(image['_byte_order']);
   const word = (value: number) => wordBytes(value, bigEndian);
 
   yield* header(kind, image['_framing']).map(word);
   let chunks = false;
+  let full = false;
   for (const [index, value] of asArray(image['entries'], 'entries').entries()) {
     const path = `entries[${index}]`;
-    const entry = asObject(value, path);
+    if (full) fail(path, 'has no place: the contents before it take the rest of the image');
+    const { extra, _padding, ...fields } = asObject(value, path);
     const type = chunks ? 'ghost_chunk_entry' : messageType(kind, index);
-    const fields = Object.fromEntries(
-      Object.entries(entry).filter(([key]) => !ENTRY_KEYS.has(key)),
-    );
-    const message = messageFromJson(type, fields, path, bigEndian);
-    const canonical = writeMessage(type, message);
-    const bytes = originalBytes(type, entry['_wire'], canonical, path) ?? canonical;
+    const { message, bytes } = encodeMessage(type, fields, path, bigEndian);
+    const size = payloadSize(kind, type, message);
     yield word(bytes.length);
     yield bytes;
-    yield* encodePayload(kind, type, message, entry, path, bigEndian);
+    yield* encodePayload(size, { extra, padding: _padding }, path, bigEndian);
     chunks ||= kind.payload === 'ghost' && message['chunks'] === true;
+    full = size.kind === 'rest';
   }
+}
+
+function isBigEndian(mark: unknown): boolean {
+  if (mark !== undefined && mark !== 'big') fail('_byte_order', 'is not big');
+  return mark === 'big';
 }
 
 function messageType(kind: ImageKind, index: number): string {
@@ -76,21 +80,4 @@ function header(kind: ImageKind, mark: unknown): number[] {
     case undefined:
       return fail('_framing', `is none of ${FRAMINGS.join(', ')}`);
   }
-}
-
-/**
- * The bytes of `_wire`, as long as they still say what the fields say: an edited field counts, and
- * then the message is written anew.
- */
-function originalBytes(
-  type: string,
-  wire: unknown,
-  canonical: Uint8Array,
-  path: string,
-): Uint8Array | undefined {
-  if (wire === undefined) return undefined;
-  const bytes = asBytes(wire, `${path}._wire`);
-  const unchanged =
-    Buffer.compare(writeMessage(type, readMessage(type, bytes, {})), canonical) === 0;
-  return unchanged ? bytes : undefined;
 }

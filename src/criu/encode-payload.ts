@@ -1,38 +1,43 @@
-import type { ImageKind } from './image-kinds.js';
-import { asArray, asBytes, asObject, fail, type JsonObject } from './json-value.js';
-import { messageFromJson } from './message-from-json.js';
-import type { Message } from './message.js';
-import { payloadSize, roundUp } from './payload.js';
+import { encodeMessage } from './encode-message.js';
+import { asArray, asBytes, asObject, fail } from './json-value.js';
+import { roundUp, type PayloadSize } from './payload.js';
 import { wordBytes } from './word.js';
-import { writeMessage } from './write-message.js';
+
+/** What crit's JSON has of a payload. */
+interface PayloadJson {
+  readonly extra: unknown;
+  readonly padding: unknown;
+}
 
 /**
  * The bytes that follow an entry's message, from the `extra` of crit's JSON.
+ * @param size what the message says of it
+ * @param entry where the entry stands, for errors
  * @throws CheckpointError `invalid-json` when it does not fit the sizes in the message
  */
 export function* encodePayload(
-  kind: ImageKind,
-  type: string,
-  message: Message,
-  entry: JsonObject,
-  path: string,
+  size: PayloadSize,
+  { extra, padding: kept }: PayloadJson,
+  entry: string,
   bigEndian: boolean,
 ): Generator<Uint8Array> {
-  const at = `${path}.extra`;
-  const extra = entry['extra'];
-  const size = payloadSize(kind, type, message);
+  const at = `${entry}.extra`;
+  if (kept !== undefined && size.kind !== 'bytes' && size.kind !== 'semaphores') {
+    fail(`${entry}._padding`, 'has no place: nothing is padded here');
+  }
   switch (size.kind) {
     case 'none':
-      if (extra !== undefined) fail(at, `belongs to no ${type}`);
+      if (extra !== undefined) fail(at, 'has no place: no contents follow this entry');
       return;
     case 'rest':
-      yield asBytes(extra ?? '', at);
+      if (extra === undefined) fail(at, 'is missing (contents are left out by --nopl)');
+      yield asBytes(extra, at);
       return;
     case 'bytes': {
       const bytes = asBytes(extra ?? '', at);
       checkSize(bytes.length, size.size, at);
       yield bytes;
-      yield padding(bytes.length, size.align, entry['_padding'], path);
+      yield padding(bytes.length, size.align, kept, entry);
       return;
     }
     case 'queues': {
@@ -52,7 +57,7 @@ export function* encodePayload(
       checkSize(values.length, size.count, at, 'values');
       const bytes = semaphoreBytes(values, at, bigEndian);
       yield bytes;
-      yield padding(bytes.length, 8, entry['_padding'], path);
+      yield padding(bytes.length, 8, kept, entry);
       return;
     }
     case 'messages':
@@ -81,15 +86,15 @@ function* queueBytes(
 ): Generator<Uint8Array> {
   checkSize(items.length, 2 * count, path, 'items');
   for (let index = 0; index < items.length; index += 2) {
-    const { _padding: rest, ...fields } = asObject(items[index], `${path}[${index}]`);
-    const header = messageFromJson('ipc_msg', fields, `${path}[${index}]`, bigEndian);
-    const headerBytes = writeMessage('ipc_msg', header);
+    const at = `${path}[${index}]`;
+    const { _padding: kept, ...fields } = asObject(items[index], at);
+    const header = encodeMessage('ipc_msg', fields, at, bigEndian);
     const bytes = asBytes(items[index + 1], `${path}[${index + 1}]`);
-    checkSize(bytes.length, Number(header['msize'] ?? 0), `${path}[${index + 1}]`);
-    yield wordBytes(headerBytes.length, bigEndian);
-    yield headerBytes;
+    checkSize(bytes.length, Number(header.message['msize'] ?? 0), `${path}[${index + 1}]`);
+    yield wordBytes(header.bytes.length, bigEndian);
+    yield header.bytes;
     yield bytes;
-    yield padding(bytes.length, 8, rest, `${path}[${index}]`);
+    yield padding(bytes.length, 8, kept, at);
   }
 }
 

@@ -166,15 +166,16 @@ function parseInteger(text: string): bigint | undefined {
   return match[1] === '-' ? -size : size;
 }
 
+/** All fields with named flags are uint32. */
 function flagText(value: number, names: FlagNames): string {
   const words: string[] = [];
-  let rest = BigInt(value);
+  let rest = value >>> 0;
   for (const [name, bit] of names) {
-    if ((rest & BigInt(bit)) === 0n) continue;
+    if ((rest & bit) === 0) continue;
     words.push(name);
-    rest &= ~BigInt(bit);
+    rest = (rest & ~bit) >>> 0;
   }
-  if (rest !== 0n) words.push(`0x${rest.toString(16)}`);
+  if (rest !== 0) words.push(`0x${rest.toString(16)}`);
   return words.join(' | ');
 }
 
@@ -200,6 +201,7 @@ function parseDevice(text: string, old: boolean): bigint | undefined {
   if (match === null) return undefined;
   const major = BigInt(match[1] ?? 0);
   const minor = BigInt(match[2] ?? 0);
+  if (major > 0xfffn || minor > 0xfffffn) return undefined;
   if (!old) return (major << 20n) | minor;
-  return ((major & 0xfffn) << 8n) | (minor & 0xffn) | ((minor & 0xfff00n) << 12n);
+  return (major << 8n) | (minor & 0xffn) | ((minor & 0xfff00n) << 12n);
 }

@@ -1,4 +1,5 @@
 import { unexpectedEof, type ByteSource } from '../bytes/byte-source.js';
+import { readAhead } from '../bytes/read-ahead.js';
 import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 import {
   COMMON_MAGIC,
@@ -47,7 +48,8 @@ export interface Image {
  * Recognises a CRIU image by its magics, in either byte order.
  * @throws CheckpointError `invalid-image` for bytes that are none, `unexpected-eof` for too few
  */
-export function openImage(source: ByteSource): Image {
+export function openImage(bytes: ByteSource): Image {
+  const source = readAhead(bytes);
   const header = readHeader(source);
   return {
     ...header,
@@ -90,12 +92,15 @@ function* readEntries(source: ByteSource, header: Header): Generator<ImageEntry,
     const entryType = chunks ? 'ghost_chunk_entry' : type;
     const length = readWord(source, at, bigEndian);
     const offset = at + 4;
-    if (length > MAX_MESSAGE || offset + length > source.size) {
-      throw new CheckpointError(
-        offset + length > source.size ? 'unexpected-eof' : 'limit',
-        `unexpected EOF: entry ${index} says ${length} bytes where ${source.size - offset} are left`,
-        { ...source.place, offset: at },
-      );
+    const place = { ...source.place, offset: at };
+    if (offset + length > source.size) {
+      const left = `${source.size - offset} are left`;
+      const sentence = `unexpected EOF: entry ${index} says ${length} bytes where ${left}`;
+      throw new CheckpointError('unexpected-eof', sentence, place);
+    }
+    if (length > MAX_MESSAGE) {
+      const sentence = `entry ${index} is a message of ${length} bytes; ${MAX_MESSAGE} is the limit`;
+      throw new CheckpointError('limit', sentence, place);
     }
     const bytes = source.read(offset, length);
     const message = readMessage(entryType, bytes, { ...source.place, offset });

@@ -35,6 +35,7 @@ function parseIPv4(text: string): Uint8Array | undefined {
 }
 
 function parseIPv6(text: string): Uint8Array | undefined {
+  if (!/^[0-9a-fA-F:.]+$/.test(text)) return undefined;
   if (!URL.canParse(`http://[${text}]`)) return undefined;
   const compressed = new URL(`http://[${text}]`).hostname.slice(1, -1);
   const [head = '', tail] = compressed.split('::');

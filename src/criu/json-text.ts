@@ -5,7 +5,7 @@ export class Base64 {
   constructor(readonly bytes: ByteSource) {}
 }
 
-/** A JSON value whose integers are exact. Keys keep their order. */
+/** A JSON value whose integers are exact. Keys are names of fields and keep their order. */
 export type Json =
   | string
   | number
@@ -24,15 +24,15 @@ const BASE64_ROUND = 57 * 4096;
 
 /**
  * The text of a JSON value in pieces, as Python's `json.dump` writes it: `", "` and `": "`, anything
- * but printable ASCII escaped. Pieces are bounded, whatever bytes the value refers to.
+ * but printable ASCII escaped. Long runs of bytes that the value refers to come in pieces of their own.
  */
 export function* jsonText(value: Json, style: JsonStyle, level = 0): Generator<string> {
-  if (value instanceof Base64) yield* base64Text(value.bytes);
-  else if (typeof value === 'string') yield quote(value);
-  else if (Array.isArray(value)) yield* listText(value as readonly Json[], style, level);
-  else if (typeof value === 'object' && value !== null) {
-    yield* objectText(value as Readonly<Record<string, Json>>, style, level);
-  } else yield String(value);
+  const writer = new JsonWriter(style);
+  writer.value(value, level);
+  for (const part of writer.parts()) {
+    if (typeof part === 'string') yield part;
+    else yield* base64Text(part);
+  }
 }
 
 /** Line break and blanks before an item at this level, or nothing in the compact style. */
@@ -47,38 +47,62 @@ export function separator(style: JsonStyle): string {
 
 /** A JSON string of printable ASCII only; lone surrogates stay `\udcXX`. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replace(
+  const quoted = JSON.stringify(text);
+  if (!/[\u007f-\uffff]/.test(quoted)) return quoted;
+  return quoted.replace(
     /[\u007f-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function* listText(items: readonly Json[], style: JsonStyle, level: number): Generator<string> {
-  if (items.length === 0) {
-    yield '[]';
-    return;
-  }
-  let before = '[';
-  for (const item of items) {
-    yield before + indentation(style, level + 1);
-    yield* jsonText(item, style, level + 1);
-    before = separator(style);
-  }
-  yield `${indentation(style, level)}]`;
-}
+class JsonWriter {
+  private readonly done: (string | ByteSource)[] = [];
+  private text = '';
 
-function* objectText(
-  object: Readonly<Record<string, Json>>,
-  style: JsonStyle,
-  level: number,
-): Generator<string> {
-  let before = '{';
-  for (const [key, value] of Object.entries(object)) {
-    yield `${before}${indentation(style, level + 1)}${quote(key)}: `;
-    yield* jsonText(value, style, level + 1);
-    before = separator(style);
+  constructor(private readonly style: JsonStyle) {}
+
+  /** What was written, with the bytes that are yet to be read. */
+  parts(): (string | ByteSource)[] {
+    return [...this.done, this.text];
   }
-  yield before === '{' ? '{}' : `${indentation(style, level)}}`;
+
+  value(value: Json, level: number): void {
+    if (value instanceof Base64) this.bytes(value.bytes);
+    else if (typeof value === 'string') this.text += quote(value);
+    else if (Array.isArray(value)) this.list(value as readonly Json[], level);
+    else if (typeof value === 'object' && value !== null) {
+      this.object(value as Readonly<Record<string, Json>>, level);
+    } else this.text += String(value);
+  }
+
+  private bytes(bytes: ByteSource): void {
+    if (bytes.size <= BASE64_ROUND) {
+      for (const part of base64Text(bytes)) this.text += part;
+    } else {
+      this.done.push(this.text, bytes);
+      this.text = '';
+    }
+  }
+
+  private list(items: readonly Json[], level: number): void {
+    let before = '[';
+    for (const item of items) {
+      this.text += before + indentation(this.style, level + 1);
+      this.value(item, level + 1);
+      before = separator(this.style);
+    }
+    this.text += before === '[' ? '[]' : `${indentation(this.style, level)}]`;
+  }
+
+  private object(object: Readonly<Record<string, Json>>, level: number): void {
+    let before = '{';
+    for (const [key, value] of Object.entries(object)) {
+      this.text += `${before}${indentation(this.style, level + 1)}"${key}": `;
+      this.value(value, level + 1);
+      before = separator(this.style);
+    }
+    this.text += before === '{' ? '{}' : `${indentation(this.style, level)}}`;
+  }
 }
 
 /** MIME base64: lines of 76 characters, each ended by a line break (escaped for JSON). */

@@ -19,9 +19,15 @@ export function asArray(value: unknown, path: string): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : fail(path, 'is not a list');
 }
 
-/** @throws CheckpointError `invalid-json` when it is none */
+/**
+ * A text that stands for bytes: UTF-8, and U+DC80 to U+DCFF for bytes that are not (bytes/text.ts).
+ * @throws CheckpointError `invalid-json` when it is none
+ */
 export function asText(value: unknown, path: string): string {
-  return typeof value === 'string' ? value : fail(path, 'is not a text');
+  if (typeof value !== 'string') return fail(path, 'is not a text');
+  // With the `u` flag the class matches lone surrogates only, never the half of a pair.
+  if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value)) fail(path, 'has half of a surrogate pair');
+  return value;
 }
 
 /** The bytes of a base64 text; line breaks in it do not count. */

@@ -5,6 +5,9 @@ import { UNKNOWN_FIELDS, type FieldValue, type Message, type UnknownField } from
 import { decodeQuotedPrintable } from './quoted-printable.js';
 import { enumDef, messageDef, type FieldDef } from './schema.js';
 
+/** Deepest nesting of messages, as in read-message.ts. */
+const MAX_DEPTH = 100;
+
 /** Smallest and largest value of each integer type. */
 const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   int32: [-(2n ** 31n), 2n ** 31n - 1n],
@@ -30,7 +33,9 @@ export function messageFromJson(
   json: JsonObject,
   path: string,
   bigEndian: boolean,
+  depth = 0,
 ): Message {
+  if (depth > MAX_DEPTH) fail(path, `is nested deeper than ${MAX_DEPTH} messages`);
   const def = messageDef(type);
   const message: Message = {};
   const keys = new Set(Object.keys(json));
@@ -39,10 +44,10 @@ export function messageFromJson(
     const at = `${path}.${field.name}`;
     const value = json[field.name];
     if (!field.repeated) {
-      message[field.name] = fieldValue(field, value, at, bigEndian);
+      message[field.name] = fieldValue(field, value, at, bigEndian, depth);
       continue;
     }
-    const list = listValue(field, asArray(value, at), at, bigEndian);
+    const list = listValue(field, asArray(value, at), at, bigEndian, depth);
     if (list.length > 0) message[field.name] = list;
   }
   if (keys.delete('_unknown')) {
@@ -60,19 +65,26 @@ function listValue(
   values: readonly unknown[],
   path: string,
   bigEndian: boolean,
+  depth: number,
 ): FieldValue[] {
   return values.flatMap((value, index) => {
     if (field.pretty.ipadd === true && typeof value === 'string' && /[.:]/.test(value)) {
       return parseAddress(value, bigEndian) ?? fail(`${path}[${index}]`, 'is no IP address');
     }
-    return [fieldValue(field, value, `${path}[${index}]`, bigEndian)];
+    return [fieldValue(field, value, `${path}[${index}]`, bigEndian, depth)];
   });
 }
 
-function fieldValue(field: FieldDef, value: unknown, path: string, bigEndian: boolean): FieldValue {
+function fieldValue(
+  field: FieldDef,
+  value: unknown,
+  path: string,
+  bigEndian: boolean,
+  depth: number,
+): FieldValue {
   switch (field.type) {
     case 'message':
-      return messageFromJson(field.reference, asObject(value, path), path, bigEndian);
+      return messageFromJson(field.reference, asObject(value, path), path, bigEndian, depth + 1);
     case 'string':
       return asText(value, path);
     case 'bytes':
@@ -115,6 +127,9 @@ function unknownField(value: unknown, path: string): UnknownField {
     case 1n:
     case 5n:
       if (typeof content !== 'bigint') return fail(`${path}.value`, 'is not an integer');
+      if (content < 0n || content >= 2n ** (wireType === 5n ? 32n : 64n)) {
+        fail(`${path}.value`, `is out of the range of wire type ${wireType}`);
+      }
       return { number: Number(number), wireType: Number(wireType) as 0 | 1 | 5, value: content };
     default:
       return fail(`${path}.wire_type`, 'is none of 0, 1, 2, 5');

@@ -42,8 +42,8 @@ export type Payload =
 export interface QueuedMessage {
   /** ipc_msg: type and size. */
   readonly header: Message;
-  /** Bytes that the header takes in the file. */
-  readonly headerLength: number;
+  /** The header as it stands in the file. */
+  readonly headerBytes: Uint8Array;
   readonly bytes: ByteSource;
   readonly padding: Uint8Array;
 }
@@ -156,7 +156,7 @@ function readQueue(count: number, source: ByteSource, start: number, bigEndian: 
     const size = sizeField(header, 'msize');
     at += 4 + headerLength;
     const { length, ...rest } = padded(source, at, size, 8);
-    messages.push({ header, headerLength, ...rest });
+    messages.push({ header, headerBytes, ...rest });
     at += length;
   }
   return { kind: 'messages', length: at - start, messages };

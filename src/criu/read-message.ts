@@ -10,15 +10,18 @@ const MAX_DEPTH = 100;
  * Reads one protobuf message.
  *
  * Follows the wire format, not the schema's wishes: a missing required field stays missing, packed
- * and unpacked repeated fields are both read, the last of several values of a single field counts,
- * and fields that protos/ does not know are kept under UNKNOWN_FIELDS.
+ * and unpacked repeated fields are both read, the last of several values of a single field counts
+ * (several messages are merged), and fields that protos/ does not know are kept under
+ * UNKNOWN_FIELDS.
  *
  * @param type message name of protos/, such as `pstree_entry`
  * @param place where `bytes` come from; `offset` is where they begin
  * @throws CheckpointError `invalid-image` at the offset where the bytes stop making sense
  */
 export function readMessage(type: string, bytes: Uint8Array, place: Place): Message {
-  return new MessageReader(bytes, place).message(messageDef(type), bytes.length, 0);
+  const message: Message = {};
+  new MessageReader(bytes, place).message(message, messageDef(type), bytes.length, 0);
+  return message;
 }
 
 class MessageReader {
@@ -29,9 +32,8 @@ class MessageReader {
     private readonly place: Place,
   ) {}
 
-  message(def: MessageDef, end: number, depth: number): Message {
+  message(message: Message, def: MessageDef, end: number, depth: number): void {
     if (depth > MAX_DEPTH) this.fail(`messages nested deeper than ${MAX_DEPTH}`, this.at);
-    const message: Message = {};
     while (this.at < end) {
       const start = this.at;
       const tag = this.varint32(end);
@@ -41,9 +43,10 @@ class MessageReader {
       const field = def.byNumber.get(number);
       if (field !== undefined && this.field(message, field, wireType, end, depth)) continue;
       const unknown = this.unknown(number, wireType, end, start, def);
-      message[UNKNOWN_FIELDS] = [...(message[UNKNOWN_FIELDS] ?? []), unknown];
+      const others = message[UNKNOWN_FIELDS];
+      if (others === undefined) message[UNKNOWN_FIELDS] = [unknown];
+      else others.push(unknown);
     }
-    return message;
   }
 
   /** Reads a known field; false when its wire type is none that the field can have. */
@@ -62,16 +65,23 @@ class MessageReader {
     }
     const value =
       field.type === 'message'
-        ? this.nested(field, end, depth)
+        ? this.nested(field, message[field.name], end, depth)
         : this.scalar(field.type, field.name, end);
     if (field.repeated) listOf(message, field.name).push(value);
     else message[field.name] = value;
     return true;
   }
 
-  private nested(field: FieldDef, end: number, depth: number): Message {
+  private nested(
+    field: FieldDef,
+    earlier: Message[string] | undefined,
+    end: number,
+    depth: number,
+  ): Message {
+    const message = field.repeated ? {} : ((earlier ?? {}) as Message);
     const innerEnd = this.lengthEnd(field.name, end);
-    return this.message(messageDef(field.reference), innerEnd, depth + 1);
+    this.message(message, messageDef(field.reference), innerEnd, depth + 1);
+    return message;
   }
 
   private packed(message: Message, field: FieldDef, end: number): void {

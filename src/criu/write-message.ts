@@ -14,6 +14,8 @@ export function writeMessage(type: string, message: Message): Uint8Array {
   return writer.bytes();
 }
 
+const NONE: readonly UnknownField[] = [];
+
 class MessageWriter {
   private buffer = new Uint8Array(256);
   private length = 0;
@@ -23,25 +25,25 @@ class MessageWriter {
   }
 
   message(type: string, message: Message): void {
-    const unknown = [...(message[UNKNOWN_FIELDS] ?? [])].sort((a, b) => a.number - b.number);
+    const others = message[UNKNOWN_FIELDS] ?? NONE;
+    const unknown = others.length === 0 ? NONE : [...others].sort((a, b) => a.number - b.number);
     let next = 0;
     for (const field of messageDef(type).fields) {
       for (; (unknown[next]?.number ?? Infinity) < field.number; next++)
         this.unknown(unknown[next]);
       const value = message[field.name];
       if (value === undefined) continue;
-      for (const single of Array.isArray(value) ? value : [value]) this.field(field, single);
+      if (!Array.isArray(value)) this.field(field, value);
+      else for (const single of value) this.field(field, single);
     }
     for (; next < unknown.length; next++) this.unknown(unknown[next]);
   }
 
   private field(field: FieldDef, value: FieldValue): void {
     switch (field.type) {
-      case 'message': {
-        const inner = writeMessage(field.reference, value as Message);
-        this.delimited(field.number, inner);
+      case 'message':
+        this.nested(field, value as Message);
         return;
-      }
       case 'bytes':
         this.delimited(field.number, value as Uint8Array);
         return;
@@ -65,8 +67,20 @@ class MessageWriter {
       }
       default:
         this.tag(field.number, 0);
-        this.varint(BigInt(value as number | bigint | boolean));
+        this.varint(typeof value === 'boolean' ? Number(value) : (value as number | bigint));
     }
+  }
+
+  /** The length stands first but is known last: make room for it then. */
+  private nested(field: FieldDef, message: Message): void {
+    this.tag(field.number, 2);
+    const start = this.length;
+    this.message(field.reference, message);
+    const end = this.length;
+    this.varint(end - start);
+    const prefix = this.buffer.slice(end, this.length);
+    this.buffer.copyWithin(start + prefix.length, start, end);
+    this.buffer.set(prefix, start);
   }
 
   private unknown(field: UnknownField | undefined): void {
@@ -83,7 +97,7 @@ class MessageWriter {
 
   private delimited(number: number, content: Uint8Array): void {
     this.tag(number, 2);
-    this.varint(BigInt(content.length));
+    this.varint(content.length);
     this.reserve(content.length);
     this.buffer.set(content, this.length);
     this.length += content.length;
@@ -99,14 +113,26 @@ class MessageWriter {
   }
 
   private tag(number: number, wireType: number): void {
-    this.varint((BigInt(number) << 3n) | BigInt(wireType));
+    this.varint(number * 8 + wireType);
   }
 
-  private varint(value: bigint): void {
+  private varint(value: number | bigint): void {
     this.reserve(10);
-    let rest = BigInt.asUintN(64, value);
-    for (; rest > 0x7fn; rest >>= 7n) this.buffer[this.length++] = Number(rest & 0x7fn) | 0x80;
-    this.buffer[this.length++] = Number(rest);
+    // Almost every number is short and positive: stay with plain arithmetic for those.
+    if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) {
+      let rest = Number(value);
+      for (; rest > 0x7fffffff; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80);
+      for (; rest > 0x7f; rest >>>= 7) this.byte((rest & 0x7f) | 0x80);
+      this.byte(rest);
+    } else {
+      let rest = BigInt.asUintN(64, BigInt(value));
+      for (; rest > 0x7fn; rest >>= 7n) this.byte(Number(rest & 0x7fn) | 0x80);
+      this.byte(Number(rest));
+    }
+  }
+
+  private byte(value: number): void {
+    this.buffer[this.length++] = value;
   }
 
   private reserve(count: number): void {
