@@ -57,10 +57,10 @@ export function makeArchive(parts: ArchiveParts): Archive {
     source(member) {
       indexes ??= new Map(members.map((each, index) => [each, index]));
       const entry = resolveHardlink(held, indexes.get(member) ?? -1, file);
-      if (entry.source === undefined) {
-        throw new Error(`${entry.member.name} was not asked for when the archive was opened`);
-      }
-      return entry.source;
+      if (entry.source !== undefined) return entry.source;
+      if (entry.member === member) throw new Error(`${member.name} was not among those to keep`);
+      const reason = `is ${nameOfType(member)}, which is not kept of a compressed archive; unpack it first`;
+      throw new CheckpointError('unsupported', reason, memberPlace({ file }, member.name));
     },
     close,
   };

@@ -11,12 +11,12 @@ export interface HeldMember {
 
 /**
  * Goes through `entries` once. What is in random access stays there; of what passes by, the files that
- * `keep` wants are held in memory, of several with one name the last.
+ * are wanted are held in memory, of several with one name the last.
  * @throws CheckpointError `limit` if they do not fit the budget
  */
 export async function holdMembers(
   entries: AsyncIterable<Entry>,
-  keep: (name: string) => boolean,
+  wants: (member: Member) => boolean,
   budget: MemoryBudget,
 ): Promise<HeldMember[]> {
   const held: HeldMember[] = [];
@@ -24,7 +24,7 @@ export async function holdMembers(
   for await (const { member, content } of entries) {
     if (content.kind === 'source') {
       held.push({ member, source: content.source });
-    } else if (member.type !== 'file' || !keep(member.name)) {
+    } else if (member.type !== 'file' || !wants(member)) {
       held.push({ member });
     } else {
       const before = inMemory.get(member.name);

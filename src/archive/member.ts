@@ -63,6 +63,13 @@ export function memberPlace(container: Place, name: string): Place {
   return container.file === undefined ? { member } : { file: container.file, member };
 }
 
+/** Where the member of a name is, for error messages. */
+export type PlaceOf = (name: string) => Place;
+
+export function placeInside(container: Place): PlaceOf {
+  return (name) => memberPlace(container, name);
+}
+
 /** A member's name as `Member.name` wants it. */
 export function cleanName(name: string): string {
   const cut = name.replace(/^(?:\.\/+)+/, '').replace(/(?<=.)\/+$/, '');

@@ -1,10 +1,12 @@
 import type { Compression } from '../bytes/detect-compression.js';
-import { contentPlace } from './content.js';
 import { type Archive, makeArchive } from './archive.js';
-import { type HeldMember, holdMembers } from './held-members.js';
-import { openInput } from './input.js';
+import { holdMembers } from './held-members.js';
+import type * as ReadImage from './image/read-image.js';
+import type { ImagePlan } from './image/image-plan.js';
+import { type BlobStore, isImageJson, mayBeImageFile, notFromPipe } from './image/stored-blobs.js';
+import { type Input, openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
-import type { Content, Entry } from './member.js';
+import { type Content, type Entry, type Member, placeInside } from './member.js';
 import { tarEntries, unpack } from './unpack.js';
 
 export interface OpenOptions {
@@ -20,48 +22,117 @@ export interface OpenOptions {
  */
 export async function openArchive(file: string, options: OpenOptions = {}): Promise<Archive> {
   const { keep = () => false, limits = DEFAULT_LIMITS } = options;
+  const wants = ({ name }: Member): boolean => keep(name);
   const input = await openInput(file, limits);
   try {
-    if (input.kind === 'directory') {
-      const held = input.entries.map(({ member, content }) => ({ member, source: content.source }));
-      return makeArchive({ ...NO_IMAGE, file, form: 'directory', held, close: input.close });
+    const store = await openStore(file, input, wants, limits);
+    const { compression } = store;
+    const { close } = input;
+    const image = await findImageIn(store, limits);
+    if (image === undefined) {
+      const { form, held } = store;
+      return makeArchive({ file, form, compression, annotations: {}, held, close });
     }
-    const { compression, held } = await holdTar(input.content, keep, limits);
-    return makeArchive({ ...NO_IMAGE, file, form: 'tar', compression, held, close: input.close });
+    const { form, annotations } = image;
+    const { holdImage } = await imageReader();
+    const held = await holdImage(store, image, wants, limits);
+    return makeArchive({ file, form, compression, annotations, held, close });
   } catch (error) {
     input.close();
     throw error;
   }
 }
 
-const NO_IMAGE = { compression: undefined, annotations: {} };
-
-/** Every member once, in order, with its bytes. */
+/**
+ * Every member once, in order, with its bytes.
+ * @throws CheckpointError
+ */
 export async function* walkMembers(
   file: string,
   limits: Limits = DEFAULT_LIMITS,
 ): AsyncGenerator<Entry> {
   const input = await openInput(file, limits);
   try {
-    if (input.kind === 'directory') yield* input.entries;
-    else yield* tarEntries((await unpack(input.content, limits)).content, limits, { file });
+    if (input.kind === 'content') {
+      const entries = contentEntries(file, input.content, limits);
+      const start = await takeFirstFile(entries);
+      if (!start.some(isImageStart)) {
+        yield* start;
+        yield* entries;
+        return;
+      }
+      await entries.return(undefined);
+      if (input.content.kind === 'stream') throw notFromPipe(file);
+    }
+    const store = await openStore(file, input, () => false, limits);
+    const image = await findImageIn(store, limits);
+    if (image !== undefined) yield* (await imageReader()).walkImage(store, image, limits);
+    else if (input.kind === 'directory') yield* input.entries;
+    else yield* contentEntries(file, input.content, limits);
   } finally {
     input.close();
   }
 }
 
-interface HeldTar {
+interface OpenedStore extends BlobStore {
+  readonly form: 'tar' | 'directory';
   readonly compression: Compression | undefined;
-  readonly held: HeldMember[];
 }
 
-async function holdTar(
-  content: Content,
-  keep: (name: string) => boolean,
+/** What lies in the file or directory itself, before an image is looked for in it. */
+async function openStore(
+  file: string,
+  input: Input,
+  wants: (member: Member) => boolean,
   limits: Limits,
-): Promise<HeldTar> {
+): Promise<OpenedStore> {
+  if (input.kind === 'directory') {
+    const held = input.entries.map(({ member, content }) => ({ member, source: content.source }));
+    return { file, form: 'directory', compression: undefined, held };
+  }
+  const { content } = input;
   const unpacked = await unpack(content, limits);
-  const entries = tarEntries(unpacked.content, limits, contentPlace(content));
-  const held = await holdMembers(entries, keep, new MemoryBudget(limits));
-  return { compression: unpacked.compression, held };
+  const entries = tarEntries(unpacked.content, limits, placeInside({ file }));
+  const wantsOrImage = (member: Member): boolean => wants(member) || isImageJson(member);
+  const held = await holdMembers(entries, wantsOrImage, new MemoryBudget(limits));
+  const again = { again: () => contentEntries(file, content, limits) };
+  const { compression } = unpacked;
+  return { file, form: 'tar', compression, held, ...(content.kind === 'source' && again) };
+}
+
+/** A tar is taken for an image only if one of an image's files comes first: a stream tells that too. */
+async function findImageIn(store: OpenedStore, limits: Limits): Promise<ImagePlan | undefined> {
+  const isDirectory = store.form === 'directory';
+  const first = store.held.find(({ member }) => member.type !== 'directory');
+  if (!isDirectory && (first === undefined || !isImageStart(first))) return undefined;
+  const { findImage } = await imageReader();
+  return findImage(store, isDirectory ? 'oci-layout' : 'oci-archive', limits);
+}
+
+/** Most checkpoints are no images; Node's crypto takes its time to load. */
+function imageReader(): Promise<typeof ReadImage> {
+  return import('./image/read-image.js');
+}
+
+async function* contentEntries(
+  file: string,
+  content: Content,
+  limits: Limits,
+): AsyncGenerator<Entry> {
+  yield* tarEntries((await unpack(content, limits)).content, limits, placeInside({ file }));
+}
+
+/** The directories at the start and what comes behind them. */
+async function takeFirstFile(entries: AsyncGenerator<Entry>): Promise<Entry[]> {
+  const start: Entry[] = [];
+  for (;;) {
+    const next = await entries.next();
+    if (next.done === true) return start;
+    start.push(next.value);
+    if (next.value.member.type !== 'directory') return start;
+  }
+}
+
+function isImageStart({ member }: { readonly member: Member }): boolean {
+  return member.type !== 'directory' && mayBeImageFile(member.name);
 }

@@ -1,5 +1,4 @@
-import type { ByteSource } from '../bytes/byte-source.js';
-import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { ChunkReader } from '../bytes/chunk-reader.js';
 import { decompress } from '../bytes/decompress.js';
 import {
@@ -9,7 +8,7 @@ import {
 } from '../bytes/detect-compression.js';
 import { contentChunks, contentPlace } from './content.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import type { Content, Entry } from './member.js';
+import { type Content, type Entry, placeInside, type PlaceOf } from './member.js';
 import { indexTar } from './tar/index-tar.js';
 import { walkTar } from './tar/walk-tar.js';
 
@@ -28,25 +27,25 @@ export interface Unpacked {
 export async function* walkArchiveContent(
   content: Content,
   limits: Limits = DEFAULT_LIMITS,
-  container: Place = contentPlace(content),
+  placeOf: PlaceOf = placeInside(contentPlace(content)),
 ): AsyncGenerator<Entry> {
-  yield* tarEntries((await unpack(content, limits)).content, limits, container);
+  yield* tarEntries((await unpack(content, limits)).content, limits, placeOf);
 }
 
 /** The members of a tar that is not compressed. */
 export async function* tarEntries(
   content: Content,
   limits: Limits,
-  container: Place,
+  placeOf: PlaceOf,
 ): AsyncGenerator<Entry> {
-  if (content.kind === 'source') yield* indexTar(content.source, limits, container);
-  else yield* walkTar(content.chunks, content.place, limits, container);
+  if (content.kind === 'source') yield* indexTar(content.source, limits, placeOf);
+  else yield* walkTar(content.chunks, content.place, limits, placeOf);
 }
 
 /** Takes the compression off, if there is one. What is not compressed stays in random access. */
 export async function unpack(content: Content, limits: Limits): Promise<Unpacked> {
   const place = contentPlace(content);
-  if (content.kind === 'source' && detectIn(content.source) === undefined) return { content };
+  if (isPlain(content)) return { content };
   let outermost: Compression | undefined;
   let reader = new ChunkReader(contentChunks(content));
   for (let layers = 0; ; layers++) {
@@ -67,8 +66,12 @@ export async function unpack(content: Content, limits: Limits): Promise<Unpacked
   }
 }
 
-function detectIn(source: ByteSource): Compression | undefined {
-  return detectCompression(source.read(0, Math.min(DETECTION_LENGTH, source.size)));
+/** Whether a tar in it could be read in random access. */
+export function isPlain(content: Content): boolean {
+  if (content.kind === 'stream') return false;
+  const { source } = content;
+  const first = source.read(0, Math.min(DETECTION_LENGTH, source.size));
+  return detectCompression(first) === undefined;
 }
 
 /** Puts back what was read to look at it. */

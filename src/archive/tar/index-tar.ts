@@ -1,8 +1,7 @@
 import { type ByteSource, subSource, unexpectedEof } from '../../bytes/byte-source.js';
-import type { Place } from '../../bytes/checkpoint-error.js';
 import { sparseSource } from '../../bytes/sparse-source.js';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
-import { type Entry, memberPlace } from '../member.js';
+import { type Entry, placeInside, type PlaceOf } from '../member.js';
 import { BLOCK_SIZE } from './header-block.js';
 import { type TarEntry, tarSteps } from './tar-steps.js';
 
@@ -14,13 +13,13 @@ export type IndexedEntry = Entry & { readonly content: { readonly kind: 'source'
 
 /**
  * The members of a plain tar, in order, duplicates included. Reads headers only.
- * @param container what the members' places are told to be inside of, if it is not the tar itself
+ * @param placeOf where a member is told to be, if not simply in the tar
  * @throws CheckpointError as `tarSteps`, and `unexpected-eof` for a member that goes beyond the end
  */
 export function indexTar(
   source: ByteSource,
   limits: Limits = DEFAULT_LIMITS,
-  container: Place = source.place,
+  placeOf: PlaceOf = placeInside(source.place),
 ): IndexedEntry[] {
   const entries: IndexedEntry[] = [];
   const steps = tarSteps({ place: source.place, limits });
@@ -29,7 +28,7 @@ export function indexTar(
     if (step.value.kind === 'read') {
       step = steps.next(window.read(step.value.offset, step.value.length));
     } else {
-      entries.push(indexedEntry(source, step.value.entry, container));
+      entries.push(indexedEntry(source, step.value.entry, placeOf));
       step = steps.next(NOTHING);
     }
   }
@@ -38,9 +37,9 @@ export function indexTar(
 
 const NOTHING = new Uint8Array(0);
 
-function indexedEntry(tar: ByteSource, entry: TarEntry, container: Place): IndexedEntry {
+function indexedEntry(tar: ByteSource, entry: TarEntry, placeOf: PlaceOf): IndexedEntry {
   const { member, start, stored, sparse } = entry;
-  const place = memberPlace(container, member.name);
+  const place = placeOf(member.name);
   if (start + stored > tar.size) throw unexpectedEof(place, Math.max(tar.size - start, 0));
   const bytes = subSource(tar, start, stored, place);
   const source = sparse === undefined ? bytes : sparseSource(bytes, sparse, place);

@@ -3,7 +3,7 @@ import type { Place } from '../../bytes/checkpoint-error.js';
 import { ChunkReader } from '../../bytes/chunk-reader.js';
 import { expandSparse } from '../../bytes/expand-sparse.js';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
-import { type Entry, memberPlace } from '../member.js';
+import { type Entry, placeInside, type PlaceOf } from '../member.js';
 import { type TarEntry, tarSteps } from './tar-steps.js';
 
 /** An entry that passes by. */
@@ -13,14 +13,14 @@ export type StreamedEntry = Entry & { readonly content: { readonly kind: 'stream
  * The members of a tar that comes in chunks. Content that is not read is skipped when the next member
  * is asked for. The chunks are taken up to their end, even behind that of the tar: a decompressor
  * tells only there whether its checksum is right.
- * @param container what the members' places are told to be inside of, if it is not the tar itself
+ * @param placeOf where a member is told to be, if not simply in the tar
  * @throws CheckpointError as `tarSteps`, and `unexpected-eof` for a member that ends too early
  */
 export async function* walkTar(
   chunks: AsyncIterable<Uint8Array>,
   place: Place,
   limits: Limits = DEFAULT_LIMITS,
-  container: Place = place,
+  placeOf: PlaceOf = placeInside(place),
 ): AsyncGenerator<StreamedEntry> {
   const reader = new ChunkReader(chunks);
   const steps = tarSteps({ place, limits });
@@ -32,7 +32,7 @@ export async function* walkTar(
         step = steps.next(await reader.read(length));
       } else {
         const { entry } = step.value;
-        const entryPlace = memberPlace(container, entry.member.name);
+        const entryPlace = placeOf(entry.member.name);
         yield streamedEntry(reader, entry, entryPlace);
         await skipContent(reader, entry, entryPlace);
         step = steps.next(new Uint8Array(0));

@@ -34,9 +34,9 @@ describe.each(WAYS)('a tar read as %s', (_, read) => {
       const reader = extract();
       reader.end(checkpoint(name));
       for await (const entry of reader) {
-        const { name: path, mtime, mode = 0 } = entry.header;
+        const { name: path, mtime, mode } = entry.header;
         const data = await allOf(entry as AsyncIterable<Uint8Array>);
-        expected.push([path.replace(/\/$/, ''), mtime?.getTime(), mode & 0o7777, sha256(data)]);
+        expected.push([path.replace(/\/$/, ''), mtime.getTime(), mode & 0o7777, sha256(data)]);
       }
       const found = (await read(checkpoint(name))).map(({ member: m, data }) => [
         m.name,
