@@ -1,4 +1,5 @@
 import { memorySource } from '../../src/bytes/byte-source.js';
+import { CheckpointError } from '../../src/bytes/checkpoint-error.js';
 import { decodeImage, type DecodeOptions } from '../../src/criu/decode-image.js';
 import { encodeImage } from '../../src/criu/encode-image.js';
 import { openImage, type Image } from '../../src/criu/image.js';
@@ -17,6 +18,17 @@ export function decode(bytes: Uint8Array, options = PLAIN, member = 'test.img'):
 
 export function encode(text: string): Buffer {
   return Buffer.concat([...encodeImage(text, { file: 'test.json' })]);
+}
+
+/** The CheckpointError that `run` ends with. */
+export function failure(run: () => unknown): CheckpointError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof CheckpointError) return error;
+    throw error;
+  }
+  throw new Error('no error');
 }
 
 /** Where two texts or bytes begin to differ, as a short message; undefined when they are equal. */
