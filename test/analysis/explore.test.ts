@@ -37,6 +37,11 @@ function sourceOf(directory: string): string {
   return found === name ? directory : (found ?? name);
 }
 
+/** Names that are not UTF-8: CRIU's crit prints b'...', and here they are the bytes themselves. */
+function withoutBytes(text: string): string {
+  return text.replace(/b'.*\\x.*'/g, '?').replace(/ \S*[\udc80-\udcff].*/gu, ' ?');
+}
+
 let expected: ReadonlyMap<string, string>;
 beforeAll(async () => {
   expected = await readExpected();
@@ -47,12 +52,9 @@ test("prints what CRIU's crit x prints, for every dump that it gets through", as
   expect(rows.length).toBeGreaterThan(40);
   for (const [path, text] of rows) {
     const [, directory = '', what = ''] = /^(.*)\/x-([a-z]+)\.txt$/.exec(path) ?? [];
-    // Names of bytes that are not UTF-8 are b'...' there, and the bytes here.
-    const printed = (await explore(sourceOf(directory), what)).replace(
-      /\S*[\udc80-\udcff].*/g,
-      '?',
-    );
-    expect(printed, path).toBe(text.replace(/\bb'.*\\x.*'/g, '?'));
+    const printed = await explore(sourceOf(directory), what);
+    if (directory === 'weird-bytes') expect(withoutBytes(printed), path).toBe(withoutBytes(text));
+    else expect(printed, path).toBe(text);
   }
 });
 
