@@ -1,4 +1,8 @@
+import { listNested } from '../archive/nested.js';
+import type { Limits } from '../archive/limits.js';
 import type { Member, MemberType } from '../archive/member.js';
+import { readRootDiff, type RootDiff } from '../archive/root-diff.js';
+import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 
 /** One line of `ls`. Files that only a list of deletions names have nothing but a name. */
 export interface ListingRow {
@@ -37,4 +41,45 @@ export function rowOfMember(member: Member): ListingRow {
     ...(linkName !== undefined && { link_target: linkName }),
     ...(device !== undefined && { device }),
   };
+}
+
+/** `rootfs-diff.tar` at the top or of a container of a pod, and what is asked for inside of it. */
+const ROOT_DIFF = /^((?:.*\/)?)rootfs-diff\.tar(?::(.*))?$/s;
+
+/**
+ * What is at a path of an archive, also inside of the archives in it. The changes of a root file system
+ * come with the files that the container deleted.
+ * @param path as in `rootfs-diff.tar:etc`; empty for the whole archive
+ */
+export async function listMembers(
+  file: string,
+  path: string,
+  limits: Limits,
+): Promise<readonly ListingRow[]> {
+  const match = ROOT_DIFF.exec(path);
+  if (match !== null) {
+    const [, prefix = '', below = ''] = match;
+    const diff = await readRootDiff(file, limits, prefix);
+    if (diff !== undefined) return rowsBelow(rowsOfDiff(diff), below, { file, member: path });
+  }
+  const { members } = await listNested(file, path, limits);
+  return members.map(rowOfMember);
+}
+
+/** Created and changed files, then those that are gone. */
+function rowsOfDiff({ entries, deleted, opaque }: RootDiff): ListingRow[] {
+  return [
+    ...entries.map(rowOfMember),
+    ...opaque.map((name): ListingRow => ({ name, type: 'opaque', told_by: 'whiteout' })),
+    ...deleted.map(({ name, by }): ListingRow => ({ name, type: 'deleted', told_by: by })),
+  ];
+}
+
+/** @throws CheckpointError `not-found` when nothing is there */
+function rowsBelow(rows: ListingRow[], path: string, place: Place): ListingRow[] {
+  const name = path.replace(/^(?:\.?\/)+|\/+$/g, '');
+  if (name === '') return rows;
+  const found = rows.filter((row) => row.name === name || row.name.startsWith(`${name}/`));
+  if (found.length === 0) throw new CheckpointError('not-found', 'no such member', place);
+  return found;
 }

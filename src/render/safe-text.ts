@@ -20,10 +20,24 @@ export function safeLines(text: string): string {
   );
 }
 
+/**
+ * The text that safeText printed, so that a name can be typed as it was shown. Text without such
+ * escapes comes back as it is.
+ */
+export function parseSafeText(safe: string): string {
+  return safe.replace(/\\(?:([nrt])|x([0-9a-f]{2})|u([0-9a-f]{4}))/g, (_, short, byte, unit) => {
+    if (short !== undefined) return { n: '\n', r: '\r', t: '\t' }[String(short)] ?? '';
+    if (unit !== undefined) return String.fromCharCode(parseInt(String(unit), 16));
+    const value = parseInt(String(byte), 16);
+    return String.fromCharCode(value < 0x80 ? value : 0xdc00 + value);
+  });
+}
+
+/** `\x` is a byte: of a control character of ASCII, or of what is not UTF-8. `\u` is a character. */
 function escapeChar(code: number): string {
   // A lone low surrogate U+DCxx is the byte xx.
   if (code >= 0xdc80 && code <= 0xdcff) return hexByte(code - 0xdc00);
-  return code <= 0xff ? hexByte(code) : `\\u${code.toString(16).padStart(4, '0')}`;
+  return code < 0x80 ? hexByte(code) : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 function hexByte(value: number): string {
