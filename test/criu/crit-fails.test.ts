@@ -26,8 +26,9 @@ describe('where CRIU’s crit fails', () => {
   test.each(raw)('%s: an error that says what it is', (path) => {
     const error = failure(() => open(bytesOf(path), path));
     expect(error.code).toBe('invalid-image');
-    const holds = /: \S+\.img holds (a raw netlink dump|the text of .*), not CRIU messages$/;
-    expect(error.sentence).toMatch(holds);
+    expect(`${error.sentence}: ${error.hint ?? ''}`).toMatch(
+      /: \S+\.img holds (a raw netlink dump|the text of .*), not CRIU messages$/,
+    );
   });
 
   test.each(images)('%s: its entries, counted', (path) => {
