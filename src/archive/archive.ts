@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/byte-source.js';
-import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 import type { Compression } from '../bytes/detect-compression.js';
 import type { HeldMember } from './held-members.js';
 import { cleanName, type Member, memberPlace, nameOfType } from './member.js';
@@ -56,7 +56,7 @@ export function makeArchive(parts: ArchiveParts): Archive {
     },
     source(member) {
       indexes ??= new Map(members.map((each, index) => [each, index]));
-      const entry = resolveHardlink(held, indexes.get(member) ?? -1, file);
+      const entry = resolveHardlink(held, indexes.get(member) ?? -1, { file });
       if (entry.source !== undefined) return entry.source;
       if (entry.member === member) throw new Error(`${member.name} was not among those to keep`);
       const reason = `is ${nameOfType(member)}, which is not kept of a compressed archive; unpack it first`;
@@ -74,14 +74,14 @@ export function makeArchive(parts: ArchiveParts): Archive {
 export function resolveHardlink<Entry extends { readonly member: Member }>(
   entries: readonly Entry[],
   index: number,
-  file: string,
+  container: Place,
 ): Entry {
   for (let at = index; ;) {
     const entry = entries[at];
-    if (entry === undefined) throw new Error(`no member of ${file}`);
+    if (entry === undefined) throw new RangeError('no member of this archive');
     const { member } = entry;
     if (member.type === 'file' || member.type === 'unknown') return entry;
-    const place = memberPlace({ file }, member.name);
+    const place = memberPlace(container, member.name);
     if (member.type !== 'hardlink') {
       throw new CheckpointError('unsupported', `is ${nameOfType(member)}, not a file`, place);
     }

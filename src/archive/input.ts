@@ -38,6 +38,12 @@ export async function openInput(file: string, limits: Limits): Promise<Input> {
   });
 }
 
+/** Whether it can be opened and read more than once. */
+export function isRepeatable(file: string): boolean {
+  const stats = file === '-' ? attempt('stat', '-', () => fstatSync(STDIN)) : statNamed(file);
+  return stats.isFile() || stats.isDirectory();
+}
+
 async function openStdin(): Promise<Input> {
   const stats = attempt('stat', '-', () => fstatSync(STDIN));
   if (stats.isFile()) return fileInput('-', STDIN, stats.size, () => undefined);

@@ -1,5 +1,5 @@
 import type { Compression } from '../bytes/detect-compression.js';
-import { type Archive, makeArchive } from './archive.js';
+import { type Archive, type ArchiveParts, makeArchive } from './archive.js';
 import { holdMembers } from './held-members.js';
 import type * as ReadImage from './image/read-image.js';
 import type { ImagePlan } from './image/image-plan.js';
@@ -11,7 +11,7 @@ import { tarEntries, unpack } from './unpack.js';
 
 export interface OpenOptions {
   /** Which members' bytes will be asked for; counts only where there is no random access. */
-  readonly keep?: (name: string) => boolean;
+  readonly keep?: (name: string, member: Member) => boolean;
   readonly limits?: Limits;
 }
 
@@ -21,22 +21,22 @@ export interface OpenOptions {
  * @throws CheckpointError
  */
 export async function openArchive(file: string, options: OpenOptions = {}): Promise<Archive> {
-  const { keep = () => false, limits = DEFAULT_LIMITS } = options;
-  const wants = ({ name }: Member): boolean => keep(name);
+  return makeArchive(await openParts(file, options));
+}
+
+/** As `openArchive`, for those who look at the members themselves. */
+export async function openParts(file: string, options: OpenOptions): Promise<ArchiveParts> {
+  const { keep, limits = DEFAULT_LIMITS } = options;
+  const wants = (member: Member): boolean => keep?.(member.name, member) === true;
   const input = await openInput(file, limits);
   try {
-    const store = await openStore(file, input, wants, limits);
-    const { compression } = store;
     const { close } = input;
+    const store = await openStore(file, input, wants, limits);
     const image = await findImageIn(store, limits);
-    if (image === undefined) {
-      const { form, held } = store;
-      return makeArchive({ file, form, compression, annotations: {}, held, close });
-    }
+    if (image === undefined) return { ...store, annotations: {}, close };
+    const held = await (await imageReader()).holdImage(store, image, wants, limits);
     const { form, annotations } = image;
-    const { holdImage } = await imageReader();
-    const held = await holdImage(store, image, wants, limits);
-    return makeArchive({ file, form, compression, annotations, held, close });
+    return { file, form, compression: store.compression, annotations, held, close };
   } catch (error) {
     input.close();
     throw error;

@@ -82,5 +82,5 @@ function findBlob({ file, held }: BlobStore, name: string): number {
   if (index < 0) {
     throw new CheckpointError('not-found', 'is missing in the image', memberPlace({ file }, name));
   }
-  return held.indexOf(resolveHardlink(held, index, file));
+  return held.indexOf(resolveHardlink(held, index, { file }));
 }
