@@ -59,14 +59,27 @@ export async function listMembers(
   const match = ROOT_DIFF.exec(path);
   if (match !== null) {
     const [, prefix = '', below = ''] = match;
-    const diff = await readRootDiff(file, limits, prefix);
-    if (diff !== undefined) return rowsBelow(rowsOfDiff(diff), below, { file, member: path });
+    const rows = await listRootDiff(file, prefix, limits);
+    if (rows !== undefined) return rowsBelow(rows, below, { file, member: path });
   }
   const { members } = await listNested(file, path, limits);
   return members.map(rowOfMember);
 }
 
-/** Created and changed files, then those that are gone. */
+/**
+ * Created and changed files of the container's root file system, then those that are gone. Undefined if
+ * the archive has nothing of it.
+ * @param prefix directory of a pod's container, with a slash at its end
+ */
+export async function listRootDiff(
+  file: string,
+  prefix: string,
+  limits: Limits,
+): Promise<readonly ListingRow[] | undefined> {
+  const diff = await readRootDiff(file, limits, prefix);
+  return diff === undefined ? undefined : rowsOfDiff(diff);
+}
+
 function rowsOfDiff({ entries, deleted, opaque }: RootDiff): ListingRow[] {
   return [
     ...entries.map(rowOfMember),
@@ -76,7 +89,7 @@ function rowsOfDiff({ entries, deleted, opaque }: RootDiff): ListingRow[] {
 }
 
 /** @throws CheckpointError `not-found` when nothing is there */
-function rowsBelow(rows: ListingRow[], path: string, place: Place): ListingRow[] {
+function rowsBelow(rows: readonly ListingRow[], path: string, place: Place): readonly ListingRow[] {
   const name = path.replace(/^(?:\.?\/)+|\/+$/g, '');
   if (name === '') return rows;
   const found = rows.filter((row) => row.name === name || row.name.startsWith(`${name}/`));

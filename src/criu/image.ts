@@ -59,6 +59,13 @@ export function openImage(bytes: ByteSource): Image {
   };
 }
 
+/** Number of entries, as crit counts them: the head of a pagemap is none. */
+export function countEntries(image: Image): number {
+  let count = 0;
+  for (const { type } of image.entries()) if (type !== image.kind.firstMessage) count++;
+  return count;
+}
+
 interface Header {
   readonly kind: ImageKind;
   readonly framing: Framing;

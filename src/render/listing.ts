@@ -39,9 +39,11 @@ export function renderListing(rows: readonly ListingRow[]): string {
 
 /** The same as plain data. */
 export function listingJson(rows: readonly ListingRow[]): object[] {
-  return rows.map(({ mode, mtime, ...row }) => ({
+  return rows.map(({ name, type, mode, mtime, ...row }) => ({
+    name,
+    type,
+    mode: mode?.toString(8).padStart(4, '0'),
     ...row,
-    mode: mode === undefined ? undefined : mode.toString(8).padStart(4, '0'),
     mtime: mtime === undefined ? undefined : timeText(mtime),
   }));
 }

@@ -1,4 +1,5 @@
-import { listMembers } from '../../analysis/listing.js';
+import { listRootDiff } from '../../analysis/listing.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { renderJson } from '../../render/json.js';
 import { listingJson, renderListing } from '../../render/listing.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
@@ -18,7 +19,14 @@ export const command: Command = {
     const [file = ''] = args.positional;
     const limits = limitsOf(args);
     const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
-    const rows = await listMembers(file, `${prefix}rootfs-diff.tar`, limits);
+    const rows = await listRootDiff(file, prefix, limits);
+    if (rows === undefined) {
+      throw new CheckpointError(
+        'not-found',
+        'no changes of the root file system were saved (no rootfs-diff.tar, no deleted.files)',
+        { file },
+      );
+    }
     const json = args.values.get('format') === 'json';
     await output.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
     return undefined;

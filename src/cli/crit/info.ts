@@ -1,4 +1,4 @@
-import { openImage } from '../../criu/image.js';
+import { countEntries, openImage } from '../../criu/image.js';
 import { jsonText } from '../../criu/json-text.js';
 import { ARCHIVE_OPTIONS, limitsOf } from '../archive-options.js';
 import type { Command } from '../command.js';
@@ -19,9 +19,8 @@ export const command: Command = {
     const { source, close } = await openImageInput(name, limitsOf(args));
     try {
       const image = openImage(source);
-      let count = 0;
-      for (const entry of image.entries()) count += entry.length >= 0 ? 1 : 0;
-      const text = [...jsonText({ magic: image.kind.name, count }, 'indented')].join('');
+      const json = { magic: image.kind.name, count: countEntries(image) };
+      const text = [...jsonText(json, 'indented')].join('');
       await output.write(`${text}\n`);
     } finally {
       close();
