@@ -9,7 +9,7 @@ import {
 import { contentChunks, contentPlace } from './content.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { type Content, type Entry, placeInside, type PlaceOf } from './member.js';
-import { indexTar } from './tar/index-tar.js';
+import { indexedEntries } from './tar/index-tar.js';
 import { walkTar } from './tar/walk-tar.js';
 
 /** A tar that was compressed and compressed once more is met; more layers are a trick. */
@@ -38,7 +38,7 @@ export async function* tarEntries(
   limits: Limits,
   placeOf: PlaceOf,
 ): AsyncGenerator<Entry> {
-  if (content.kind === 'source') yield* indexTar(content.source, limits, placeOf);
+  if (content.kind === 'source') yield* indexedEntries(content.source, limits, placeOf);
   else yield* walkTar(content.chunks, content.place, limits, placeOf);
 }
 

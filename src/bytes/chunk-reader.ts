@@ -6,6 +6,7 @@ export class ChunkReader {
   offset = 0;
   private readonly iterator: AsyncIterator<Uint8Array>;
   private chunk: Uint8Array = NOTHING;
+  private failure: Error | undefined;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.iterator = chunks[Symbol.asyncIterator]();
@@ -61,10 +62,21 @@ export class ChunkReader {
 
   private async fill(): Promise<boolean> {
     while (this.chunk.length === 0) {
-      const next = await this.iterator.next();
+      const next = await this.next();
       if (next.done === true) return false;
       this.chunk = next.value;
     }
     return true;
+  }
+
+  /** Whoever reads on after an error gets the same error, rather than an end. */
+  private async next(): Promise<IteratorResult<Uint8Array>> {
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      return await this.iterator.next();
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
   }
 }

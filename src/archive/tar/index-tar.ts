@@ -3,7 +3,7 @@ import { sparseSource } from '../../bytes/sparse-source.js';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
 import { type Entry, placeInside, type PlaceOf } from '../member.js';
 import { BLOCK_SIZE } from './header-block.js';
-import { type TarEntry, tarSteps } from './tar-steps.js';
+import { tarSteps } from './tar-steps.js';
 
 /** Headers of small members lie close together; those of large ones are read alone. */
 const WINDOW_SIZE = 4096;
@@ -21,30 +21,35 @@ export function indexTar(
   limits: Limits = DEFAULT_LIMITS,
   placeOf: PlaceOf = placeInside(source.place),
 ): IndexedEntry[] {
-  const entries: IndexedEntry[] = [];
+  return [...indexedEntries(source, limits, placeOf)];
+}
+
+/** As `indexTar`, one by one: of a damaged tar there is what comes before the damage. */
+export function* indexedEntries(
+  source: ByteSource,
+  limits: Limits,
+  placeOf: PlaceOf,
+): Generator<IndexedEntry> {
   const steps = tarSteps({ place: source.place, limits });
   const window = new Window(source);
   for (let step = steps.next(); step.done !== true;) {
     if (step.value.kind === 'read') {
       step = steps.next(window.read(step.value.offset, step.value.length));
     } else {
-      entries.push(indexedEntry(source, step.value.entry, placeOf));
+      const { member, start, stored, sparse } = step.value.entry;
+      const place = placeOf(member.name);
+      const bytes = subSource(source, start, stored, place);
+      const whole = sparse === undefined ? bytes : sparseSource(bytes, sparse, place);
+      yield { member, content: { kind: 'source', source: whole } };
+      if (start + stored > source.size) {
+        throw unexpectedEof(place, Math.max(source.size - start, 0));
+      }
       step = steps.next(NOTHING);
     }
   }
-  return entries;
 }
 
 const NOTHING = new Uint8Array(0);
-
-function indexedEntry(tar: ByteSource, entry: TarEntry, placeOf: PlaceOf): IndexedEntry {
-  const { member, start, stored, sparse } = entry;
-  const place = placeOf(member.name);
-  if (start + stored > tar.size) throw unexpectedEof(place, Math.max(tar.size - start, 0));
-  const bytes = subSource(tar, start, stored, place);
-  const source = sparse === undefined ? bytes : sparseSource(bytes, sparse, place);
-  return { member, content: { kind: 'source', source } };
-}
 
 /** The last piece that was read of a tar. */
 class Window {
