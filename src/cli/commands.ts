@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/rootfs.js')).command,
   },
   {
+    name: 'extract',
+    summary: 'Unpack a checkpoint, or members of it, safely',
+    load: async () => (await import('./commands/extract.js')).command,
+  },
+  {
     name: 'crit',
     summary: "Show, take apart and put together CRIU's images",
     load: async () => (await import('./crit/commands.js')).critProgram('checkpointctl crit'),
