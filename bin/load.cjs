@@ -7,6 +7,12 @@ const BUNDLE = join(__dirname, '../dist/cli.cjs');
 const CACHE = join(__dirname, '../dist/cli.cache');
 
 function compile() {
+  if (!existsSync(BUNDLE)) {
+    console.error(
+      'Error: not built yet: run `npm ci`, or `npm run build`, in the folder of checkpointctl',
+    );
+    process.exit(1);
+  }
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'utf8')}\n})`;
   const cachedData = existsSync(CACHE) ? readFileSync(CACHE) : undefined;
   const script = new Script(source, { filename: BUNDLE, cachedData });
