@@ -25,7 +25,6 @@ const layerRules = LAYERS.map((layer, level) => ({
             ? [
                 {
                   group: ['**/archive/**', '**/model/**'],
-                  allowTypeImports: true,
                   message: 'render/ takes results.',
                 },
               ]
@@ -43,7 +42,10 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: new URL('..', import.meta.url).pathname },
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: new URL('..', import.meta.url).pathname,
+      },
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': [
@@ -63,7 +65,16 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.cjs', 'bin/*'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', require: 'readonly', performance: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        require: 'readonly',
+        performance: 'readonly',
+        __dirname: 'readonly',
+        module: 'writable',
+      },
     },
   },
   ...layerRules,

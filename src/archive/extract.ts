@@ -9,15 +9,15 @@ import { walkArchiveContent } from './unpack.js';
 
 export interface ExtractOptions extends ExtractionOptions {
   readonly limits?: Limits;
-  /** Called with each member that was written. */
-  readonly onProgress?: (name: string) => void;
 }
 
 export interface ExtractResult {
   /** Names as they lie below the directory, in order, each once. */
   readonly written: readonly string[];
-  /** Members that were not written, or not as a whole, and names that no member has. */
+  /** Members that were not written, or not as a whole. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  /** Those of the names that no member was found for. */
+  readonly missing: readonly string[];
   /** Set if the archive could not be read to its end; what came before is written all the same. */
   readonly error?: CheckpointError;
 }
@@ -60,10 +60,10 @@ export async function extractMembers(
     if (!(caught instanceof CheckpointError)) throw caught;
     error = caught;
   }
-  if (error === undefined) for (const name of missing) extraction.skip(name, 'no such member');
   return {
     written: [...extraction.written],
     skipped: extraction.skipped,
+    missing: [...missing],
     ...(error !== undefined && { error }),
   };
 }
@@ -100,7 +100,6 @@ class Extraction {
       this.skip(container + member.name, reason);
     } else if (member.name !== '.') {
       this.written.add(member.name);
-      this.options.onProgress?.(member.name);
     }
   }
 

@@ -24,6 +24,8 @@ export interface ExtractionOptions {
   readonly keepSetuid?: boolean;
   /** Replaces files and links that were there before. */
   readonly overwrite?: boolean;
+  /** Told of every piece that is written. */
+  readonly onBytes?: (count: number) => void;
 }
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -111,7 +113,9 @@ export class ExtractionTarget {
     this.made.set(keyOf(components), 'file');
     try {
       fchmodSync(fd, this.permissions(member) | 0o600);
-      await writeContent(fd, content, member.size).catch(inPart);
+      await writeContent(fd, content, member.size, this.options.onBytes ?? (() => undefined)).catch(
+        inPart,
+      );
       // Writing takes setuid bits away.
       fchmodSync(fd, this.permissions(member) | 0o600);
       setTime(fd, member.mtime);
@@ -131,7 +135,8 @@ export class ExtractionTarget {
       made === 'file' ||
       made === 'symlink' ||
       (this.options.overwrite === true && (there.isFile() || there.isSymbolicLink()));
-    if (there.isDirectory() || !mayReplace) throw refused('exists already');
+    if (there.isDirectory() || !mayReplace)
+      throw refused('exists already; overwriting was not asked for');
     unlinkSync(path);
   }
 

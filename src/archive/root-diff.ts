@@ -25,18 +25,20 @@ const MAX_DELETED_FILES = 64 * 1024 ** 2;
 
 /**
  * Goes through an archive once. Undefined if it has neither of the two members.
+ * @param prefix directory of a pod's container, with a slash at its end
  * @throws CheckpointError
  */
 export async function readRootDiff(
   file: string,
   limits: Limits = DEFAULT_LIMITS,
+  prefix = '',
 ): Promise<RootDiff | undefined> {
   let layer: RootDiff | undefined;
   let listed: DeletedFile[] | undefined;
   for await (const { member, content } of walkMembers(file, limits)) {
     if (member.type !== 'file') continue;
-    if (member.name === 'rootfs-diff.tar') layer = await readLayer(content, limits);
-    if (member.name === 'deleted.files') listed = await readDeletedFiles(content);
+    if (member.name === `${prefix}rootfs-diff.tar`) layer = await readLayer(content, limits);
+    if (member.name === `${prefix}deleted.files`) listed = await readDeletedFiles(content);
   }
   if (layer === undefined && listed === undefined) return undefined;
   const { entries = [], deleted = [], opaque = [] } = layer ?? {};

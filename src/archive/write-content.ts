@@ -7,34 +7,48 @@ import type { Content } from './member.js';
 
 const CHUNK_SIZE = 256 * 1024;
 
-/** Writes content to an empty file. Its holes become holes of the file. */
-export async function writeContent(fd: number, content: Content, size: number): Promise<void> {
+type Write = (bytes: Uint8Array, position: number) => void;
+
+/**
+ * Writes content to an empty file. Its holes become holes of the file.
+ * @param onBytes told of every piece that is written
+ */
+export async function writeContent(
+  fd: number,
+  content: Content,
+  size: number,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  const write = (bytes: Uint8Array, position: number): void => {
+    writeAll(fd, bytes, position);
+    onBytes(bytes.length);
+  };
   if (content.kind === 'source' && content.source.sparse !== undefined) {
-    writeFragments(fd, content.source, content.source.sparse);
+    writeFragments(write, content.source, content.source.sparse);
     ftruncateSync(fd, size);
   } else if (content.kind === 'stream' && content.packed !== undefined) {
-    await writePacked(fd, content.packed.chunks, content.packed.map);
+    await writePacked(write, content.packed.chunks, content.packed.map);
     ftruncateSync(fd, size);
   } else {
     let position = 0;
     for await (const chunk of contentChunks(content)) {
-      writeAll(fd, chunk, position);
+      write(chunk, position);
       position += chunk.length;
     }
   }
 }
 
-function writeFragments(fd: number, source: ByteSource, map: SparseMap): void {
+function writeFragments(write: Write, source: ByteSource, map: SparseMap): void {
   for (const [index, start] of map.starts.entries()) {
     const end = start + (map.lengths[index] ?? 0);
     for (let at = start; at < end; at += CHUNK_SIZE) {
-      writeAll(fd, source.read(at, Math.min(CHUNK_SIZE, end - at)), at);
+      write(source.read(at, Math.min(CHUNK_SIZE, end - at)), at);
     }
   }
 }
 
 async function writePacked(
-  fd: number,
+  write: Write,
   chunks: AsyncIterable<Uint8Array>,
   map: SparseMap,
 ): Promise<void> {
@@ -44,7 +58,7 @@ async function writePacked(
     for (let at = start; at < end;) {
       const part = await reader.readSome(end - at);
       if (part === undefined) return;
-      writeAll(fd, part, at);
+      write(part, at);
       at += part.length;
     }
   }

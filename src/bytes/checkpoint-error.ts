@@ -35,18 +35,20 @@ export class CheckpointError extends Error {
    * @param code for programs
    * @param sentence for people, without the place
    * @param place file, member and offset, as far as they are known
+   * @param hint what to do about it
    */
   constructor(
     readonly code: ErrorCode,
     readonly sentence: string,
     readonly place: Place = {},
+    readonly hint?: string,
   ) {
-    super(describe(sentence, place));
+    super(describe(sentence, place, hint));
   }
 
   /** The same error with a place that is known better further up. What is known already stays. */
   at(place: Place): CheckpointError {
-    return new CheckpointError(this.code, this.sentence, { ...place, ...this.place });
+    return new CheckpointError(this.code, this.sentence, { ...place, ...this.place }, this.hint);
   }
 }
 
@@ -55,8 +57,8 @@ export function formatPlace(place: Place): string {
   return [place.file, place.member].filter((part) => part !== undefined).join(':');
 }
 
-function describe(sentence: string, place: Place): string {
+function describe(sentence: string, place: Place, hint: string | undefined): string {
   const where = formatPlace(place);
   const offset = place.offset === undefined ? '' : ` at offset 0x${place.offset.toString(16)}`;
-  return `${where === '' ? '' : `${where}: `}${sentence}${offset}`;
+  return `${where === '' ? '' : `${where}: `}${sentence}${offset}${hint === undefined ? '' : `: ${hint}`}`;
 }

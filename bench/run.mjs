@@ -1,0 +1,122 @@
+// Measures what the product promises, as ratios within one run. Run by `npm run bench`.
+// Peers that are not installed are left out.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Table from 'cli-table3';
+import { makeCheckpoint, MIB } from './make-checkpoint.mjs';
+
+const ROUNDS = 15;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const program = join(root, 'bin/checkpointctl');
+const crit = join(root, 'bin/crit');
+const images = join(root, 'testdata/checkpoints/rich-plain');
+const hook = join(root, 'bench/report-usage.cjs');
+
+// Node 20 reads this file at every start, which is no part of what is measured.
+const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
+
+const folder = mkdtempSync(join(tmpdir(), 'checkpointctl-bench-'));
+try {
+  const small = join(folder, 'small.tar');
+  const large = join(folder, 'large.tar');
+  makeCheckpoint(small, 10 * MIB);
+  makeCheckpoint(large, 2048 * MIB);
+
+  const node = ['node', '-e', '0'];
+  const show = ['node', program, 'show', '--print-stats', small];
+  const rows = [
+    compare('show, 10 MiB', show, 'node -e 0', node, 2.5),
+    compare('show, 2 GiB', ['node', program, 'show', large], 'show, 10 MiB', show, 1.2),
+    compareMemory('show, 10 MiB: peak memory', show, 'node -e 0', node, 1.6),
+    bytesRead('show, 2 GiB: bytes read', ['node', program, 'show', large]),
+    ...againstCrit(),
+  ];
+  const table = new Table({
+    head: ['what', 'median', 'against', 'median', 'ratio', 'aim'],
+    style: { head: [], border: [] },
+  });
+  table.push(...rows);
+  console.log(table.toString());
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function againstCrit() {
+  if (spawnSync('crit', ['--help']).error !== undefined)
+    return [['crit is not installed', '', '', '', '', '']];
+  const pairs = [
+    ['show', join(images, 'files.img')],
+    ['decode', '-i', join(images, 'files.img')],
+    ['x', images, 'ps'],
+  ];
+  return pairs.map((line) =>
+    compare(
+      `crit ${line[0]}`,
+      ['node', crit, ...line],
+      `Debian's crit ${line[0]}`,
+      ['crit', ...line],
+      1,
+    ),
+  );
+}
+
+/** Runs both in turn, so that a noisy moment meets both. */
+function compare(name, command, otherName, other, aim) {
+  const times = [];
+  const otherTimes = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    times.push(time(command));
+    otherTimes.push(time(other));
+  }
+  const [a, b] = [median(times), median(otherTimes)];
+  return [
+    name,
+    `${a.toFixed(1)} ms`,
+    otherName,
+    `${b.toFixed(1)} ms`,
+    (a / b).toFixed(2),
+    `<= ${aim}`,
+  ];
+}
+
+function compareMemory(name, command, otherName, other, aim) {
+  const [a, b] = [command, other].map((each) => usage(each).maxRssKib / 1024);
+  return [
+    name,
+    `${a.toFixed(1)} MiB`,
+    otherName,
+    `${b.toFixed(1)} MiB`,
+    (a / b).toFixed(2),
+    `<= ${aim}`,
+  ];
+}
+
+function bytesRead(name, command) {
+  const read = usage(command).bytesRead;
+  const own = usage(['node', program, '--version']).bytesRead;
+  return [name, `${((read - own) / 1024).toFixed(0)} KiB`, 'limit', '2048 KiB', '', ''];
+}
+
+function time([file, ...args]) {
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
+  return elapsed;
+}
+
+/** What a Node process used in all, as it tells itself when it ends. */
+function usage([file, ...args]) {
+  const { output } = spawnSync(file, ['--require', hook, ...args], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  return JSON.parse(output[3].toString());
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}

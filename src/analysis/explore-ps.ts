@@ -1,0 +1,19 @@
+import type { Checkpoint } from '../model/checkpoint.js';
+import { readProcesses, walkTree } from '../model/processes.js';
+
+export interface PsRow {
+  readonly pid: number;
+  readonly pgid: number;
+  readonly sid: number;
+  readonly comm: string;
+  /** 0 for a root of the tree. */
+  readonly depth: number;
+}
+
+/** The process tree, depth-first (pstree and core images). */
+export function explorePs(checkpoint: Checkpoint): PsRow[] {
+  return walkTree(readProcesses(checkpoint)).map(({ process, depth }) => {
+    const { pid, pgid, sid, comm } = process;
+    return { pid, pgid, sid, comm, depth };
+  });
+}

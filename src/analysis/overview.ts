@@ -1,0 +1,52 @@
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { Checkpoint } from '../model/checkpoint.js';
+import { readContainer, type ContainerInfo } from '../model/container.js';
+import { measureCheckpoint, type CheckpointSizes } from '../model/sizes.js';
+import { readStatistics, type DumpStatistics } from '../model/statistics.js';
+
+/** One row of `checkpointctl show`. */
+export interface Overview {
+  /** The archive as the user named it. */
+  readonly archive: string;
+  readonly container: ContainerInfo;
+  readonly sizes: CheckpointSizes;
+  readonly statistics?: Partial<DumpStatistics>;
+  /** What could not be told and why. */
+  readonly warnings: readonly CheckpointError[];
+}
+
+/**
+ * The overview of one container's checkpoint, from its metadata and the archive's headers.
+ * @param withStatistics read stats-dump too; when that fails the rest is told all the same
+ */
+export function overviewOf(checkpoint: Checkpoint, withStatistics: boolean): Overview {
+  const container = readContainer(checkpoint);
+  const podContainer = checkpoint.podContainer;
+  return {
+    archive: checkpoint.archive.file,
+    container:
+      container.name === undefined && podContainer !== undefined
+        ? { ...container, name: podContainer }
+        : container,
+    sizes: measureCheckpoint(checkpoint),
+    warnings: [],
+    ...(withStatistics && statisticsOf(checkpoint)),
+  };
+}
+
+function statisticsOf(checkpoint: Checkpoint): Partial<Overview> {
+  try {
+    return { statistics: readStatistics(checkpoint) };
+  } catch (error) {
+    if (error instanceof CheckpointError) return { warnings: [error] };
+    throw error;
+  }
+}
+
+/** Names of the members that overviewOf reads; of the others it needs the header only. */
+export function isOverviewMember(name: string): boolean {
+  const baseName = name.slice(name.lastIndexOf('/') + 1);
+  return ['config.dump', 'spec.dump', 'network.status', 'stats-dump', 'pod.options'].includes(
+    baseName,
+  );
+}

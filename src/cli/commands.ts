@@ -1,0 +1,40 @@
+import type { CommandRef } from './command.js';
+
+/** The commands of checkpointctl, in the order of the help. */
+export const COMMANDS: readonly CommandRef[] = [
+  {
+    name: 'show',
+    summary: 'Show an overview of container checkpoints',
+    load: async () => (await import('./commands/show.js')).command,
+  },
+  {
+    name: 'ls',
+    summary: 'List the members of a checkpoint, also of the archives inside it',
+    load: async () => (await import('./commands/ls.js')).command,
+  },
+  {
+    name: 'cat',
+    summary: 'Print the bytes of one member, also of an archive inside the archive',
+    load: async () => (await import('./commands/cat.js')).command,
+  },
+  {
+    name: 'rootfs',
+    summary: "List changed and deleted files of the container's root file system",
+    load: async () => (await import('./commands/rootfs.js')).command,
+  },
+  {
+    name: 'extract',
+    summary: 'Unpack a checkpoint, or members of it, safely',
+    load: async () => (await import('./commands/extract.js')).command,
+  },
+  {
+    name: 'crit',
+    summary: "Show, take apart and put together CRIU's images",
+    load: async () => (await import('./crit/commands.js')).critProgram('checkpointctl crit'),
+  },
+  {
+    name: 'completion',
+    summary: 'Print a completion script for a shell',
+    load: async () => (await import('./commands/completion.js')).command,
+  },
+];

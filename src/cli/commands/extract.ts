@@ -1,0 +1,79 @@
+import { extractMembers } from '../../archive/extract.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { parseSafeText } from '../../render/safe-text.js';
+import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
+import type { Command } from '../command.js';
+import { prefixOfContainer } from '../container-prefix.js';
+import { ExitCode, reportError, UsageError } from '../failure.js';
+import { startProgress } from '../progress.js';
+
+export const command: Command = {
+  summary: 'Unpack a checkpoint, or members of it, safely',
+  arguments: 'ARCHIVE [MEMBER...] -C DIR',
+  minArguments: 1,
+  maxArguments: Infinity,
+  options: {
+    directory: {
+      type: 'string',
+      alias: 'C',
+      value: 'DIR',
+      describe: 'Where to unpack; made for its owner only when it is not there',
+    },
+    overwrite: { type: 'boolean', describe: 'Replace files that are there already' },
+    'keep-setuid': { type: 'boolean', describe: 'Keep setuid, setgid and sticky bits' },
+    ...CONTAINER_OPTION,
+    ...ARCHIVE_OPTIONS,
+  },
+  examples: [
+    ['checkpoint.tar -C evidence', 'Everything'],
+    ['checkpoint.tar checkpoint/pstree.img config.dump -C evidence', 'Some members'],
+    ['checkpoint.tar rootfs-diff.tar:home -C changed', 'A directory of an archive inside it'],
+  ],
+  notes:
+    'Nothing is written outside DIR or through a link; devices and what cannot be written safely are ' +
+    'left out and told, and the exit code is 1 then. A directory means all below it.',
+  async run(args) {
+    const [file = '', ...names] = args.positional;
+    const directory = args.values.get('directory');
+    if (directory === undefined)
+      throw new UsageError('required flag(s) "directory" not set: -C DIR');
+    const limits = limitsOf(args);
+    const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
+    const wanted = names.length === 0 && prefix !== '' ? [''] : names;
+    const progress = startProgress('Unpacking', undefined);
+    const { skipped, missing, error } = await extractMembers(
+      file,
+      [...new Set(wanted.flatMap((name) => readings(prefix, name)))],
+      directory,
+      {
+        limits,
+        keepSetuid: args.flags.has('keep-setuid'),
+        overwrite: args.flags.has('overwrite'),
+        onBytes: progress.advance,
+      },
+    ).finally(progress.stop);
+    const errors: unknown[] = skipped.map(
+      ({ name, reason }) => new CheckpointError('unsafe-path', reason, { file, member: name }),
+    );
+    if (error !== undefined) errors.push(error);
+    else errors.push(...missingNames(wanted, prefix, missing, file));
+    errors.forEach(reportError);
+    return errors.length === 0 ? ExitCode.success : ExitCode.failure;
+  },
+};
+
+/** What a typed name may mean: itself, and the name that is printed like this. */
+function readings(prefix: string, name: string): string[] {
+  return [prefix + name, prefix + parseSafeText(name)];
+}
+
+function missingNames(
+  wanted: readonly string[],
+  prefix: string,
+  missing: readonly string[],
+  file: string,
+): CheckpointError[] {
+  return wanted
+    .filter((name) => readings(prefix, name).every((reading) => missing.includes(reading)))
+    .map((member) => new CheckpointError('not-found', 'no such member', { file, member }));
+}

@@ -1,0 +1,34 @@
+import { listRootDiff } from '../../analysis/listing.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { renderJson } from '../../render/json.js';
+import { listingJson, renderListing } from '../../render/listing.js';
+import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import type { Command } from '../command.js';
+import { prefixOfContainer } from '../container-prefix.js';
+
+export const command: Command = {
+  summary: "List changed and deleted files of the container's root file system",
+  arguments: 'ARCHIVE',
+  minArguments: 1,
+  maxArguments: 1,
+  options: { ...FORMAT_OPTION, ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS },
+  examples: [['checkpoint.tar', 'The short way to `ls checkpoint.tar rootfs-diff.tar`']],
+  notes:
+    'The engine decides what it saves: the list is what the archive has, not proof that nothing else changed.',
+  async run(args, output) {
+    const [file = ''] = args.positional;
+    const limits = limitsOf(args);
+    const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
+    const rows = await listRootDiff(file, prefix, limits);
+    if (rows === undefined) {
+      throw new CheckpointError(
+        'not-found',
+        'no changes of the root file system were saved (no rootfs-diff.tar, no deleted.files)',
+        { file },
+      );
+    }
+    const json = args.values.get('format') === 'json';
+    await output.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
+    return undefined;
+  },
+};

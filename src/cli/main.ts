@@ -1,0 +1,38 @@
+import type { Program } from './command.js';
+import { COMMANDS } from './commands.js';
+import { critProgram } from './crit/commands.js';
+import { ExitCode, reportError } from './failure.js';
+import { endOnClosedPipe, StandardOutput } from './output.js';
+import { runProgram } from './program.js';
+
+/** The programs of this package, by name. */
+export const PROGRAMS = {
+  checkpointctl: {
+    name: 'checkpointctl',
+    summary: 'Reads container checkpoints made by CRIU, straight from their archive.',
+    commands: COMMANDS,
+  },
+  crit: critProgram('crit'),
+} satisfies Record<string, Program>;
+
+/** Runs a program as this process: prints what it has to and sets the exit code. */
+export async function main(name: keyof typeof PROGRAMS): Promise<void> {
+  endOnClosedPipe();
+  process.on('uncaughtException', (error) => {
+    reportError(error);
+    process.exit(ExitCode.failure);
+  });
+  try {
+    process.exitCode = await runProgram(
+      PROGRAMS[name],
+      process.argv.slice(2),
+      new StandardOutput(),
+    );
+  } catch (error) {
+    reportError(error);
+    process.exitCode = ExitCode.failure;
+  }
+}
+
+// The build runs a few commands this way, to keep their compiled code.
+export { runProgram };

@@ -1,0 +1,43 @@
+import { writeSync } from 'node:fs';
+import { encodeText } from '../bytes/text.js';
+
+/** Where the result of a command goes. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Whether to use colour; NO_COLOR and FORCE_COLOR decide before the terminal does. */
+  readonly color: boolean;
+  /** Resolves when the reader has room for more, so that nothing piles up in memory. */
+  write(data: string | Uint8Array): Promise<void>;
+}
+
+/** Standard output of this process. */
+export class StandardOutput implements Output {
+  readonly isTerminal = process.stdout.isTTY;
+  readonly color = wantsColor(this.isTerminal);
+
+  async write(data: string | Uint8Array): Promise<void> {
+    const bytes = typeof data === 'string' ? encodeText(data) : data;
+    if (bytes.length === 0 || process.stdout.write(bytes)) return;
+    await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+}
+
+/** One line on standard error. */
+export function reportLine(line: string): void {
+  writeSync(2, `${line}\n`);
+}
+
+/** Ends the program with success when standard output is closed at the other end. */
+export function endOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    reportLine(`Error: cannot write to standard output: ${error.message}`);
+    process.exit(1);
+  });
+}
+
+function wantsColor(isTerminal: boolean): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: never, TERM: terminal } = process.env;
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return (never ?? '') === '' && isTerminal && terminal !== 'dumb';
+}

@@ -1,0 +1,15 @@
+import { unexpectedEof, type ByteSource } from '../bytes/byte-source.js';
+
+/** An unsigned 32 bit word of the framing, in the byte order of the host that wrote the image. */
+export function readWord(source: ByteSource, offset: number, bigEndian: boolean): number {
+  if (offset + 4 > source.size) throw unexpectedEof(source.place, source.size);
+  const bytes = source.read(offset, 4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, !bigEndian);
+}
+
+/** The bytes of such a word. */
+export function wordBytes(value: number, bigEndian: boolean): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, !bigEndian);
+  return bytes;
+}

@@ -1,0 +1,26 @@
+/**
+ * The reader as a library: archives, CRIU's images, and the overview.
+ *
+ * @example
+ * const archive = await openArchive('checkpoint.tar');
+ * const [checkpoint] = findCheckpoints(archive);
+ * for (const process of readProcesses(checkpoint)) console.log(process.pid, process.comm);
+ * archive.close();
+ */
+export { CheckpointError, type ErrorCode, type Place } from './bytes/checkpoint-error.js';
+export { fileSource, memorySource, subSource, type ByteSource } from './bytes/byte-source.js';
+export type { Archive } from './archive/archive.js';
+export { openArchive, walkMembers, type OpenOptions } from './archive/open.js';
+export { DEFAULT_LIMITS, type Limits } from './archive/limits.js';
+export type { Content, Entry, Member, MemberType } from './archive/member.js';
+export { openImage, type Image, type ImageEntry } from './criu/image.js';
+export { decodeImage, type DecodeOptions } from './criu/decode-image.js';
+export { encodeImage } from './criu/encode-image.js';
+export type { Message } from './criu/message.js';
+export type * from './criu/messages.generated.js';
+export { findCheckpoints, selectCheckpoint, type Checkpoint } from './model/checkpoint.js';
+export { readContainer, type ContainerInfo } from './model/container.js';
+export { readFirst, readMessages } from './model/images.js';
+export { readProcesses, walkTree, type Process } from './model/processes.js';
+export { readStatistics, type DumpStatistics } from './model/statistics.js';
+export { overviewOf, type Overview } from './analysis/overview.js';

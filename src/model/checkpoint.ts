@@ -1,0 +1,148 @@
+import type { Archive } from '../archive/archive.js';
+import type { Member } from '../archive/member.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
+import { findContainers, type Container } from './containers.js';
+
+/** One container's checkpoint inside an archive. */
+export interface Checkpoint {
+  readonly archive: Archive;
+  /** Name in the pod archive that holds several; undefined elsewhere. */
+  readonly podContainer?: string;
+  /** What stands before the names of config.dump and its siblings: empty, or a directory and `/`. */
+  readonly prefix: string;
+  /** What stands before the names of CRIU's images: `checkpoint/`, or empty for a bare directory. */
+  readonly imagePrefix: string;
+  /** CRIU's images alone: made by CRIU or Docker, without an engine's metadata. */
+  readonly bare: boolean;
+}
+
+/** Image directories of an engine's archive; `pre-checkpoint` is what Podman's -P leaves. */
+const IMAGE_DIRECTORIES = ['checkpoint', 'pre-checkpoint'];
+
+/** Files of which every CRIU dump has one, whatever its version. */
+const IMAGE_FILES = ['inventory.img', 'pstree.img'];
+
+/**
+ * The containers of an archive: one, or each of a pod archive.
+ * @throws CheckpointError `invalid-archive` when one of them has no images
+ */
+export function findCheckpoints(archive: Archive): Checkpoint[] {
+  return findContainers(archive).map((container) => locateCheckpoint(archive, container));
+}
+
+/**
+ * The images of one of findContainers' containers.
+ * @throws CheckpointError `invalid-archive` when there are none
+ */
+export function locateCheckpoint(archive: Archive, { name, prefix }: Container): Checkpoint {
+  return {
+    ...locateImages(archive, prefix),
+    archive,
+    ...(name !== undefined && { podContainer: name }),
+  };
+}
+
+/**
+ * The one container that a command is about.
+ * @param name as in the pod archive; may be left out where there is one container only
+ */
+export function selectCheckpoint(archive: Archive, name: string | undefined): Checkpoint {
+  const all = findContainers(archive);
+  const named = name === undefined ? all : all.filter((each) => each.name === name);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return locateCheckpoint(archive, only);
+  const names = all.map((each) => each.name ?? '').join(', ');
+  if (name === undefined) {
+    throw new CheckpointError(
+      'ambiguous',
+      `a pod with several containers: choose one with --container (${names})`,
+      { file: archive.file },
+    );
+  }
+  const known =
+    names === '' ? 'the archive is of one container, not of a pod' : `there are ${names}`;
+  throw new CheckpointError('not-found', `no container ${name}: ${known}`, { file: archive.file });
+}
+
+/** A member beside the images, such as `config.dump`. */
+export function findMember(checkpoint: Checkpoint, name: string): Member | undefined {
+  return checkpoint.archive.find(checkpoint.prefix + name);
+}
+
+/** An image by the name that CRIU gives it, such as `pstree.img`. */
+export function findImage(checkpoint: Checkpoint, name: string): Member | undefined {
+  return checkpoint.archive.find(checkpoint.imagePrefix + name);
+}
+
+/** @throws CheckpointError `not-found` in the words of open(2) */
+export function imageSource(checkpoint: Checkpoint, name: string): ByteSource {
+  const member = findImage(checkpoint, name);
+  if (member !== undefined) return checkpoint.archive.source(member);
+  throw missing(checkpoint, checkpoint.imagePrefix + name, reasonOfMissing(checkpoint, name));
+}
+
+/** Why a dump may lack an image that every one has. */
+function reasonOfMissing(checkpoint: Checkpoint, name: string): string {
+  if (name !== 'pstree.img') return '';
+  const { archive, imagePrefix } = checkpoint;
+  const images = archive.members.filter(
+    (member) => member.name.startsWith(imagePrefix) && member.name.endsWith('.img'),
+  );
+  if (images.some((member) => member.name.startsWith(`${imagePrefix}pagemap-`))) {
+    return ': this is a pre-dump, which holds memory only';
+  }
+  return images.length > 0
+    ? ''
+    : ': there are no images; CRIU may have written them elsewhere (images-dir)';
+}
+
+/** Members that hold memory or files rather than facts about the processes. */
+export function isBulkImage(name: string): boolean {
+  const baseName = name.slice(name.lastIndexOf('/') + 1);
+  return /^(?:pages-|amdgpu-|tmpfs-)|\.tar$|\.log$/.test(baseName);
+}
+
+/** The error of a member that should be there. */
+export function missing(checkpoint: Checkpoint, member: string, why = ''): CheckpointError {
+  const place = formatPlace({ file: checkpoint.archive.file, member });
+  return new CheckpointError('not-found', `open ${place}: no such file or directory${why}`);
+}
+
+function locateImages(
+  archive: Archive,
+  prefix: string,
+): { prefix: string; imagePrefix: string; bare: boolean } {
+  for (const directory of IMAGE_DIRECTORIES) {
+    if (hasDirectory(archive, prefix + directory)) {
+      return { prefix, imagePrefix: `${prefix}${directory}/`, bare: false };
+    }
+  }
+  const bare = findBareDirectory(archive, prefix);
+  if (bare !== undefined) return { prefix: bare, imagePrefix: bare, bare: true };
+  const place = prefix === '' ? archive.file : `${archive.file}:${prefix}`;
+  throw new CheckpointError(
+    'invalid-archive',
+    archive.form === 'directory'
+      ? `no checkpoint in this directory: neither checkpoint/ nor inventory.img is there: ${place}`
+      : `checkpoint directory is missing in the archive file: ${place}`,
+  );
+}
+
+/** A directory counts also when only its members are listed. */
+function hasDirectory(archive: Archive, name: string): boolean {
+  return (
+    archive.find(name)?.type === 'directory' ||
+    archive.members.some((member) => member.name.startsWith(`${name}/`))
+  );
+}
+
+/** Where images lie without an engine's metadata: here, or in the one directory that has them. */
+function findBareDirectory(archive: Archive, prefix: string): string | undefined {
+  if (IMAGE_FILES.some((name) => archive.find(prefix + name) !== undefined)) return prefix;
+  const found = archive.members
+    .map((member) => /^([^/]+\/)inventory\.img$/.exec(member.name.slice(prefix.length))?.[1])
+    .filter((directory) => directory !== undefined);
+  const distinct = [...new Set(found)];
+  return distinct.length === 1 && prefix === '' ? distinct[0] : undefined;
+}

@@ -1,0 +1,119 @@
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { findMember, missing, type Checkpoint } from './checkpoint.js';
+import { fieldsOf, readJson, textOf, type Fields } from './json-member.js';
+import { readPodmanNetworks } from './podman-network.js';
+
+export type Engine = 'Podman' | 'CRI-O' | 'containerd' | 'unknown';
+
+/** What the engine wrote about its container. Fields that it did not write are absent. */
+export interface ContainerInfo {
+  readonly engine: Engine;
+  readonly name?: string;
+  readonly image?: string;
+  /** Full id. */
+  readonly id?: string;
+  readonly runtime?: string;
+  /** RFC 3339 in seconds; CRI-O's annotation as it is. */
+  readonly created?: string;
+  readonly checkpointed?: string;
+  readonly ips: readonly string[];
+}
+
+/** Go's zero time: the field was never set. */
+const UNSET_TIME = '0001-01-01T00:00:00';
+
+/**
+ * Reads config.dump and spec.dump, and network.status for Podman.
+ * @throws CheckpointError `not-found` or `invalid-json` naming the member; a bare directory of images
+ * has none of them and is of an unknown engine
+ */
+export function readContainer(checkpoint: Checkpoint): ContainerInfo {
+  if (checkpoint.bare) return { engine: 'unknown', ips: [] };
+  const native = checkpoint.archive.form === 'containerd-checkpoint';
+  const config = readFields(checkpoint, 'config.dump', native);
+  const spec = readFields(checkpoint, 'spec.dump', native);
+  const annotations = fieldsOf(spec['annotations']);
+  const common = {
+    ...optional('image', textOf(config['rootfsImageName'])),
+    ...optional('id', textOf(config['id'])),
+    ...optional(
+      'runtime',
+      textOf(config['runtime']) ??
+        checkpoint.archive.annotations['io.containerd.checkpoint.runtime'],
+    ),
+    ...optional('checkpointed', timeOf(config['checkpointedTime'])),
+  };
+  const created = timeOf(config['createdTime']);
+  switch (textOf(annotations['io.container.manager'])) {
+    case 'libpod':
+      return {
+        engine: 'Podman',
+        ...optional('name', textOf(config['name'])),
+        ...common,
+        ...optional('created', created),
+        ips: readPodmanNetworks(checkpoint).flatMap((each) => each.ips),
+      };
+    case 'cri-o':
+      return {
+        engine: 'CRI-O',
+        ...optional('name', crioName(checkpoint, annotations)),
+        ...common,
+        ...optional('created', textOf(annotations['io.kubernetes.cri-o.Created']) ?? created),
+        ips: numberedAnnotations(annotations, 'io.kubernetes.cri-o.IP.'),
+      };
+    default:
+      return {
+        engine: 'containerd',
+        ...optional(
+          'name',
+          textOf(annotations['io.kubernetes.cri.container-name']) ?? textOf(config['name']),
+        ),
+        ...common,
+        ...optional('created', created),
+        ips: numberedAnnotations(annotations, 'io.kubernetes.cri.sandbox-ip.'),
+      };
+  }
+}
+
+function readFields(checkpoint: Checkpoint, name: string, mayMiss: boolean): Fields {
+  const member = findMember(checkpoint, name);
+  if (member !== undefined) return fieldsOf(readJson(checkpoint.archive, member));
+  if (mayMiss) return {};
+  throw missing(checkpoint, checkpoint.prefix + name);
+}
+
+/** CRI-O keeps the name that Kubernetes gave in a JSON annotation. */
+function crioName(checkpoint: Checkpoint, annotations: Fields): string | undefined {
+  const key = 'io.kubernetes.cri-o.Metadata';
+  const text = textOf(annotations[key]);
+  if (text === undefined) return undefined;
+  try {
+    return textOf(fieldsOf(JSON.parse(text))['name']);
+  } catch {
+    throw new CheckpointError(
+      'invalid-json',
+      `getting container checkpoint information failed: failed to read ${key}: it is not JSON`,
+      { file: checkpoint.archive.file, member: `${checkpoint.prefix}spec.dump` },
+    );
+  }
+}
+
+/** Values of `PREFIX0`, `PREFIX1` and so on. */
+function numberedAnnotations(annotations: Fields, prefix: string): string[] {
+  const found: string[] = [];
+  for (;;) {
+    const value = textOf(annotations[`${prefix}${found.length}`]);
+    if (value === undefined) return found;
+    found.push(value);
+  }
+}
+
+/** RFC 3339 cut to seconds, in the zone that the file has. */
+function timeOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined || text.startsWith(UNSET_TIME) ? undefined : text.replace(/\.\d+/, '');
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
+}

@@ -1,0 +1,58 @@
+import type { Member } from '../archive/member.js';
+import type { Archive } from '../archive/archive.js';
+import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
+import { decodeText } from '../bytes/text.js';
+
+/** Largest metadata file that is read as JSON. */
+const MAX_JSON = 64 * 1024 * 1024;
+
+/**
+ * A member as JSON.
+ * @throws CheckpointError `invalid-json`, in the words that scripts know from checkpointctl
+ */
+export function readJson(archive: Archive, member: Member): unknown {
+  const place = { file: archive.file, member: member.name };
+  if (member.size > MAX_JSON) {
+    throw new CheckpointError('limit', `${member.size} bytes of JSON are more than 64 MiB`, place);
+  }
+  const source = archive.source(member);
+  const text = decodeText(source.read(0, source.size));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = describe(text, error);
+    throw new CheckpointError(
+      'invalid-json',
+      `failed to unmarshal ${formatPlace(place)}: ${reason}`,
+    );
+  }
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a JSON object; none for anything else, since metadata may be forged. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** A text that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function describe(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const position = firstBadCharacter(text, message);
+  if (position === undefined || position >= text.trimEnd().length)
+    return 'unexpected end of JSON input';
+  const character = JSON.stringify(text.charAt(position)).slice(1, -1);
+  return `invalid character '${character}' at offset 0x${position.toString(16)}`;
+}
+
+/** V8 tells the position, or the token that begins a text which is no JSON at all. */
+function firstBadCharacter(text: string, message: string): number | undefined {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  if (message.includes('Unexpected end')) return undefined;
+  return text.length - text.trimStart().length;
+}

@@ -1,0 +1,22 @@
+import type { VmaEntry } from '../criu/messages.generated.js';
+import type { Checkpoint } from './checkpoint.js';
+import { readFirst, readOptional } from './images.js';
+
+/** Bits of vma_entry.status (criu/include/image.h). */
+export const VmaStatus = {
+  regular: 1 << 0,
+  stack: 1 << 1,
+  vsyscall: 1 << 2,
+  vdso: 1 << 3,
+  filePrivate: 1 << 6,
+  fileShared: 1 << 7,
+  anonShared: 1 << 8,
+  sysvIpc: 1 << 10,
+  socket: 1 << 11,
+} as const;
+
+/** Memory regions by address: of mm-PID.img, or of vmas-PID.img in images before CRIU 1.3. */
+export function readVmas(checkpoint: Checkpoint, pid: number): VmaEntry[] {
+  const { vmas } = readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry');
+  return vmas ?? readOptional(checkpoint, `vmas-${pid}.img`, 'vma_entry');
+}

@@ -1,0 +1,90 @@
+import type { Overview } from '../analysis/overview.js';
+import { formatBytes } from './byte-size.js';
+import { renderTable, type Column } from './table.js';
+
+/** What a table shows for a value that is not in the checkpoint. */
+const ABSENT = '-';
+
+type Bold = (text: string) => string;
+
+/** The table of `show`: IP and root file system columns only where a row has one. */
+export function renderOverviews(rows: readonly Overview[], bold?: Bold): string {
+  const columns: Column<Overview>[] = [
+    { title: 'CONTAINER', cell: containerName },
+    { title: 'IMAGE', cell: ({ container }) => container.image ?? ABSENT },
+    { title: 'ID', cell: ({ container }) => container.id?.slice(0, 12) ?? ABSENT },
+    { title: 'RUNTIME', cell: ({ container }) => container.runtime ?? ABSENT },
+    { title: 'CREATED', cell: ({ container }) => container.created ?? ABSENT },
+    { title: 'ENGINE', cell: ({ container }) => container.engine },
+  ];
+  if (rows.some(({ container }) => container.ips.length > 0)) {
+    columns.push({ title: 'IP', cell: ({ container }) => container.ips.join(', ') });
+  }
+  columns.push({ title: 'CHKPT SIZE', cell: ({ sizes }) => formatBytes(sizes.total) });
+  if (rows.some(({ sizes }) => sizes.rootFsDiff > 0)) {
+    columns.push({
+      title: 'ROOT FS DIFF SIZE',
+      cell: ({ sizes }) => formatBytes(sizes.rootFsDiff),
+    });
+  }
+  return renderTable(columns, rows, bold);
+}
+
+/**
+ * The table of `show --print-stats`.
+ * @param named a first column names the container: there are several
+ */
+export function renderStatistics(rows: readonly Overview[], named: boolean, bold?: Bold): string {
+  const columns: Column<Overview>[] = [
+    { title: 'FREEZING TIME', cell: ({ statistics }) => time(statistics?.freezing_time) },
+    { title: 'FROZEN TIME', cell: ({ statistics }) => time(statistics?.frozen_time) },
+    { title: 'MEMDUMP TIME', cell: ({ statistics }) => time(statistics?.memdump_time) },
+    { title: 'MEMWRITE TIME', cell: ({ statistics }) => time(statistics?.memwrite_time) },
+    {
+      title: 'PAGES SCANNED',
+      cell: ({ statistics }) => count(statistics?.pages_scanned),
+      align: 'right',
+    },
+    {
+      title: 'PAGES WRITTEN',
+      cell: ({ statistics }) => count(statistics?.pages_written),
+      align: 'right',
+    },
+  ];
+  if (named) columns.unshift({ title: 'CONTAINER', cell: containerName });
+  return `CRIU dump statistics\n${renderTable(columns, rows, bold)}`;
+}
+
+/** The same as plain data, under the keys that checkpointctl's JSON has. */
+export function overviewJson({ archive, container, sizes, statistics }: Overview): object {
+  return {
+    archive,
+    container_name: container.name,
+    image: container.image,
+    id: container.id,
+    runtime: container.runtime,
+    created: container.created,
+    checkpointed: container.checkpointed,
+    engine: container.engine,
+    ip: container.ips.length > 0 ? container.ips.join(', ') : undefined,
+    checkpoint_size: {
+      total_size: sizes.total,
+      memory_pages_size: sizes.memoryPages || undefined,
+      amd_gpu_memory_pages_size: sizes.amdGpuPages || undefined,
+      root_fs_diff_size: sizes.rootFsDiff || undefined,
+    },
+    statistics,
+  };
+}
+
+function containerName({ container }: Overview): string {
+  return container.name ?? ABSENT;
+}
+
+function time(microseconds: number | undefined): string {
+  return microseconds === undefined ? ABSENT : `${microseconds} us`;
+}
+
+function count(pages: bigint | undefined): string {
+  return pages === undefined ? ABSENT : pages.toString();
+}

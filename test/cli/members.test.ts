@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { Scratch } from '../support/scratch.js';
+
+const scratch = new Scratch();
+const run = (...args: string[]) => runProgram('checkpointctl', args);
+const lines = (...args: string[]) =>
+  run(...args)
+    .stdout.trimEnd()
+    .split('\n');
+
+interface Row {
+  readonly name: string;
+  readonly type: string;
+}
+const json = (...args: string[]) => JSON.parse(run(...args, '--format', 'json').stdout) as Row[];
+
+describe('checkpointctl ls', () => {
+  test('lists members as tar -tv does', () => {
+    const found = lines('ls', 'article-crio.tar');
+    expect(found[0]).toBe('-rw-r--r-- 0/0     154 2023-03-02 06:08:01 bind.mounts');
+    expect(found[1]).toBe('drw------- 0/0       0 2023-03-02 06:08:01 checkpoint/');
+    expect(found).toHaveLength(45);
+  });
+
+  test('lists a directory, and what is below it only', () => {
+    const found = json('ls', 'rich-podman.tar', 'volumes');
+    expect(found.map(({ name }) => name)).toEqual(['volumes/richvol.tar']);
+  });
+
+  test.each([
+    ['devshm-checkpoint.tar', ['.', 'in-shm']],
+    ['volumes/richvol.tar', ['.', 'in-volume']],
+    ['checkpoint/tmpfs-dev-61.tar.gz.img', ['.']],
+  ])('goes into %s', (path, names) => {
+    expect(json('ls', 'rich-podman.tar', path).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('marks deleted files of the root file system', () => {
+    const found = lines('ls', 'rich-podman.tar', 'rootfs-diff.tar');
+    expect(found).toContain('lrwxrwxrwx root/root   0 2026-11-23 04:11:00 opt/d/link -> ../x');
+    expect(found.slice(-2)).toEqual([
+      '---------- -           - -                   etc/cron.daily (deleted)',
+      '---------- -           - -                   etc/issue (deleted)',
+    ]);
+    expect(lines('rootfs', 'rich-podman.tar')).toEqual(found);
+    expect(json('rootfs', 'rich-podman.tar').at(-1)).toEqual({
+      name: 'etc/issue',
+      type: 'deleted',
+      told_by: 'deleted.files',
+    });
+    const inEtc = json('ls', 'rich-podman.tar', 'rootfs-diff.tar:/etc').map(({ name }) => name);
+    expect(inEtc).toEqual([
+      'etc/debian_version',
+      'etc/motd',
+      'etc/newfile',
+      'etc/cron.daily',
+      'etc/issue',
+    ]);
+  });
+
+  test('shows control characters and bytes that are no text escaped, and takes names so', async () => {
+    const archive = await scratch.tar('odd.tar', { 'a\u001b[2Jb\n': 'found' });
+    expect(run('ls', archive).stdout).toMatch(/ a\\x1b\[2Jb\\n\n$/);
+    expect(run('cat', archive, 'a\\x1b[2Jb\\n').stdout).toBe('found');
+  });
+
+  test.each([
+    ['ls', ['rich-podman.tar', 'nope'], 'rich-podman.tar:nope: no such member'],
+    ['ls', ['rich-podman.tar', 'rootfs-diff.tar:nope'], 'rootfs-diff.tar:nope: no such member'],
+    ['rootfs', ['rich-plain'], 'rich-plain: no changes of the root file system were saved'],
+    ['cat', ['rich-podman.tar', 'checkpoint'], ':checkpoint: is a directory, not a file'],
+    [
+      'cat',
+      ['incr-final.tar', 'checkpoint/parent'],
+      'is a symlink to ../pre-checkpoint, not a file',
+    ],
+    ['cat', ['rich-podman.tar', 'rootfs-diff.tar:opt/d/fifo'], 'is a fifo, not a file'],
+    ['cat', ['pod.tar'], 'accepts 2 arg(s), received 1'],
+    ['ls', ['pod.tar', '--container', 'web'], 'no container web'],
+  ])('%s %j fails in one line', (command, args, message) => {
+    const { stdout, stderr, status } = run(command, ...args);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+    expect(stderr).toMatch(/^Error: [^\n]*\n$/);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('checkpointctl cat', () => {
+  test('prints exact bytes', () => {
+    const { bytes } = run('cat', 'article-crio.tar', 'checkpoint/pages-2.img');
+    expect(bytes).toHaveLength(8581120);
+    const image = join(CHECKPOINTS, 'rich-plain/pages-14.img');
+    expect(run('cat', 'rich-plain', 'pages-14.img').bytes).toEqual(readFileSync(image));
+  });
+
+  test('prints the same from a plain, a compressed and a piped archive', () => {
+    const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    const input = readFileSync(join(CHECKPOINTS, 'counter-gzip.tar.gz'));
+    for (const member of ['spec.dump', 'checkpoint/pages-2.img', 'rootfs-diff.tar']) {
+      const direct = run('cat', 'counter-gzip.tar.gz', member);
+      expect(direct.status).toBe(0);
+      const piped = runProgram('checkpointctl', ['cat', '-', member], { input });
+      expect(hash(piped.bytes)).toBe(hash(direct.bytes));
+    }
+  });
+
+  test.each([
+    ['article-crio.tar', 'rootfs-diff.tar:home/counter/logfile', /RANDOM_1432_KEY/],
+    ['counter-zstd.tar.zst', 'rootfs-diff.tar:home/counter/logfile', /RANDOM_1432_KEY/],
+    ['rich-podman.tar', 'checkpoint/tmpfs-dev-56.tar.gz.img:in-tmpfs', /TMPFS_SECRET_15/],
+    ['rich-podman.tar', 'rootfs-diff.tar:opt/hard', /^new\n$/],
+  ])('prints %s:%s', (archive, path, content) => {
+    expect(run('cat', archive, path).stdout).toMatch(content);
+  });
+});
