@@ -1,12 +1,13 @@
 import type { Compression } from '../bytes/detect-compression.js';
 import { type Archive, type ArchiveParts, makeArchive } from './archive.js';
-import { holdMembers } from './held-members.js';
+import { type HeldMember, holdMembers } from './held-members.js';
 import type * as ReadImage from './image/read-image.js';
 import type { ImagePlan } from './image/image-plan.js';
 import { type BlobStore, isImageJson, mayBeImageFile, notFromPipe } from './image/stored-blobs.js';
 import { type Input, openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
 import { type Content, type Entry, type Member, placeInside } from './member.js';
+import { type IndexedEntry, indexTar } from './tar/index-tar.js';
 import { tarEntries, unpack } from './unpack.js';
 
 export interface OpenOptions {
@@ -87,17 +88,26 @@ async function openStore(
   limits: Limits,
 ): Promise<OpenedStore> {
   if (input.kind === 'directory') {
-    const held = input.entries.map(({ member, content }) => ({ member, source: content.source }));
+    const held = heldEntries(input.entries);
     return { file, form: 'directory', compression: undefined, held };
   }
   const { content } = input;
   const unpacked = await unpack(content, limits);
-  const entries = tarEntries(unpacked.content, limits, placeInside({ file }));
+  const placeOf = placeInside({ file });
+  if (unpacked.content.kind === 'source') {
+    const entries = indexTar(unpacked.content.source, limits, placeOf);
+    return { file, form: 'tar', compression: undefined, held: heldEntries(entries) };
+  }
+  const entries = tarEntries(unpacked.content, limits, placeOf);
   const wantsOrImage = (member: Member): boolean => wants(member) || isImageJson(member);
   const held = await holdMembers(entries, wantsOrImage, new MemoryBudget(limits));
   const again = { again: () => contentEntries(file, content, limits) };
   const { compression } = unpacked;
   return { file, form: 'tar', compression, held, ...(content.kind === 'source' && again) };
+}
+
+function heldEntries(entries: readonly IndexedEntry[]): HeldMember[] {
+  return entries.map(({ member, content }) => ({ member, source: content.source }));
 }
 
 /** A tar is taken for an image only if one of an image's files comes first: a stream tells that too. */

@@ -15,7 +15,7 @@ export interface RootDiff {
   readonly opaque: readonly string[];
 }
 
-export interface DeletedFile {
+interface DeletedFile {
   readonly name: string;
   /** Podman and CRI-O list deleted files in a member; containerd has whiteouts in the tar itself. */
   readonly by: 'deleted.files' | 'whiteout';

@@ -2,7 +2,7 @@ import { CheckpointError, type Place } from './checkpoint-error.js';
 import type { Compression } from './detect-compression.js';
 
 /** Takes the compressed chunks apart. Its errors need no place. */
-export type Decoder = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+type Decoder = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 /** Below this a stream is never taken for a bomb. */
 const HARMLESS = 1024 ** 3;

@@ -8,7 +8,10 @@ import { readFrameHeader } from './zstd/frame-header.js';
 import { readBlocks } from './zstd/frame-blocks.js';
 
 /** The pieces of one frame to what they hold. */
-type FrameDecoder = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+type FrameDecoder = (
+  pieces: AsyncIterable<Uint8Array>,
+  windowSize: number,
+) => AsyncIterable<Uint8Array>;
 
 /**
  * zstd (RFC 8878). The frames are walked here and given one by one to a decoder: Node's own ends
@@ -24,7 +27,7 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
       if (header === undefined) return;
       const hash = xxhash.create64(0n);
       let size = 0;
-      for await (const chunk of decodeFrame(readBlocks(input, header))) {
+      for await (const chunk of decodeFrame(readBlocks(input, header), header.windowSize)) {
         if (header.hasChecksum) hash.update(chunk);
         size += chunk.length;
         yield chunk;

@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -22,6 +23,8 @@ import { header, type HeaderFields, member, packTar, padded, pax, tar } from './
 
 const testdata = (name: string) =>
   fileURLToPath(new URL(`../../testdata/${name}`, import.meta.url));
+
+const ABSOLUTE = join(tmpdir(), 'checkpointctl-absolute');
 
 /** A place with an archive and a directory to unpack to, and something beside it that must not change. */
 function workplace(bytes: Uint8Array) {
@@ -218,7 +221,7 @@ describe('a hostile archive', () => {
       [{ name: 'a/../../outside/victim' }],
       'leads upwards',
     ],
-    ['an absolute name', [{ name: '/tmp/checkpointctl-absolute' }], 'its name is absolute'],
+    ['an absolute name', [{ name: ABSOLUTE }], 'its name is absolute'],
     ['an empty component', [{ name: 'a//b' }], 'empty component'],
     [
       'a file through a symlink',
@@ -292,7 +295,7 @@ describe('a hostile archive', () => {
       expect(written).toContain('after');
       expect(readFileSync(out('before'), 'utf8') + readFileSync(out('after'), 'utf8')).toBe('12');
       expect(tree(directory)['sub/x']).toBe('x');
-      expect(existsSync('/tmp/checkpointctl-absolute')).toBe(false);
+      expect(existsSync(ABSOLUTE)).toBe(false);
       expectUntouched();
     }
   });

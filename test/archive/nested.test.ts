@@ -1,4 +1,3 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { listNested, openMember } from '../../src/archive/nested.js';
 import { temporaryDirectory } from '../temporary-directory.js';
+import { fifoOf } from './fifo.js';
 import { allOf } from './read-both.js';
 import { header, member, packTar, padded, tar } from './tar-builder.js';
 
@@ -126,24 +126,17 @@ describe('openMember', () => {
       expect(m.size).toBe(size);
       expect((await allOf(chunks)).equals(Buffer.alloc(size, 'b'))).toBe(true);
     }
-    const fifo = join(temporaryDirectory(), 'fifo');
-    execFileSync('mkfifo', [fifo]);
-    const writer = spawn('sh', ['-c', 'cat "$0" > "$1"', file, fifo]);
+    const fifo = fifoOf(file);
     await expect(cat(fifo, 'in.tar:big')).rejects.toThrow(
       /fifo:in\.tar: does not fit the \d+ bytes that are kept of a pipe/,
     );
-    writer.kill();
   });
 
   it('reads what fits from a pipe', async () => {
-    const fifo = join(temporaryDirectory(), 'fifo');
-    execFileSync('mkfifo', [fifo]);
     const file = save(
       gzipSync(await packTar({ 'in.tar': gzipSync(await packTar({ a: 'text' })) })),
     );
-    const writer = spawn('sh', ['-c', 'cat "$0" > "$1"', file, fifo]);
-    expect(await cat(fifo, 'in.tar:a')).toBe('text');
-    writer.kill();
+    expect(await cat(fifoOf(file), 'in.tar:a')).toBe('text');
   });
 });
 

@@ -167,6 +167,16 @@ describe('openArchive', () => {
     archive.close();
   });
 
+  it('tells damage that lies behind the end of the tar', async () => {
+    const wrong = gzipSync(small);
+    wrong.writeUInt32LE(wrong.readUInt32LE(wrong.length - 8) ^ 1, wrong.length - 8);
+    await expect(openArchive(save('x', wrong))).rejects.toThrow(
+      'damaged gzip stream (incorrect data check)',
+    );
+    const cut = gzipSync(small).subarray(0, -1);
+    await expect(openArchive(save('x', cut))).rejects.toThrow('x: unexpected EOF in gzip stream');
+  });
+
   it('refuses what was compressed again and again', async () => {
     const twice = await openArchive(save('x', gzipSync(gzipSync(small))));
     expect(twice.members.length).toBe(NAMES.length);

@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decompress } from '../../src/bytes/decompress.js';
 
@@ -56,6 +57,16 @@ describe('zstd frames', () => {
     expect(await unpacked(sized(3))).toBe('abc');
     await expect(unpacked(sized(4))).rejects.toThrow('damaged zstd stream (wrong size)');
   });
+
+  it.skipIf('createZstdDecompress' in zlib)(
+    'of tiny blocks in a huge window are refused',
+    async () => {
+      const blocks = Buffer.alloc(4 * 4000);
+      for (let at = 0; at < blocks.length; at += 4) blocks.writeUIntLE((1 << 3) | (1 << 1), at, 3);
+      const frame = Buffer.concat([Buffer.from('28b52ffd0088', 'hex'), blocks]);
+      await expect(unpacked(frame)).rejects.toThrow('very small blocks in a very large window');
+    },
+  );
 
   it('must not hold blocks larger than the window', async () => {
     await expect(unpacked(rawFrame(Buffer.alloc(1025)))).rejects.toThrow('block larger');

@@ -18,7 +18,7 @@ export interface SparseBlock {
  */
 export function parseOldGnuHeader(block: Uint8Array): SparseBlock & { realSize: number } {
   const fragments = parseFragments(block.subarray(386, 386 + 4 * 24));
-  const realSize = parseNumber(block.subarray(483, 495));
+  const realSize = parseNumber(block, 483, 12);
   if (realSize === undefined || realSize < 0) throw new RangeError('bad size of sparse file');
   return { fragments, isExtended: block[482] !== 0, realSize };
 }
@@ -32,8 +32,8 @@ export function parseOldGnuExtension(block: Uint8Array): SparseBlock {
 function parseFragments(bytes: Uint8Array): Fragment[] {
   const fragments: Fragment[] = [];
   for (let at = 0; at < bytes.length && bytes[at + 12] !== 0; at += 24) {
-    const start = parseNumber(bytes.subarray(at, at + 12));
-    const length = parseNumber(bytes.subarray(at + 12, at + 24));
+    const start = parseNumber(bytes, at, 12);
+    const length = parseNumber(bytes, at + 12, 12);
     if (start === undefined || length === undefined) throw new RangeError('bad sparse map');
     fragments.push([start, length]);
   }

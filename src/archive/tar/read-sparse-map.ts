@@ -42,7 +42,7 @@ export function* readSparseMap(
   try {
     if (header.type === 'S') return yield* readOldGnu(candidate, context);
     const isFile = header.type === '0' || header.type === '\0' || header.type === '7';
-    const told = isFile ? parsePaxSparse(records) : undefined;
+    const told = isFile && records.length > 0 ? parsePaxSparse(records) : undefined;
     if (told === undefined) return undefined;
     const { name, realSize } = told;
     if (told.fragments !== undefined) {

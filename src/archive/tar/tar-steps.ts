@@ -14,7 +14,7 @@ import { invalidHeader } from './tar-error.js';
  * read here and there and for a stream: whoever drives it answers a `read` with the bytes at that
  * offset of the tar, fewer only at its end, and an `entry` with anything. Offsets only ever ascend.
  */
-export type TarStep =
+type TarStep =
   | { readonly kind: 'read'; readonly offset: number; readonly length: number }
   | { readonly kind: 'entry'; readonly entry: TarEntry };
 

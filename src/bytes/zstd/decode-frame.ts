@@ -2,12 +2,32 @@ import { Decompress } from 'fzstd';
 import { CheckpointError } from '../checkpoint-error.js';
 import { damagedStream } from '../decompress.js';
 
+/**
+ * fzstd moves its whole window for each block. A window of 128 MiB and blocks of a byte would keep it
+ * busy for hours; this is far more than any encoder asks for.
+ */
+const MOVES_FREE = 64 * 1024 ** 3;
+const MOVES_PER_BYTE = 4096;
+
 /** One frame by fzstd, for a Node without zstd of its own. `pieces`: header, then block by block. */
-export async function* decodeFrame(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* decodeFrame(
+  pieces: AsyncIterable<Uint8Array>,
+  windowSize: number,
+): AsyncGenerator<Uint8Array> {
   let made: Uint8Array[] = [];
-  const decoder = new Decompress((chunk) => made.push(chunk));
+  let moved = 0;
+  let size = 0;
+  const decoder = new Decompress((chunk) => {
+    made.push(chunk);
+    size += chunk.length;
+  });
   try {
     for await (const piece of pieces) {
+      moved += windowSize;
+      if (moved > MOVES_FREE + MOVES_PER_BYTE * size) {
+        const reason = 'zstd stream of very small blocks in a very large window';
+        throw new CheckpointError('unsupported', reason);
+      }
       decoder.push(piece);
       yield* made;
       made = [];

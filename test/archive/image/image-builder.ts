@@ -6,9 +6,9 @@ export interface Blob {
   readonly bytes: Buffer;
 }
 
-export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const INDEX = 'application/vnd.oci.image.index.v1+json';
-export const LAYER = 'application/vnd.oci.image.layer.v1.tar';
+const LAYER = 'application/vnd.oci.image.layer.v1.tar';
 
 export function blob(content: Uint8Array | object): Blob {
   const bytes =
