@@ -2,7 +2,7 @@ import { BitReader } from './bzip2/bit-reader.js';
 import { readBlock } from './bzip2/block.js';
 import { textOfBlock } from './bzip2/text-of-block.js';
 import { ChunkReader } from './chunk-reader.js';
-import { damagedStream, truncatedStream } from './decompress.js';
+import { damagedStream, truncatedStream } from './compression-error.js';
 
 const BLOCK_UNIT = 100_000;
 const BLOCK_MAGIC = 0x314159265359;

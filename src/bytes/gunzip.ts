@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { damagedStream, truncatedStream } from './decompress.js';
+import { damagedStream, truncatedStream } from './compression-error.js';
 import { throughTransform } from './through-transform.js';
 
 /** Twice as fast with large chunks as with the 16 KiB that Node gives by default. */

@@ -1,7 +1,7 @@
 import xz from 'xz-decompress';
 import { CheckpointError } from './checkpoint-error.js';
 import { ChunkReader } from './chunk-reader.js';
-import { damagedStream, truncatedStream } from './decompress.js';
+import { damagedStream, truncatedStream } from './compression-error.js';
 
 /** xz-embedded's `enum xz_ret`, as far as it is not damage. */
 const XZ_MEM_ERROR = 3;

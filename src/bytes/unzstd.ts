@@ -2,7 +2,7 @@ import * as zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { ChunkReader } from './chunk-reader.js';
 import { CheckpointError } from './checkpoint-error.js';
-import { damagedStream, truncatedStream } from './decompress.js';
+import { damagedStream, truncatedStream } from './compression-error.js';
 import { throughTransform } from './through-transform.js';
 import { readFrameHeader } from './zstd/frame-header.js';
 import { readBlocks } from './zstd/frame-blocks.js';

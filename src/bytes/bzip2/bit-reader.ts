@@ -1,4 +1,4 @@
-import { truncatedStream } from '../decompress.js';
+import { truncatedStream } from '../compression-error.js';
 
 /** Bits out of bytes in memory, the highest of each byte first. */
 export class BitReader {

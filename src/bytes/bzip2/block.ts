@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint-error.js';
-import { damagedStream } from '../decompress.js';
+import { damagedStream } from '../compression-error.js';
 import type { BitReader } from './bit-reader.js';
 import { type HuffmanTable, readHuffmanTable } from './huffman.js';
 

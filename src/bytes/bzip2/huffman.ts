@@ -1,4 +1,4 @@
-import { damagedStream } from '../decompress.js';
+import { damagedStream } from '../compression-error.js';
 import type { BitReader } from './bit-reader.js';
 
 const MAX_LENGTH = 20;

@@ -1,4 +1,4 @@
-import { damagedStream } from '../decompress.js';
+import { damagedStream } from '../compression-error.js';
 import type { Block } from './block.js';
 
 const CHUNK_SIZE = 256 * 1024;

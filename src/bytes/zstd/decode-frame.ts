@@ -1,6 +1,6 @@
 import { Decompress } from 'fzstd';
 import { CheckpointError } from '../checkpoint-error.js';
-import { damagedStream } from '../decompress.js';
+import { damagedStream } from '../compression-error.js';
 
 /**
  * fzstd moves its whole window for each block. A window of 128 MiB and blocks of a byte would keep it
@@ -8,6 +8,12 @@ import { damagedStream } from '../decompress.js';
  */
 const MOVES_FREE = 64 * 1024 ** 3;
 const MOVES_PER_BYTE = 4096;
+
+/**
+ * A block holds at most 128 KiB, the work of a millisecond. fzstd does not stop at that size: lengths
+ * that lie can keep it busy for seconds, in each of any number of blocks.
+ */
+const MAX_BLOCK_MS = 1000;
 
 /** One frame by fzstd, for a Node without zstd of its own. `pieces`: header, then block by block. */
 export async function* decodeFrame(
@@ -28,7 +34,11 @@ export async function* decodeFrame(
         const reason = 'zstd stream of very small blocks in a very large window';
         throw new CheckpointError('unsupported', reason);
       }
+      const begin = performance.now();
       decoder.push(piece);
+      if (performance.now() - begin > MAX_BLOCK_MS) {
+        throw new CheckpointError('unsupported', 'zstd stream with a block made to take very long');
+      }
       yield* made;
       made = [];
     }

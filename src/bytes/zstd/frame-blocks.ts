@@ -1,5 +1,5 @@
 import type { ChunkReader } from '../chunk-reader.js';
-import { damagedStream, truncatedStream } from '../decompress.js';
+import { damagedStream, truncatedStream } from '../compression-error.js';
 import type { FrameHeader } from './frame-header.js';
 
 const MAX_BLOCK = 128 * 1024;

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../checkpoint-error.js';
 import type { ChunkReader } from '../chunk-reader.js';
-import { damagedStream, truncatedStream } from '../decompress.js';
+import { damagedStream, truncatedStream } from '../compression-error.js';
 
 /** RFC 8878, 3.1.1.1 */
 export interface FrameHeader {
