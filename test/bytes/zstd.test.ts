@@ -55,7 +55,7 @@ describe('zstd frames', () => {
     const sized = (size: number) =>
       rawFrame(Buffer.from('abc'), { flags: 2 << 6, extra: Buffer.of(size, 0, 0, 0) });
     expect(await unpacked(sized(3))).toBe('abc');
-    await expect(unpacked(sized(4))).rejects.toThrow('damaged zstd stream (wrong size)');
+    await expect(unpacked(sized(4))).rejects.toThrow('damaged zstd stream');
   });
 
   it.skipIf('createZstdDecompress' in zlib)(
