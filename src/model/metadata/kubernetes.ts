@@ -52,7 +52,7 @@ export function kubernetesContainer(
     pod_uid: find('pod_uid') ?? textOf(labels['io.kubernetes.pod.uid']),
     sandbox_id: find('sandbox_id'),
     sandbox_name: find('sandbox_name'),
-    image_name: find('image_name') ?? textOf(config['rootfsImageName']),
+    image_name: find('image_name'),
     image_ref:
       textOf(config['rootfsImageRef']) ??
       find('image_ref') ??
