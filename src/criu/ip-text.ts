@@ -11,8 +11,14 @@ export function formatAddress(words: AddressWords, bigEndian: boolean): string |
   words.forEach((word, index) => {
     view.setUint32(4 * index, word, !bigEndian);
   });
-  if (words.length === 1) return bytes.join('.');
-  if (words.length !== 4) return undefined;
+  return formatAddressBytes(bytes);
+}
+
+/** The same of bytes in network order: 4 of IPv4, 16 of IPv6. */
+export function formatAddressBytes(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length !== 16) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const groups = Array.from({ length: 8 }, (_, index) => view.getUint16(2 * index).toString(16));
   // The URL parser is the one IPv6 compressor (RFC 5952) that every Node has.
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);

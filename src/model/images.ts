@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/byte-source.js';
-import { openImage, type Image } from '../criu/image.js';
+import { openImage, type Image, type ImageEntry } from '../criu/image.js';
 import type { Messages } from '../criu/messages.generated.js';
 import { findImage, imageSource, type Checkpoint } from './checkpoint.js';
 
@@ -40,6 +40,22 @@ export function readOptional<T extends keyof Messages>(
   return member === undefined || member.size === 0
     ? []
     : messagesOf(checkpoint.archive.source(member), type);
+}
+
+/** The first message of an image that only some dumps have; undefined without it. */
+export function findFirst<T extends keyof Messages>(
+  checkpoint: Checkpoint,
+  name: string,
+  type: T,
+): Partial<Messages[T]> | undefined {
+  return findImage(checkpoint, name) === undefined ? undefined : readFirst(checkpoint, name, type);
+}
+
+/** Messages with what follows them in the image; none when there is no such image. */
+export function readEntries(checkpoint: Checkpoint, name: string): ImageEntry[] {
+  const member = findImage(checkpoint, name);
+  if (member === undefined || member.size === 0) return [];
+  return [...openImage(checkpoint.archive.source(member)).entries()];
 }
 
 function messagesOf<T extends keyof Messages>(source: ByteSource, type: T): Messages[T][] {

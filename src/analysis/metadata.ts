@@ -1,0 +1,130 @@
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { decodeText } from '../bytes/text.js';
+import { parseJson } from '../criu/parse-json.js';
+import { findMember, type Checkpoint } from '../model/checkpoint.js';
+import { fieldsOf, textOf, type Fields } from '../model/json-member.js';
+import {
+  parseTree,
+  sortedAnnotations,
+  type Annotation,
+  type JsonTree,
+} from '../model/metadata/annotations.js';
+import { containerdStatus, type ContainerdStatus } from '../model/metadata/containerd.js';
+import { findDumpLog, readDumpLog, type DumpLog } from '../model/metadata/dump-log.js';
+import {
+  findContainerLog,
+  readBindMounts,
+  readDeletedFiles,
+  type BindMount,
+  type ContainerLog,
+} from '../model/metadata/engine-files.js';
+import { kubernetesContainer, type KubernetesContainer } from '../model/metadata/kubernetes.js';
+import { podmanConfig, type PodmanConfig } from '../model/metadata/podman.js';
+import { readPodmanNetworks, type PodmanInterface } from '../model/podman-network.js';
+import { findJson } from '../model/spec.js';
+import { attempt } from './attempt.js';
+
+/** What the engine wrote beside the images. Facts that it did not write are absent. */
+export interface Metadata {
+  /** `annotations` of spec.dump by name. */
+  readonly annotations: readonly Annotation[];
+  /** `hostname` of spec.dump. */
+  readonly hostname?: string;
+  /** A container of Podman. */
+  readonly podman?: PodmanConfig;
+  /** Podman's networks (network.status). */
+  readonly networks: readonly PodmanInterface[];
+  /** What CRI-O or containerd tell of the pod. */
+  readonly kubernetes: KubernetesContainer;
+  /** containerd's `status`. */
+  readonly containerd_status?: ContainerdStatus;
+  /** containerd's `status.dump` (ContainerStatus of the CRI) as it is. */
+  readonly cri_status?: JsonTree;
+  /** CRI-O's bind.mounts. */
+  readonly bind_mounts: readonly BindMount[];
+  /** How many files deleted.files names; absent without that member. */
+  readonly deleted_files?: number;
+  readonly dump_log?: DumpLog;
+  readonly container_log?: ContainerLog;
+  /** What could not be told and why. */
+  readonly warnings: readonly CheckpointError[];
+}
+
+/** Largest status that is read. */
+const MAX_TEXT = 64 * 1024 * 1024;
+
+/** Members that metadataOf reads, for opening a compressed archive. */
+const MEMBERS = [
+  'config.dump',
+  'spec.dump',
+  'network.status',
+  'status',
+  'status.dump',
+  'bind.mounts',
+  'deleted.files',
+  'dump.log',
+  'pod.options',
+];
+
+/** Names of the members that metadataOf reads; of the container's log it needs the header only. */
+export function isMetadataMember(name: string): boolean {
+  return MEMBERS.includes(name.slice(name.lastIndexOf('/') + 1));
+}
+
+/** The engine's metadata. A file of it that is damaged loses its own facts only. */
+export function metadataOf(checkpoint: Checkpoint): Metadata {
+  const warnings: CheckpointError[] = [];
+  const json = (name: string) => attempt(warnings, () => findJson(checkpoint, name));
+  const spec = fieldsOf(json('spec.dump'));
+  const config = fieldsOf(json('config.dump'));
+  const criStatus = json('status.dump');
+  const criTree =
+    criStatus === undefined ? undefined : parseTree(readText(checkpoint, 'status.dump') ?? '');
+  const annotations = fieldsOf(spec['annotations']);
+  const hostname = textOf(spec['hostname']);
+  const status = attempt(warnings, () => readStatus(checkpoint));
+  const deleted = attempt(warnings, () => readDeletedFiles(checkpoint));
+  const log = findDumpLog(checkpoint);
+  const dumpLog = log && attempt(warnings, () => readDumpLog(checkpoint.archive, log));
+  const containerLog = findContainerLog(checkpoint);
+  return {
+    annotations: sortedAnnotations(annotations),
+    ...(hostname !== undefined && { hostname }),
+    ...(isPodman(annotations) && { podman: podmanConfig(config) }),
+    networks: attempt(warnings, () => readPodmanNetworks(checkpoint)) ?? [],
+    kubernetes: kubernetesContainer(annotations, config, fieldsOf(criStatus)),
+    ...(status !== undefined && { containerd_status: status }),
+    ...(criTree !== undefined && { cri_status: criTree }),
+    bind_mounts: attempt(warnings, () => readBindMounts(checkpoint)) ?? [],
+    ...(deleted !== undefined && { deleted_files: deleted.length }),
+    ...(dumpLog !== undefined && { dump_log: dumpLog }),
+    ...(containerLog !== undefined && { container_log: containerLog }),
+    warnings,
+  };
+}
+
+function isPodman(annotations: Fields): boolean {
+  return annotations['io.container.manager'] === 'libpod';
+}
+
+/** With exact integers, since its times are nanoseconds. */
+function readStatus(checkpoint: Checkpoint): ContainerdStatus | undefined {
+  const text = readText(checkpoint, 'status');
+  if (text === undefined) return undefined;
+  try {
+    return containerdStatus(parseJson(text));
+  } catch (error) {
+    const place = { file: checkpoint.archive.file, member: `${checkpoint.prefix}status` };
+    throw error instanceof CheckpointError ? error.at(place) : error;
+  }
+}
+
+function readText(checkpoint: Checkpoint, name: string): string | undefined {
+  const member = findMember(checkpoint, name);
+  if (member?.type !== 'file' || member.size === 0) return undefined;
+  const source = checkpoint.archive.source(member);
+  if (source.size > MAX_TEXT) {
+    throw new CheckpointError('limit', `larger than ${MAX_TEXT} bytes`, source.place);
+  }
+  return decodeText(source.read(0, source.size));
+}

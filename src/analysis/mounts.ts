@@ -1,0 +1,34 @@
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { Checkpoint } from '../model/checkpoint.js';
+import { fieldsOf } from '../model/json-member.js';
+import { readMounts, type Mount } from '../model/mounts.js';
+import { findJson, specMounts, type SpecMount } from '../model/spec.js';
+import { attempt } from './attempt.js';
+import { listNamespaces } from './namespace-list.js';
+
+export interface Mounts {
+  /** What the engine asked for: `mounts` of spec.dump in file order. */
+  readonly spec: readonly SpecMount[];
+  /** What was mounted, as mountinfo had it; only mount namespaces that were dumped. */
+  readonly namespaces: readonly {
+    readonly id: number;
+    readonly pids: readonly number[];
+    readonly mounts: readonly Mount[];
+  }[];
+  readonly warnings: readonly CheckpointError[];
+}
+
+/** The mounts of a container, as asked for and as they were (spec.dump, mountpoints-N.img). */
+export function mountsOf(checkpoint: Checkpoint): Mounts {
+  const warnings: CheckpointError[] = [];
+  const spec = attempt(warnings, () => specMounts(fieldsOf(findJson(checkpoint, 'spec.dump'))));
+  const namespaces = listNamespaces(checkpoint, warnings)
+    .filter(({ kind }) => kind === 'mnt')
+    .map(({ id, pids, image }) => ({
+      id,
+      pids,
+      mounts: attempt(warnings, () => readMounts(checkpoint, image)) ?? [],
+    }))
+    .filter(({ mounts }) => mounts.length > 0);
+  return { spec: spec ?? [], namespaces, warnings };
+}

@@ -1,0 +1,116 @@
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { Checkpoint } from '../model/checkpoint.js';
+import {
+  readMessageQueues,
+  readSemaphores,
+  readSharedMemory,
+  type MessageQueue,
+  type SemaphoreSet,
+  type SharedMemory,
+} from '../model/namespaces/ipc-objects.js';
+import { readIpcSettings } from '../model/namespaces/ipc-settings.js';
+import type { NamespaceKind } from '../model/namespaces/namespace-ids.js';
+import { readExternalPidNamespace } from '../model/namespaces/pid-namespace.js';
+import { readClocks, type Clocks } from '../model/namespaces/time-namespace.js';
+import {
+  readUserNamespaceMaps,
+  type UserNamespaceMaps,
+} from '../model/namespaces/user-namespace.js';
+import { readUtsNames, type UtsNames } from '../model/namespaces/uts-namespace.js';
+import type { Setting } from '../model/setting.js';
+import { attempt } from './attempt.js';
+import { listNamespaces, type NamespaceMembers } from './namespace-list.js';
+import { networkOf, type Network } from './network.js';
+
+/** The System V IPC objects and the limits of an IPC namespace. */
+export interface Ipc {
+  readonly settings: readonly Setting[];
+  readonly shared_memory: readonly SharedMemory[];
+  readonly semaphores: readonly SemaphoreSet[];
+  readonly message_queues: readonly MessageQueue[];
+}
+
+/** A namespace with its facts, which stand under its kind; absent where it was not dumped. */
+export interface Namespace extends Omit<NamespaceMembers, 'image'> {
+  readonly uts?: UtsNames;
+  readonly ipc?: Ipc;
+  readonly time?: Clocks;
+  readonly user?: UserNamespaceMaps;
+  readonly net?: Network;
+  /** Name under which the engine passes a PID namespace from outside in at restore. */
+  readonly pid_external_key?: string;
+}
+
+export interface Namespaces {
+  /** By kind (as /proc/PID/ns names them), then number. */
+  readonly namespaces: readonly Namespace[];
+  /** What could not be told and why. */
+  readonly warnings: readonly CheckpointError[];
+}
+
+/**
+ * The namespaces of the processes: who shares which, and what each holds. Mounts are told by mountsOf,
+ * cgroups by cgroupsOf.
+ */
+export function namespacesOf(checkpoint: Checkpoint): Namespaces {
+  const warnings: CheckpointError[] = [];
+  const namespaces = listNamespaces(checkpoint, warnings).map(({ image, ...namespace }) => ({
+    ...namespace,
+    ...factsOf(checkpoint, namespace.kind, image, warnings),
+  }));
+  return { namespaces, warnings };
+}
+
+function factsOf(
+  checkpoint: Checkpoint,
+  kind: NamespaceKind,
+  id: number,
+  warnings: CheckpointError[],
+): Partial<Namespace> {
+  const read = <T>(reader: (checkpoint: Checkpoint, id: number) => T): T | undefined =>
+    attempt(warnings, () => reader(checkpoint, id));
+  switch (kind) {
+    case 'uts':
+      return present('uts', read(readUtsNames));
+    case 'ipc':
+      return present('ipc', ipcOf(checkpoint, id, warnings));
+    case 'time':
+      return present('time', read(readClocks));
+    case 'user':
+      return present('user', read(readUserNamespaceMaps));
+    case 'pid':
+      return present('pid_external_key', read(readExternalPidNamespace));
+    case 'net':
+      return hasImages(checkpoint, NETWORK_IMAGES, id)
+        ? { net: networkOf(checkpoint, id, warnings) }
+        : {};
+    case 'mnt':
+    case 'cgroup':
+      return {};
+  }
+}
+
+const IPC_IMAGES = ['ipcns-var', 'ipcns-shm', 'ipcns-sem', 'ipcns-msg'];
+const NETWORK_IMAGES = ['netns', 'netdev', 'ifaddr', 'route', 'route6', 'rule'];
+
+function ipcOf(checkpoint: Checkpoint, id: number, warnings: CheckpointError[]): Ipc | undefined {
+  if (!hasImages(checkpoint, IPC_IMAGES, id)) return undefined;
+  return {
+    settings: attempt(warnings, () => readIpcSettings(checkpoint, id)) ?? [],
+    shared_memory: attempt(warnings, () => readSharedMemory(checkpoint, id)) ?? [],
+    semaphores: attempt(warnings, () => readSemaphores(checkpoint, id)) ?? [],
+    message_queues: attempt(warnings, () => readMessageQueues(checkpoint, id)) ?? [],
+  };
+}
+
+function hasImages(checkpoint: Checkpoint, names: readonly string[], id: number): boolean {
+  const { archive, imagePrefix } = checkpoint;
+  return names.some((name) => archive.find(`${imagePrefix}${name}-${id}.img`) !== undefined);
+}
+
+function present<K extends keyof Namespace>(
+  key: K,
+  value: Namespace[K] | undefined,
+): Partial<Namespace> {
+  return value === undefined ? {} : { [key]: value };
+}

@@ -1,0 +1,85 @@
+import { fieldsOf, listOf, textOf, type Fields } from '../json-member.js';
+import { textsOf } from '../spec.js';
+import { withoutUndefined } from '../without-undefined.js';
+import { sortedAnnotations, type Annotation } from './annotations.js';
+
+/** What Podman keeps of a container (config.dump: libpod's ContainerConfig). */
+export interface PodmanConfig {
+  readonly image_id?: string;
+  /** The image as it was asked for. */
+  readonly raw_image_name?: string;
+  /** What runs in it. */
+  readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
+  /** The command line of podman that made it. */
+  readonly create_command: readonly string[];
+  readonly labels: readonly Annotation[];
+  readonly pod_id?: string;
+  readonly log_driver?: string;
+  readonly log_path?: string;
+  readonly cgroup_parent?: string;
+  readonly privileged?: boolean;
+  readonly stop_signal?: number;
+  /** Seconds. */
+  readonly stop_timeout_s?: number;
+  /** Paths in the container that the user asked to be volumes. */
+  readonly user_volumes: readonly string[];
+  readonly named_volumes: readonly NamedVolume[];
+  readonly published_ports: readonly PublishedPort[];
+}
+
+export interface NamedVolume {
+  readonly name: string;
+  readonly destination: string;
+  readonly options: readonly string[];
+}
+
+/** newPortMappings of config.dump. */
+export interface PublishedPort {
+  readonly host_ip?: string;
+  readonly host_port?: number;
+  readonly container_port?: number;
+  readonly protocol?: string;
+}
+
+export function podmanConfig(config: Fields): PodmanConfig {
+  return {
+    ...withoutUndefined({
+      image_id: textOf(config['rootfsImageID']),
+      raw_image_name: textOf(config['RawImageName']),
+      pod_id: textOf(config['pod']),
+      log_driver: textOf(config['logDriver']),
+      log_path: textOf(config['logPath']),
+      cgroup_parent: textOf(config['cgroupParent']),
+      privileged: typeof config['privileged'] === 'boolean' ? config['privileged'] : undefined,
+      stop_signal: numberOf(config['stopSignal']),
+      stop_timeout_s: numberOf(config['stopTimeout']),
+    }),
+    command: textsOf(config['command']),
+    entrypoint: textsOf(config['entrypoint']),
+    create_command: textsOf(config['CreateCommand']),
+    labels: sortedAnnotations(config['labels']),
+    user_volumes: textsOf(config['userVolumes']),
+    named_volumes: listOf(config['namedVolumes']).map((value) => {
+      const { volumeName, dest, options } = fieldsOf(value);
+      return {
+        name: textOf(volumeName) ?? '',
+        destination: textOf(dest) ?? '',
+        options: textsOf(options),
+      };
+    }),
+    published_ports: listOf(config['newPortMappings']).map((value) => {
+      const fields = fieldsOf(value);
+      return withoutUndefined({
+        host_ip: textOf(fields['host_ip']),
+        host_port: numberOf(fields['host_port']),
+        container_port: numberOf(fields['container_port']),
+        protocol: textOf(fields['protocol']),
+      });
+    }),
+  };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
