@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/show.js')).command,
   },
   {
+    name: 'list',
+    summary: 'List the checkpoints in a directory',
+    load: async () => (await import('./commands/list.js')).command,
+  },
+  {
     name: 'ls',
     summary: 'List the members of a checkpoint, also of the archives inside it',
     load: async () => (await import('./commands/ls.js')).command,

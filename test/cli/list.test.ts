@@ -1,0 +1,101 @@
+import { readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { Scratch, tarBytes } from '../support/scratch.js';
+
+const scratch = new Scratch();
+
+/** As the kubelet leaves them: one of CRI-O, one of containerd without a time, one broken, one other file. */
+const folder = scratch.directory('checkpoints', {
+  'checkpoint-counters_default-counter-2023-03-02T06:08:00Z.tar': readFileSync(
+    join(CHECKPOINTS, 'article-crio.tar'),
+  ),
+  'checkpoint-web_shop-nginx-2025-09-13T18:09:15-05:00.tar': await tarBytes({
+    'checkpoint/': '',
+    'config.dump': JSON.stringify({ id: 'x' }),
+    'spec.dump': JSON.stringify({
+      annotations: {
+        'io.kubernetes.cri.container-name': 'nginx',
+        'io.kubernetes.cri.sandbox-name': 'web',
+        'io.kubernetes.cri.sandbox-namespace': 'shop',
+      },
+    }),
+  }),
+  'checkpoint-broken.tar': 'no tar at all',
+  'notes.txt': 'nothing',
+  'deeper/renamed.tar.gz': readFileSync(join(CHECKPOINTS, 'counter-gzip.tar.gz')),
+});
+utimesSync(join(folder, 'deeper/renamed.tar.gz'), 1_767_323_045, 1_767_323_045);
+
+interface Row {
+  readonly name: string;
+  readonly checkpointed: string;
+  readonly time_from: string;
+}
+const run = (...args: string[]) => runProgram('checkpointctl', ['list', ...args]);
+const rows = (...args: string[]) =>
+  JSON.parse(run(folder, '--format', 'json', ...args).stdout) as Row[];
+
+describe('checkpointctl list', () => {
+  test('tells namespace, pod, container and time, the newest first, and reports what is broken', () => {
+    const { stdout, stderr, status } = run(folder);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Error: .*checkpoint-broken\.tar: unexpected EOF.*\n$/);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe(`Listing checkpoints in path: ${folder}`);
+    expect(lines[2]).toMatch(
+      /^\| NAMESPACE \| +POD +\| CONTAINER \| +ENGINE +\| +TIME CHECKPOINTED/,
+    );
+    expect(lines[4]).toMatch(
+      /^\| shop +\| web +\| nginx +\| containerd \| 2025-09-13T18:09:15-05:00 \|/,
+    );
+    expect(lines[5]).toMatch(
+      /^\| default +\| counters \| counter +\| CRI-O +\| 2023-03-02T06:08:01Z /,
+    );
+    expect(lines).toHaveLength(8);
+  });
+
+  test('takes the time from the archive, the file name or the file', () => {
+    const found = rows('-r', '--all-files');
+    expect(found.map(({ checkpointed, time_from }) => [checkpointed, time_from])).toEqual([
+      ['2026-01-02T03:04:05Z', 'file'],
+      ['2025-09-13T18:09:15-05:00', 'file name'],
+      ['2023-03-02T06:08:01Z', 'archive'],
+    ]);
+  });
+
+  test('filters, sorts and adds up', () => {
+    expect(rows('--namespace', 'shop').map(({ name }) => name)).toEqual([
+      'checkpoint-web_shop-nginx-2025-09-13T18:09:15-05:00.tar',
+    ]);
+    expect(rows('--pod', 'nope')).toEqual([]);
+    expect(rows('--sort', 'name')[0]?.name).toMatch(/^checkpoint-counters/);
+    expect(rows('--summary')).toEqual([
+      {
+        namespace: 'default',
+        pod: 'counters',
+        checkpoints: 1,
+        size: 9082880,
+        oldest: '2023-03-02T06:08:01Z',
+        newest: '2023-03-02T06:08:01Z',
+      },
+      expect.objectContaining({ namespace: 'shop', pod: 'web', checkpoints: 1 }),
+    ]);
+  });
+
+  test('lists directories of images with --all-files', () => {
+    const { stdout, status } = run(CHECKPOINTS, '--all-files', '--sort', 'name');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\| rich-plain +\|/);
+    expect(stdout).toMatch(/\| checkpoint-oci\.tar +\|/);
+  });
+
+  test('says where it found nothing', () => {
+    expect(run(scratch.directory('empty', { 'x/': '' }))).toMatchObject({ status: 0, stderr: '' });
+    expect(run('/nope')).toMatchObject({
+      status: 1,
+      stderr: 'Error: open /nope: no such file or directory\n',
+    });
+  });
+});
