@@ -11,6 +11,11 @@ export function isAbsent(fact: unknown): fact is Absent {
 }
 
 /** The value, or that CRIU did not write it. */
-export function factOf<T>(value: T | undefined, where: string): Fact<T> {
+export function factOf<T>(value: T | undefined, where: string): Fact<NonNullable<T>> {
   return value ?? { absent: `${where} does not tell it` };
+}
+
+/** What follows from a fact; when that is absent, so is this and for the same reason. */
+export function mapFact<T, U>(fact: Fact<T>, follow: (value: T) => Fact<U>): Fact<U> {
+  return isAbsent(fact) ? fact : follow(fact);
 }
