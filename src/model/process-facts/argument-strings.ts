@@ -63,6 +63,8 @@ function readArea(space: AddressSpace, start: bigint, end: bigint): Fact<Area> {
     end: Number(part.end - start),
     why: absenceText(part.reason),
   }));
+  // Zeros stand for what is missing; there they would look like ends of strings.
+  for (const part of missing) bytes.fill(0xff, part.start, part.end);
   const lost = missing.reduce((sum, part) => sum + part.end - part.start, 0);
   const [first] = missing;
   return first !== undefined && lost === bytes.length ? { absent: first.why } : { bytes, missing };
@@ -73,6 +75,7 @@ function readTitle(space: AddressSpace, start: bigint): Fact<Area> {
   return readArea(space, start, start + BigInt(TITLE_SIZE));
 }
 
+/** Strings that touch missing bytes are left out: of their ends, or beginnings, nobody knows. */
 function stringsOf({ bytes, missing }: Area): Strings {
   const entries: string[] = [];
   let gap = 0;
@@ -80,21 +83,9 @@ function stringsOf({ bytes, missing }: Area): Strings {
     const nul = bytes.indexOf(0, at);
     const end = nul < 0 ? bytes.length : nul;
     while ((missing[gap]?.end ?? Infinity) <= at) gap++;
-    const lost = missing[gap];
-    if (lost === undefined || lost.start > end) {
-      entries.push(decodeText(bytes.subarray(at, end)));
-      at = end + 1;
-    } else {
-      // The string that the gap begins in has no end, and the one that it ends in no beginning.
-      at = endOfString(bytes, lost.end);
-    }
+    if ((missing[gap]?.start ?? Infinity) >= end) entries.push(decodeText(bytes.subarray(at, end)));
+    at = end + 1;
   }
   const [first] = missing;
   return { entries, ...(first !== undefined && { incomplete: first.why }) };
-}
-
-/** Behind the next NUL. */
-function endOfString(bytes: Uint8Array, at: number): number {
-  const nul = bytes.indexOf(0, at);
-  return nul < 0 ? bytes.length : nul + 1;
 }
