@@ -99,12 +99,14 @@ export function processesOf(checkpoint: Checkpoint, options: MemoryOptions = {})
   const warnings = new Warnings();
   const tasks = readTasks(checkpoint, warnings);
   const reader = new ProcessReader(checkpoint, openMemory(checkpoint, options), warnings);
-  const processes = tasks.map((task) => reader.read(task));
+  const processes = tasks.map((task) => reader.factsOf(task));
   return { processes, warnings: warnings.list };
 }
 
 class ProcessReader {
   private readonly paths: FilePaths;
+  /** By PID: a forged pstree.img that names one often must not cost as often. */
+  private readonly read = new Map<number, ProcessFacts>();
 
   constructor(
     private readonly checkpoint: Checkpoint,
@@ -114,7 +116,14 @@ class ProcessReader {
     this.paths = new FilePaths(checkpoint);
   }
 
-  read(task: Task): ProcessFacts {
+  factsOf(task: Task): ProcessFacts {
+    const { pid, ppid, pgid, sid } = task;
+    const facts = this.read.get(pid) ?? this.readFacts(task);
+    this.read.set(pid, facts);
+    return { ...facts, ppid, pgid, sid };
+  }
+
+  private readFacts(task: Task): ProcessFacts {
     const { pid, ppid, pgid, sid, core, ended } = task;
     const { checkpoint, warnings } = this;
     // Of a process that has ended CRIU writes zeros for all but its name and how it ended.

@@ -100,6 +100,9 @@ interface Surroundings {
 }
 
 class SecurityReader {
+  /** By PID: a forged pstree.img that names one often must not cost as often. */
+  private readonly known = new Map<number, ProcessSecurity>();
+
   constructor(
     private readonly checkpoint: Checkpoint,
     private readonly warnings: Warnings,
@@ -107,6 +110,12 @@ class SecurityReader {
   ) {}
 
   read(task: Task): ProcessSecurity {
+    const security = this.known.get(task.pid) ?? this.readOnce(task);
+    this.known.set(task.pid, security);
+    return security;
+  }
+
+  private readOnce(task: Task): ProcessSecurity {
     const { pid, core } = task;
     const threads = task.threads.map((thread) => this.thread(thread));
     const bounding = mapFact(

@@ -28,8 +28,13 @@ export interface TaskThread {
  * @throws CheckpointError when pstree.img is missing or damaged: nothing is known of any process then
  */
 export function readTasks(checkpoint: Checkpoint, warnings: Warnings): Task[] {
-  const readCore = (tid: number) =>
-    warnings.attempt(() => readFirst(checkpoint, `core-${tid}.img`, 'core_entry'));
+  const cores = new Map<number, TaskThread['core']>();
+  const readCore = (tid: number) => {
+    const read = () => readFirst(checkpoint, `core-${tid}.img`, 'core_entry');
+    const core = cores.get(tid) ?? warnings.attempt(read);
+    cores.set(tid, core);
+    return core;
+  };
   return readMessages(checkpoint, 'pstree.img', 'pstree_entry').map((entry) => {
     const { pid = 0, ppid = 0, pgid = 0, sid = 0, threads = [] } = entry;
     const core = readCore(pid);

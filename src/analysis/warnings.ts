@@ -29,7 +29,9 @@ export class Warnings {
 }
 
 /** `mm-7.img: unexpected EOF at offset 0x4c`: within an answer the archive goes without saying. */
-function reasonOf({ place, sentence }: CheckpointError): string {
+function reasonOf({ code, place, sentence }: CheckpointError): string {
+  // The words of open(2) have the whole place in them.
+  if (code === 'not-found') return sentence.replace(/^open (?:.*[/:])?([^/:]+: )/, '$1');
   const name = place.member?.split('/').at(-1);
   const offset = place.offset === undefined ? '' : ` at offset 0x${place.offset.toString(16)}`;
   return `${name === undefined ? '' : `${name}: `}${sentence}${offset}`;
