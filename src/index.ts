@@ -24,3 +24,18 @@ export { readFirst, readMessages } from './model/images.js';
 export { readProcesses, walkTree, type Process } from './model/processes.js';
 export { readStatistics, type DumpStatistics } from './model/statistics.js';
 export { overviewOf, type Overview } from './analysis/overview.js';
+export { isAbsent, type Absent, type Fact } from './model/absent.js';
+export { openMemory, type Memory, type MemoryOptions } from './model/memory/memory.js';
+export type { AddressSpace, Extent, MemoryBytes } from './model/memory/address-space.js';
+export { absenceText, type AbsenceReason, type Backing } from './model/memory/backing.js';
+export type { Region, RegionKind } from './model/memory/regions.js';
+export { processesOf, type ProcessesResult, type ProcessFacts } from './analysis/processes.js';
+export type { ThreadFacts } from './analysis/threads.js';
+export {
+  securityOf,
+  type ProcessSecurity,
+  type SecurityOptions,
+  type SecurityResult,
+  type ThreadSecurity,
+} from './analysis/security.js';
+export type { ConfinementLayer } from './analysis/confinement.js';

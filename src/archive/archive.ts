@@ -26,6 +26,8 @@ export interface Archive {
    * compressed archive there are only those members that `keep` wanted when it was opened.
    */
   source(member: Member): ByteSource;
+  /** Whether source() has the bytes at hand: false for what was not kept of a compressed archive. */
+  holds(member: Member): boolean;
   close(): void;
 }
 
@@ -44,6 +46,10 @@ export function makeArchive(parts: ArchiveParts): Archive {
   const members = held.map(({ member }) => member);
   let byName: Map<string, Member> | undefined;
   let indexes: Map<Member, number> | undefined;
+  const entryOf = (member: Member): HeldMember => {
+    indexes ??= new Map(members.map((each, index) => [each, index]));
+    return resolveHardlink(held, indexes.get(member) ?? -1, { file });
+  };
   return {
     file,
     form,
@@ -55,13 +61,13 @@ export function makeArchive(parts: ArchiveParts): Archive {
       return byName.get(name);
     },
     source(member) {
-      indexes ??= new Map(members.map((each, index) => [each, index]));
-      const entry = resolveHardlink(held, indexes.get(member) ?? -1, { file });
+      const entry = entryOf(member);
       if (entry.source !== undefined) return entry.source;
       if (entry.member === member) throw new Error(`${member.name} was not among those to keep`);
       const reason = `is ${nameOfType(member)}, which is not kept of a compressed archive; unpack it first`;
       throw new CheckpointError('unsupported', reason, memberPlace({ file }, member.name));
     },
+    holds: (member) => entryOf(member).source !== undefined,
     close,
   };
 }

@@ -44,12 +44,16 @@ export class FileTable {
     return this.find(UNIX, id) as Messages['unix_sk_entry'] | undefined;
   }
 
+  /** CRIU knows memfds since it has files.img. */
+  memfd(id: number): Messages['memfd_file_entry'] | undefined {
+    return this.entry(id)?.memfd;
+  }
+
   private find<F extends keyof FileEntry, T extends keyof Messages>(
     kind: Kind<F, T>,
     id: number,
   ): unknown {
-    this.files ??= byId(readOptional(this.checkpoint, 'files.img', 'file_entry'));
-    const entry = this.files.get(id);
+    const entry = this.entry(id);
     if (entry !== undefined) return entry[kind.field];
     let table = this.split.get(kind.image);
     if (table === undefined) {
@@ -57,6 +61,11 @@ export class FileTable {
       this.split.set(kind.image, table);
     }
     return table.get(id);
+  }
+
+  private entry(id: number): FileEntry | undefined {
+    this.files ??= byId(readOptional(this.checkpoint, 'files.img', 'file_entry'));
+    return this.files.get(id);
   }
 }
 

@@ -8,11 +8,19 @@ export const VmaStatus = {
   stack: 1 << 1,
   vsyscall: 1 << 2,
   vdso: 1 << 3,
+  heap: 1 << 5,
   filePrivate: 1 << 6,
   fileShared: 1 << 7,
   anonShared: 1 << 8,
   sysvIpc: 1 << 10,
   socket: 1 << 11,
+  vvar: 1 << 12,
+  aioRing: 1 << 13,
+  memfd: 1 << 14,
+  shadowStack: 1 << 15,
+  guard: 1 << 16,
+  uprobes: 1 << 17,
+  plugin: 1 << 27,
 } as const;
 
 /** Memory regions by address: of mm-PID.img, or of vmas-PID.img in images before CRIU 1.3. */

@@ -1,0 +1,37 @@
+import { isAbsent } from '../model/absent.js';
+import { architectureOf, isCompat } from '../model/process-facts/architecture.js';
+import { disassembleBpf, type BpfLine } from '../model/security/disassemble-bpf.js';
+import { auditArch, type SeccompFilter } from '../model/security/seccomp.js';
+import type { Task } from './tasks.js';
+
+/** A seccomp filter as an answer tells it. */
+export interface FilterProgram {
+  readonly index: number;
+  readonly previous?: number;
+  readonly flags: readonly string[];
+  readonly instructions: number;
+  /** When disassembly was asked for. */
+  readonly lines?: readonly BpfLine[];
+}
+
+/** System calls are named by the architecture of the processes, until a program compares its own. */
+export function filterProgramsOf(
+  filters: readonly SeccompFilter[],
+  tasks: readonly Task[],
+  disassemble: boolean,
+): FilterProgram[] {
+  const core = tasks.map((task) => task.core).find((each) => !isAbsent(each));
+  return filters.map(({ index, previous, flags, bytes, bigEndian }) => {
+    const arch =
+      core === undefined || isAbsent(core)
+        ? undefined
+        : auditArch(architectureOf(core), isCompat(core), bigEndian);
+    return {
+      index,
+      ...(previous !== undefined && { previous }),
+      flags,
+      instructions: Math.floor(bytes.length / 8),
+      ...(disassemble && { lines: disassembleBpf(bytes, { bigEndian, arch }) }),
+    };
+  });
+}

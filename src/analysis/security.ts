@@ -1,0 +1,180 @@
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { CoreEntry, InventoryEntry, MmEntry } from '../criu/messages.generated.js';
+import { factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
+import type { Checkpoint } from '../model/checkpoint.js';
+import { readContainer, type Engine } from '../model/container.js';
+import { readFirst } from '../model/images.js';
+import { readCredsEntry } from '../model/process-facts/credentials.js';
+import {
+  compareCapabilities,
+  defaultCapabilities,
+  type CapabilityDifference,
+} from '../model/security/capabilities.js';
+import {
+  readSeccompFilters,
+  seccompStateOf,
+  type SeccompFilter,
+  type SeccompState,
+} from '../model/security/seccomp.js';
+import { readSpecSecurity, type SpecSecurity } from '../model/security/spec-security.js';
+import { threadRightsOf, type ThreadRights } from '../model/security/thread-rights.js';
+import { readUserNamespace, type UserNamespace } from '../model/security/user-namespace.js';
+import { judgeConfinement, type ConfinementLayer } from './confinement.js';
+import { filterProgramsOf, type FilterProgram } from './filter-programs.js';
+import { readTasks, type Task, type TaskThread } from './tasks.js';
+import { Warnings } from './warnings.js';
+
+/** What held a process back. */
+export interface ProcessSecurity {
+  readonly pid: number;
+  readonly comm: Fact<string>;
+  /** The main thread first; none of a process that has ended. */
+  readonly threads: readonly ThreadSecurity[];
+  readonly userNamespace: Fact<UserNamespace>;
+  /** mm_entry.dumpable: 0 no core dumps and no ptrace by others, 1 usual, 2 dumps for root only. */
+  readonly dumpable: Fact<number>;
+  /** The bounding set of the main thread, compared with what its engine gives by default. */
+  readonly comparedWithDefault: Fact<CapabilityDifference>;
+  /** The same compared with what spec.dump grants. */
+  readonly comparedWithSpec: Fact<CapabilityDifference>;
+}
+
+export interface ThreadSecurity {
+  readonly tid: number;
+  readonly rights: Fact<ThreadRights>;
+  readonly seccomp: Fact<SeccompState>;
+}
+
+export interface SecurityResult {
+  readonly engine: Engine;
+  readonly processes: readonly ProcessSecurity[];
+  /** The filters of seccomp.img, by their indexes. */
+  readonly filters: Fact<readonly FilterProgram[]>;
+  readonly spec: Fact<SpecSecurity>;
+  /** What confined the container and what did not. */
+  readonly confinement: readonly ConfinementLayer[];
+  readonly warnings: readonly CheckpointError[];
+}
+
+export interface SecurityOptions {
+  /** Disassemble the seccomp filters. */
+  readonly disassemble?: boolean;
+}
+
+/**
+ * What confined the processes of a checkpoint.
+ * @throws CheckpointError when pstree.img is missing or damaged
+ */
+export function securityOf(checkpoint: Checkpoint, options: SecurityOptions = {}): SecurityResult {
+  const warnings = new Warnings();
+  const tasks = readTasks(checkpoint, warnings);
+  const container = warnings.attempt(() => readContainer(checkpoint));
+  const engine = isAbsent(container) ? 'unknown' : container.engine;
+  const spec = warnings.attemptOptional(
+    () => readSpecSecurity(checkpoint),
+    'there is no spec.dump',
+  );
+  const filters = warnings.attempt(() => readSeccompFilters(checkpoint));
+  const inventory = warnings.attempt(() =>
+    readFirst(checkpoint, 'inventory.img', 'inventory_entry'),
+  );
+  const reader = new SecurityReader(checkpoint, warnings, { engine, spec, filters, inventory });
+  const processes = tasks.map((task) => reader.read(task));
+  return {
+    engine,
+    processes,
+    filters: mapFact(filters, (each) =>
+      filterProgramsOf(each, tasks, options.disassemble === true),
+    ),
+    spec,
+    confinement: judgeConfinement(processes, spec),
+    warnings: warnings.list,
+  };
+}
+
+interface Surroundings {
+  readonly engine: Engine;
+  readonly spec: Fact<SpecSecurity>;
+  readonly filters: Fact<SeccompFilter[]>;
+  readonly inventory: Fact<Partial<InventoryEntry>>;
+}
+
+class SecurityReader {
+  /** By PID: a forged pstree.img that names one often must not cost as often. */
+  private readonly known = new Map<number, ProcessSecurity>();
+
+  constructor(
+    private readonly checkpoint: Checkpoint,
+    private readonly warnings: Warnings,
+    private readonly about: Surroundings,
+  ) {}
+
+  read(task: Task): ProcessSecurity {
+    const security = this.known.get(task.pid) ?? this.readOnce(task);
+    this.known.set(task.pid, security);
+    return security;
+  }
+
+  private readOnce(task: Task): ProcessSecurity {
+    const { pid, core } = task;
+    const threads = task.threads.map((thread) => this.thread(thread));
+    const bounding = mapFact(
+      threads[0]?.rights ?? { absent: 'the process has ended' },
+      ({ capabilities }) => capabilities.bounding,
+    );
+    const compare = (others: Fact<readonly string[]>) =>
+      mapFact(bounding, (names) => mapFact(others, (other) => compareCapabilities(names, other)));
+    return {
+      pid,
+      comm: mapFact(core, ({ tc }) => factOf(tc?.comm, `core-${pid}.img`)),
+      threads,
+      userNamespace: this.fromLiving(task, (entry) =>
+        readUserNamespace(this.checkpoint, pid, entry, this.inventory),
+      ),
+      dumpable: this.fromLiving(task, () => this.mm(pid).dumpable),
+      comparedWithDefault: compare(
+        defaultCapabilities(this.about.engine) ?? { absent: 'the engine is not known' },
+      ),
+      comparedWithSpec: compare(
+        mapFact(this.about.spec, ({ capabilities }) =>
+          factOf(capabilities?.['bounding'], 'spec.dump'),
+        ),
+      ),
+    };
+  }
+
+  private thread({ tid, core }: TaskThread): ThreadSecurity {
+    const { filters } = this.about;
+    const fromCore = <T>(read: (core: Partial<CoreEntry>) => T): Fact<NonNullable<T>> =>
+      mapFact(core, (entry) =>
+        this.warnings.attemptOptional(() => read(entry), `core-${tid}.img does not tell it`),
+      );
+    return {
+      tid,
+      rights: mapFact(
+        fromCore((entry) => readCredsEntry(this.checkpoint, tid, entry)),
+        (creds) => threadRightsOf(creds, this.inventory),
+      ),
+      seccomp: fromCore((entry) => seccompStateOf(entry, isAbsent(filters) ? [] : filters)),
+    };
+  }
+
+  /** Nothing of it when it is damaged; that is among the warnings. */
+  private get inventory(): Partial<InventoryEntry> {
+    return isAbsent(this.about.inventory) ? {} : this.about.inventory;
+  }
+
+  private mm(pid: number): Partial<MmEntry> {
+    return readFirst(this.checkpoint, `mm-${pid}.img`, 'mm_entry');
+  }
+
+  private fromLiving<T>(
+    { pid, core, ended }: Task,
+    read: (core: Partial<CoreEntry>) => T,
+  ): Fact<NonNullable<T>> {
+    if (ended) return { absent: 'the process has ended' };
+    return mapFact(core, (entry) =>
+      this.warnings.attemptOptional(() => read(entry), `no image of process ${pid} tells it`),
+    );
+  }
+}

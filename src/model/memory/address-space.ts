@@ -1,0 +1,118 @@
+import { absentPages, type AbsentPages, type Backing } from './backing.js';
+import { IntervalList, type Interval } from './interval-list.js';
+import type { Region } from './regions.js';
+import type { SavedPages, SavedRun } from './saved-pages.js';
+
+/** A run of memory whose bytes come from one place, or are absent for one reason. */
+export interface Extent extends Interval {
+  /** Undefined where no region is known; a pre-dump has pages without regions. */
+  readonly region: Region | undefined;
+  readonly backing: Backing;
+}
+
+/** Bytes of a range; zeros stand for what is absent. */
+export interface MemoryBytes {
+  readonly bytes: Uint8Array;
+  /** By address; what was never written is not among them, since its zeros are right. */
+  readonly absent: readonly (Interval & AbsentPages)[];
+}
+
+/** The pages of a shared segment, by offset in it. */
+export type FindSegment = (region: Region) => SegmentPart | undefined;
+
+export interface SegmentPart {
+  readonly pages: SavedPages;
+  /** Where in the segment the region begins. */
+  readonly offset: bigint;
+}
+
+/** Memory that is asked by address: a process's, or a shared segment's with its offsets as addresses. */
+export class AddressSpace {
+  readonly regions: readonly Region[];
+  private readonly regionList: IntervalList<Region>;
+  private readonly segments = new Map<Region, SegmentPart | undefined>();
+
+  constructor(
+    regions: readonly Region[],
+    private readonly pages: SavedPages | undefined,
+    private readonly findSegment: FindSegment,
+  ) {
+    this.regionList = new IntervalList(regions);
+    this.regions = this.regionList.items;
+  }
+
+  /**
+   * The range piece by piece, without gaps: as many extents as runs and regions, never one a page.
+   * @throws CheckpointError when the pagemap of a parent or of a shared segment is damaged
+   */
+  *extents(start: bigint, end: bigint): Generator<Extent, void, undefined> {
+    for (let at = start; at < end;) {
+      const extent = this.extentAt(at, end);
+      yield extent;
+      at = extent.end;
+    }
+  }
+
+  /** All extents of all regions. */
+  *regionExtents(): Generator<Extent, void, undefined> {
+    for (const { start, end } of this.regions) yield* this.extents(start, end);
+  }
+
+  /**
+   * Bytes from an address on. Only these are read, however large the pages image is.
+   * @throws CheckpointError when bytes that are there cannot be read
+   */
+  read(start: bigint, length: number): MemoryBytes {
+    const bytes = new Uint8Array(length);
+    const absent: (Interval & AbsentPages)[] = [];
+    for (const extent of this.extents(start, start + BigInt(length))) {
+      const { backing } = extent;
+      if (backing.kind === 'stored') {
+        const part = backing.source.read(backing.offset, Number(extent.end - extent.start));
+        bytes.set(part, Number(extent.start - start));
+      } else if (backing.reason !== 'untouched') {
+        absent.push({ start: extent.start, end: extent.end, ...backing });
+      }
+    }
+    return { bytes, absent };
+  }
+
+  private extentAt(start: bigint, limit: bigint): Extent {
+    const { item: region, until } = this.regionList.at(start);
+    const end = until !== undefined && until < limit ? until : limit;
+    const own = this.pages?.at(start, end) ?? { backing: undefined, end };
+    if (own.backing !== undefined) return { start, region, end: own.end, backing: own.backing };
+    const behind = this.behind(region, start, own.end);
+    return { start, region, end: behind.end, backing: behind.backing ?? absentPages('untouched') };
+  }
+
+  /** What a page is that the process has no copy of its own of. */
+  private behind(region: Region | undefined, start: bigint, end: bigint): SavedRun {
+    const absent = (reason: AbsentPages['reason']) => ({ backing: absentPages(reason), end });
+    if (region === undefined) return absent('unmapped');
+    switch (region.backing.kind) {
+      case 'anonymous':
+        return absent('untouched');
+      case 'file':
+        return absent('mapped-file');
+      case 'kernel':
+        return absent('kernel');
+      case 'device':
+        return absent('device');
+      case 'memfd':
+      case 'shared-anonymous':
+      case 'system-v': {
+        const part = this.segmentOf(region);
+        if (part === undefined) return absent('segment-missing');
+        const shift = part.offset - region.start;
+        const run = part.pages.at(start + shift, end + shift);
+        return { ...run, end: run.end - shift };
+      }
+    }
+  }
+
+  private segmentOf(region: Region): SegmentPart | undefined {
+    if (!this.segments.has(region)) this.segments.set(region, this.findSegment(region));
+    return this.segments.get(region);
+  }
+}

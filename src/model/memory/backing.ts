@@ -1,0 +1,76 @@
+import type { ByteSource } from '../../bytes/byte-source.js';
+
+/** Where the bytes of a run of memory are to be had. */
+export type Backing = StoredPages | AbsentPages;
+
+/** Bytes of a member: those from `offset` on are the memory's. */
+export interface StoredPages {
+  readonly kind: 'stored';
+  /** Name in the archive, such as `checkpoint/pages-1.img`. */
+  readonly member: string;
+  readonly source: ByteSource;
+  /** Bytes from the beginning of the member. */
+  readonly offset: number;
+}
+
+export interface AbsentPages {
+  readonly kind: 'absent';
+  readonly reason: AbsenceReason;
+}
+
+/**
+ * Why a page has no bytes in the checkpoint.
+ * - `untouched`: anonymous memory that was never written, or holds the kernel's page of zeros: it
+ *   read as zeros, and CRIU saves nothing of it
+ * - `mapped-file`: a page of a mapped file as the file has it; the file holds the bytes
+ * - `parent-missing`: saved by an earlier dump (PE_PARENT), whose images are not here
+ * - `not-in-parent`: said to be in the parent's images, which do not have it
+ * - `lazy`: left to a lazy-pages server (PE_LAZY without PE_PRESENT)
+ * - `pages-missing`: there is no pages image
+ * - `pages-truncated`: the pages image ends before
+ * - `pages-not-kept`: a compressed archive was opened without keeping the pages image
+ * - `segment-missing`: shared memory whose pagemap image is not here
+ * - `unknown-encoding`: the pagemap says something of it that this reader does not know
+ * - `kernel`: the kernel's own (vvar, vsyscall, AIO ring, guard pages)
+ * - `device`: a device's or a socket's
+ * - `unmapped`: no region has this address
+ */
+export type AbsenceReason =
+  | 'untouched'
+  | 'mapped-file'
+  | 'parent-missing'
+  | 'not-in-parent'
+  | 'lazy'
+  | 'pages-missing'
+  | 'pages-truncated'
+  | 'pages-not-kept'
+  | 'segment-missing'
+  | 'unknown-encoding'
+  | 'kernel'
+  | 'device'
+  | 'unmapped';
+
+const TEXTS: Readonly<Record<AbsenceReason, string>> = {
+  untouched: 'never written: zeros',
+  'mapped-file': 'not dumped: unchanged page of a mapped file',
+  'parent-missing': 'in a parent image that is not here',
+  'not-in-parent': 'should be in the parent image, which does not have it',
+  lazy: 'left to a lazy-pages server',
+  'pages-missing': 'the pages image is not in the checkpoint',
+  'pages-truncated': 'the pages image ends before it',
+  'pages-not-kept': 'in a pages image that was not kept of the compressed archive',
+  'segment-missing': 'shared memory whose images are not in the checkpoint',
+  'unknown-encoding': 'stored in a way that is not known',
+  kernel: "not dumped: the kernel's own page",
+  device: 'not dumped: memory of a device or socket',
+  unmapped: 'not mapped',
+};
+
+/** The reason as the end of a sentence. */
+export function absenceText(reason: AbsenceReason): string {
+  return TEXTS[reason];
+}
+
+export function absentPages(reason: AbsenceReason): AbsentPages {
+  return { kind: 'absent', reason };
+}

@@ -1,0 +1,46 @@
+/** Addresses from `start` up to, but not with, `end`. */
+export interface Interval {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+/** What covers an address, and how far the same answer holds. */
+export interface Covering<T> {
+  readonly item: T | undefined;
+  /** First address for which to ask again; undefined when there is nothing more above. */
+  readonly until: bigint | undefined;
+}
+
+/**
+ * Intervals by address. CRIU's lists ascend without overlaps; of a forged one, the interval that begins
+ * last covers an address, so that every question has one answer and each step leads further up.
+ */
+export class IntervalList<T extends Interval> {
+  readonly items: readonly T[];
+
+  constructor(items: readonly T[]) {
+    this.items = items
+      .filter(({ start, end }) => start < end)
+      .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  }
+
+  at(address: bigint): Covering<T> {
+    const index = this.lastBefore(address);
+    const next = this.items[index + 1]?.start;
+    const item = this.items[index];
+    if (item === undefined || item.end <= address) return { item: undefined, until: next };
+    return { item, until: next !== undefined && next < item.end ? next : item.end };
+  }
+
+  /** Index of the last interval that begins at the address or below; -1 if none does. */
+  private lastBefore(address: bigint): number {
+    let low = 0;
+    let high = this.items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.items[middle]?.start ?? 0n) <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}

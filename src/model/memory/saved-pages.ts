@@ -1,0 +1,110 @@
+import type { ByteSource } from '../../bytes/byte-source.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { findImage, type Checkpoint } from '../checkpoint.js';
+import { absentPages, type AbsenceReason, type Backing } from './backing.js';
+import { readPagemap, type Pagemap } from './pagemap.js';
+
+/** What is known of an address, and up to where it holds. */
+export interface SavedRun {
+  /** Undefined: the dump says nothing of this address. */
+  readonly backing: Backing | undefined;
+  /** First address for which to ask again. */
+  readonly end: bigint;
+}
+
+/** The pages that a dump and the dumps below it saved of one process or segment. */
+export interface SavedPages {
+  /** @param limit the answer holds no further than that */
+  at(address: bigint, limit: bigint): SavedRun;
+}
+
+/**
+ * Pages by a pagemap image.
+ * @param chain the dump and its parents, nearest first
+ * @param name pagemap-PID.img or pagemap-shmem-ID.img, the same in each of them
+ * @throws CheckpointError when the nearest pagemap is damaged; that of a parent when it is asked for
+ */
+export function openSavedPages(
+  chain: readonly Checkpoint[],
+  name: string,
+  pageSize: number,
+): SavedPages | undefined {
+  const [nearest] = chain;
+  const first = nearest && readPagemap(nearest, name, pageSize);
+  if (first === undefined) return undefined;
+  return new PagemapChain(chain, name, pageSize, first);
+}
+
+class PagemapChain implements SavedPages {
+  private readonly maps: (Pagemap | undefined)[];
+
+  constructor(
+    private readonly chain: readonly Checkpoint[],
+    private readonly name: string,
+    private readonly pageSize: number,
+    first: Pagemap,
+  ) {
+    this.maps = [first];
+  }
+
+  at(address: bigint, limit: bigint): SavedRun {
+    let end = limit;
+    for (let level = 0; ; level++) {
+      const checkpoint = this.chain[level];
+      const map = this.mapOf(level);
+      if (checkpoint === undefined || map === undefined) {
+        const reason = checkpoint === undefined ? 'parent-missing' : 'not-in-parent';
+        return { backing: absentPages(reason), end };
+      }
+      const { item, until } = map.runs.at(address);
+      if (until !== undefined && until < end) end = until;
+      if (item?.state === 'parent') continue;
+      if (item === undefined || item.state === 'none') {
+        return { backing: level === 0 ? undefined : absentPages('not-in-parent'), end };
+      }
+      if (item.state !== 'present') return { backing: absentPages(item.state), end };
+      return storedRun(checkpoint, map.pages, item.offset + (address - item.start), address, end);
+    }
+  }
+
+  private mapOf(level: number): Pagemap | undefined {
+    const checkpoint = this.chain[level];
+    if (checkpoint === undefined) return undefined;
+    if (!(level in this.maps)) {
+      this.maps[level] = readPagemap(checkpoint, this.name, this.pageSize);
+    }
+    return this.maps[level];
+  }
+}
+
+/** The part of a run that the pages image really has. */
+function storedRun(
+  checkpoint: Checkpoint,
+  pages: string,
+  offset: bigint,
+  address: bigint,
+  end: bigint,
+): SavedRun {
+  const source = findPages(checkpoint, pages);
+  if (typeof source === 'string') return { backing: absentPages(source), end };
+  const left = BigInt(source.size) - offset;
+  if (left <= 0n) return { backing: absentPages('pages-truncated'), end };
+  const member = checkpoint.imagePrefix + pages;
+  return {
+    backing: { kind: 'stored', member, source, offset: Number(offset) },
+    end: address + left < end ? address + left : end,
+  };
+}
+
+/** The pages image, or why it cannot be read: a link that leads nowhere counts as none. */
+function findPages(checkpoint: Checkpoint, pages: string): ByteSource | AbsenceReason {
+  const member = findImage(checkpoint, pages);
+  if (member === undefined) return 'pages-missing';
+  try {
+    if (!checkpoint.archive.holds(member)) return 'pages-not-kept';
+    return checkpoint.archive.source(member);
+  } catch (error) {
+    if (error instanceof CheckpointError) return 'pages-missing';
+    throw error;
+  }
+}

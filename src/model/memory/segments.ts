@@ -1,0 +1,122 @@
+import { openImage } from '../../criu/image.js';
+import type { IpcShmEntry } from '../../criu/messages.generated.js';
+import type { Checkpoint } from '../checkpoint.js';
+import { FileTable } from '../file-table.js';
+import { readOptional } from '../images.js';
+import { absentPages } from './backing.js';
+import type { SegmentPart } from './address-space.js';
+import type { Region } from './regions.js';
+import { openSavedPages, type SavedPages } from './saved-pages.js';
+
+/** Shared segments: anonymous shared memory, memfds, System V. Each is saved once for all processes. */
+export class Segments {
+  private readonly files: FileTable;
+  private readonly opened = new Map<bigint, SavedPages | undefined>();
+  private memfds: Map<bigint, bigint> | undefined;
+  private systemV: Map<bigint, SavedPages> | undefined;
+
+  /** @param chain the dump and its parents, nearest first */
+  constructor(
+    private readonly chain: readonly Checkpoint[],
+    private readonly checkpoint: Checkpoint,
+    private readonly pageSize: number,
+  ) {
+    this.files = new FileTable(checkpoint);
+  }
+
+  /**
+   * The segment behind a region.
+   * @throws CheckpointError when an image that tells of it is damaged
+   */
+  behind({ backing }: Region): SegmentPart | undefined {
+    switch (backing.kind) {
+      case 'memfd':
+        return this.part(this.memfdSegment(backing.file), backing.offset);
+      case 'shared-anonymous':
+        return this.part(backing.segment, backing.offset);
+      case 'system-v': {
+        const pages = this.pages(backing.segment) ?? this.inline(backing.segment);
+        return pages && { pages, offset: backing.offset };
+      }
+      case 'anonymous':
+      case 'file':
+      case 'kernel':
+      case 'device':
+        return undefined;
+    }
+  }
+
+  /** By the ID of pagemap-shmem-ID.img. */
+  pages(id: bigint): SavedPages | undefined {
+    if (!this.opened.has(id)) {
+      const name = `pagemap-shmem-${id.toString()}.img`;
+      this.opened.set(id, openSavedPages(this.chain, name, this.pageSize));
+    }
+    return this.opened.get(id);
+  }
+
+  private part(id: bigint | undefined, offset: bigint): SegmentPart | undefined {
+    const pages = id === undefined ? undefined : this.pages(id);
+    return pages && { pages, offset };
+  }
+
+  /** memfd_file_entry.inode_id, and by that memfd_inode_entry.shmid. */
+  private memfdSegment(file: number): bigint | undefined {
+    const inode = this.files.memfd(file)?.inode_id;
+    if (inode === undefined) return undefined;
+    this.memfds ??= new Map(
+      readOptional(this.checkpoint, 'memfd.img', 'memfd_inode_entry').map((entry) => [
+        entry.inode_id ?? 0n,
+        BigInt(entry.shmid ?? 0),
+      ]),
+    );
+    return this.memfds.get(BigInt(inode));
+  }
+
+  /** The bytes of a System V segment that stand in ipcns-shm-N.img itself, behind its entry. */
+  private inline(id: bigint): SavedPages | undefined {
+    this.systemV ??= readInlineSegments(this.checkpoint);
+    return this.systemV.get(id);
+  }
+}
+
+function readInlineSegments(checkpoint: Checkpoint): Map<bigint, SavedPages> {
+  const { archive, imagePrefix } = checkpoint;
+  const found = new Map<bigint, SavedPages>();
+  for (const member of archive.members) {
+    if (!/^ipcns-shm-\d+\.img$/.test(member.name.slice(imagePrefix.length))) continue;
+    if (!member.name.startsWith(imagePrefix) || member.size === 0) continue;
+    const image = openImage(archive.source(member));
+    for (const { message, payload, offset, length } of image.entries()) {
+      const id = (message as IpcShmEntry).desc?.id;
+      if (payload.kind !== 'bytes' || id === undefined) continue;
+      const bytes = payload.bytes;
+      found.set(
+        BigInt(id),
+        inlinePages(member.name, archive.source(member), offset + length, bytes.size),
+      );
+    }
+  }
+  return found;
+}
+
+function inlinePages(
+  member: string,
+  source: SegmentSource,
+  begin: number,
+  size: number,
+): SavedPages {
+  return {
+    at(address, limit) {
+      const end = BigInt(size);
+      if (address >= end) return { backing: absentPages('untouched'), end: limit };
+      const offset = begin + Number(address);
+      return {
+        backing: { kind: 'stored', member, source, offset },
+        end: end < limit ? end : limit,
+      };
+    },
+  };
+}
+
+type SegmentSource = ReturnType<Checkpoint['archive']['source']>;
