@@ -1,6 +1,7 @@
 import { absent, isAbsent, type Absent } from '../absent.js';
 import { hasEnded, type Process } from '../processes.js';
-import type { DescriptorTable } from './descriptor-tables.js';
+import { readSockets } from '../sockets/sockets.js';
+import type { DescriptorTable, Holder } from './descriptor-tables.js';
 import type { FileContext } from './file-context.js';
 import { locksOf, type FileLock } from './file-locks.js';
 import { openFlags, type OpenFlags } from './open-flags.js';
@@ -29,6 +30,28 @@ export interface ProcessFiles {
   readonly cwd: OpenFile | Absent;
   readonly root: OpenFile | Absent;
   readonly exe: OpenFile | Absent;
+}
+
+/** An open file in a message that waits in a unix socket (SCM_RIGHTS): no process has it yet. */
+export interface FileInFlight {
+  /** Inode and id of the socket that it waits in. */
+  readonly socket: { readonly inode: number | Absent; readonly id: number };
+  /** Who can receive it. */
+  readonly receivers: readonly Holder[];
+  readonly file: OpenFile;
+}
+
+/** Files that are being passed between processes at the time of the dump. */
+export function readFilesInFlight(context: FileContext): FileInFlight[] {
+  return readSockets(context)
+    .filter((socket) => socket.type === 'UNIXSK')
+    .flatMap(({ id, inode, holders, filesInFlight }) =>
+      filesInFlight.map((fileId) => ({
+        socket: { id, inode },
+        receivers: holders,
+        file: readReferredFile(context, fileId),
+      })),
+    );
 }
 
 const FD_CLOEXEC = 1;

@@ -102,11 +102,14 @@ export function readOpenFile(context: FileContext, type: number, id: number): Op
   return context.index(openFiles).get(type, id);
 }
 
-/** A file that is referred to without its type: executables and directories (mm and fs images). */
+/**
+ * A file that is referred to without its type: executables and directories (mm and fs images), files
+ * in flight (sk-queues). One that is nowhere is told as a regular file that is missing.
+ */
 export function readReferredFile(context: FileContext, id: number): OpenFile {
-  const kind = context.files.regular(id) === undefined ? 'MEMFD' : 'REG';
-  const found = context.files.find(kind, id) === undefined ? 'REG' : kind;
-  return readOpenFile(context, FILE_KINDS[found].type, id);
+  const kinds = Object.keys(FILE_KINDS) as FileKind[];
+  const kind = kinds.find((each) => context.files.find(each, id) !== undefined) ?? 'REG';
+  return readOpenFile(context, FILE_KINDS[kind].type, id);
 }
 
 class OpenFiles {

@@ -70,7 +70,7 @@ export interface UnixSocket extends SocketFacts {
   readonly peer: UnixPeer | undefined;
   readonly backlog: number | Absent;
   readonly shutdown: Shutdown;
-  /** Ids of the open files in messages that wait to be received (SCM_RIGHTS). */
+  /** Ids of the open files (file_entry.id) in messages that wait to be received: SCM_RIGHTS. */
   readonly filesInFlight: readonly number[];
 }
 
