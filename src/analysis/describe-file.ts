@@ -88,7 +88,7 @@ function describeRemap(remap: Remap, inodeType: RegularFile['inodeType']): strin
     case 'linked':
       return `deleted, kept as ${text(remap.path, 'a link that is not known')}`;
     case 'procfs':
-      return `of process ${remap.pid}, which was gone`;
+      return `a /proc file of process ${remap.pid}`;
   }
 }
 

@@ -17,7 +17,9 @@ export interface RegularFile {
   /** st_mode of stat(2). */
   readonly mode: number | Absent;
   readonly mount: FileMount | Absent;
-  /** How a file without a name was kept; undefined for one that was not deleted. */
+  /** Its name was gone; one that CRIU found is told by no entry of remap-fpath.img. */
+  readonly deleted: boolean | Absent;
+  /** How a file without a name was kept; undefined for one that still had it. */
   readonly remap?: Remap;
   /** Supplied from outside of the checkpoint at restore. */
   readonly external: boolean;
@@ -78,11 +80,18 @@ export function readRegularFile(
     sizeBytes: entry.size ?? absent(whyNoSize(entry)),
     mode: known(entry.mode, 'CRIU did not record the mode'),
     mount: mountOf(context, entry.mnt_id),
+    deleted: isDeleted(context, remap),
     ...(remap !== undefined && { remap }),
     external: entry.ext === true,
     ...(buildId !== undefined && { buildId }),
     ...(owner !== undefined && { signalOwner: owner }),
   };
+}
+
+function isDeleted({ images }: FileContext, remap: Remap | undefined): boolean | Absent {
+  if (remap !== undefined) return remap.kind !== 'procfs';
+  const damage = images.damageOf('remap-fpath.img');
+  return damage === undefined ? false : absent(damage);
 }
 
 /** CRIU checks sizes at restore, so it leaves out what may change (should_check_size). */

@@ -35,7 +35,7 @@ export interface LinkedFile {
   readonly path: string | Absent;
 }
 
-/** A file in /proc of a process that was gone. */
+/** A file in /proc of a process, which CRIU took for gone. */
 export interface ProcFile {
   readonly kind: 'procfs';
   readonly pid: number;
