@@ -25,27 +25,27 @@ const MAX_HOLDERS = 1_000_000;
 export class DescriptorTables {
   private readonly tables = new Map<string, DescriptorTable & { pids: number[] }>();
   private readonly imageOf = new Map<number, string>();
-  private readonly ended = new Set<number>();
+  /** Why a process has no table. */
+  private readonly reasons = new Map<number, string>();
   private holdersByFile: Map<number, Holder[]> | undefined;
 
   constructor(
     private readonly images: TolerantImages,
     processes: readonly Process[],
   ) {
-    const inventory = images.first('inventory.img', 'inventory_entry');
     for (const process of processes) {
-      if (hasEnded(process)) this.ended.add(process.pid);
-      else this.add(process, inventory?.fdinfo_per_id === true);
+      if (hasEnded(process)) this.reasons.set(process.pid, 'the process has ended');
+      else this.add(process);
     }
   }
 
   /** The table of a process; absent for one that has ended or whose image is missing. */
   ofProcess(pid: number): DescriptorTable | Absent {
-    if (this.ended.has(pid)) return absent('the process has ended');
     const image = this.imageOf.get(pid);
-    if (image === undefined) return absent('the process is not in pstree.img');
-    const table = this.tables.get(image);
-    if (table === undefined) return absent('the process is not in pstree.img');
+    const table = image === undefined ? undefined : this.tables.get(image);
+    if (image === undefined || table === undefined) {
+      return absent(this.reasons.get(pid) ?? 'the process is not in pstree.img');
+    }
     if (table.entries.length > 0) return table;
     const here = findImage(this.images.checkpoint, image) !== undefined;
     const reason = here ? this.images.damageOf(image) : this.images.whyNot(image);
@@ -58,10 +58,14 @@ export class DescriptorTables {
     return this.holdersByFile.get(fileKey(type, id)) ?? [];
   }
 
-  private add(process: Process, perId: boolean): void {
+  private add(process: Process): void {
     const { pid } = process;
-    const ids = this.images.first(`ids-${pid}.img`, 'task_kobj_ids_entry') ?? process.core.ids;
-    const image = `fdinfo-${perId ? (ids?.files_id ?? pid) : pid}.img`;
+    const name = this.tableName(process);
+    if (name === undefined) {
+      this.reasons.set(pid, this.images.whyNot(`ids-${pid}.img`));
+      return;
+    }
+    const image = `fdinfo-${name}.img`;
     this.imageOf.set(pid, image);
     const known = this.tables.get(image);
     if (known !== undefined) {
@@ -71,6 +75,19 @@ export class DescriptorTables {
     const entries = this.images.messages(image, 'fdinfo_entry');
     const byFd = new Map([...entries].reverse().map((entry) => [entry.fd ?? 0, entry]));
     this.tables.set(image, { pids: [pid], entries, byFd });
+  }
+
+  /**
+   * The number in the name of the table's image: files_id, or the pid in dumps of CRIU before 1.3. A
+   * pid must not stand in for a files_id that is lost: it may be that of another table.
+   */
+  private tableName({ pid, core }: Process): number | undefined {
+    const { images } = this;
+    const filesId = (images.first(`ids-${pid}.img`, 'task_kobj_ids_entry') ?? core.ids)?.files_id;
+    const inventory = images.first('inventory.img', 'inventory_entry');
+    if (inventory !== undefined) return inventory.fdinfo_per_id === true ? filesId : pid;
+    const named = findImage(images.checkpoint, `fdinfo-${filesId ?? pid}.img`) !== undefined;
+    return named ? (filesId ?? pid) : pid;
   }
 
   private indexHolders(): Map<number, Holder[]> {
