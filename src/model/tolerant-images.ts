@@ -32,7 +32,8 @@ export class TolerantImages {
       .map((entry) => entry.message as Messages[T]);
 
   first<T extends keyof Messages>(name: string, type: T): Messages[T] | undefined {
-    return this.messages(name, type)[0];
+    const entry = this.entries(name).find((each) => each.type === type);
+    return entry?.message as Messages[T] | undefined;
   }
 
   /** Why an image lost facts; undefined for one that is whole, or was never written. */

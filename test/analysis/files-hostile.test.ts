@@ -14,7 +14,7 @@ import { alterImage } from '../support/altered-checkpoint.js';
 import { encode } from '../support/codec.js';
 import { known } from '../support/known.js';
 import { onlyCheckpoint, openCheckpoint } from '../support/open-checkpoint.js';
-import { Scratch, type Members } from '../support/scratch.js';
+import { Scratch } from '../support/scratch.js';
 
 const scratch = new Scratch();
 let count = 0;

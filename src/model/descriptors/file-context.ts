@@ -22,24 +22,11 @@ export class FileContext {
     this.mtype = processes.find(({ core }) => core.mtype !== undefined)?.core.mtype;
   }
 
-  /** Network namespaces of the processes: task_kobj_ids_entry.net_ns_id. */
-  networkNamespaces(): readonly number[] {
-    return this.index(networkNamespaces);
-  }
-
   /** What `build` makes of all images, made once: an index over them. */
   index<T>(build: (context: FileContext) => T): T {
     if (!this.indexes.has(build)) this.indexes.set(build, build(this));
     return this.indexes.get(build) as T;
   }
-}
-
-function networkNamespaces({ images, processes }: FileContext): number[] {
-  const ids = processes.map(
-    ({ pid, core }) => images.first(`ids-${pid}.img`, 'task_kobj_ids_entry') ?? core.ids,
-  );
-  const found = ids.map((each) => each?.net_ns_id).filter((id) => id !== undefined);
-  return [...new Set(found)];
 }
 
 /** Who is signalled when a file becomes ready (F_SETOWN, F_SETSIG): fown_entry. */

@@ -1,5 +1,6 @@
 import { findImage } from '../checkpoint.js';
 import { absent, known, type Absent } from '../absent.js';
+import { networkDevice } from './network-devices.js';
 import { signalOwner, type FileContext, type SignalOwner } from './file-context.js';
 
 /** A namespace kept open, /proc/PID/ns/KIND: ns_file_entry. */
@@ -93,14 +94,10 @@ function tunMode(
   namespace: number | undefined,
   device: string | undefined,
 ): 'tun' | 'tap' | Absent {
-  const { images } = context;
-  const ids = namespace === undefined ? context.networkNamespaces() : [namespace];
-  for (const id of ids) {
-    const devices = images.messages(`netdev-${id}.img`, 'net_device_entry');
-    const flags = devices.find(({ name, tun }) => name === device && tun !== undefined)?.tun?.flags;
-    if (flags !== undefined && (flags & IFF_TUN) !== 0) return 'tun';
-    if (flags !== undefined && (flags & IFF_TAP) !== 0) return 'tap';
-  }
+  const flags =
+    device === undefined ? 0 : (networkDevice(context, namespace, device)?.tun?.flags ?? 0);
+  if ((flags & IFF_TUN) !== 0) return 'tun';
+  if ((flags & IFF_TAP) !== 0) return 'tap';
   return absent('no netdev image tells of the device');
 }
 

@@ -53,7 +53,7 @@ export function findRemap(context: FileContext, id: number): Remap | undefined {
   const type = entry.remap_type ?? ((remapId & OLD_GHOST) === 0 ? 0 : 1);
   switch (type) {
     case 1:
-      return readGhost(context, old ? (remapId & ~OLD_GHOST) >>> 0 : remapId);
+      return findGhost(context, old ? (remapId & ~OLD_GHOST) >>> 0 : remapId);
     case 2:
       return { kind: 'procfs', pid: remapId };
     default: {
@@ -66,6 +66,18 @@ export function findRemap(context: FileContext, id: number): Remap | undefined {
 function remapsByFile({ images }: FileContext): ReadonlyMap<number, RemapFilePathEntry> {
   const entries = images.messages('remap-fpath.img', 'remap_file_path_entry');
   return new Map([...entries].reverse().map((entry) => [entry.orig_id ?? 0, entry]));
+}
+
+/** Several files may be one ghost: its image, which may be large, is gone through once. */
+function findGhost(context: FileContext, id: number): GhostFile {
+  const ghosts = context.index(ghostsById);
+  const ghost = ghosts.get(id) ?? readGhost(context, id);
+  ghosts.set(id, ghost);
+  return ghost;
+}
+
+function ghostsById(): Map<number, GhostFile> {
+  return new Map();
 }
 
 function readGhost({ images }: FileContext, id: number): GhostFile {

@@ -1,5 +1,6 @@
 import { absent, known, type Absent } from '../absent.js';
 import type { FileContext } from '../descriptors/file-context.js';
+import { networkDevice } from '../descriptors/network-devices.js';
 import { etherTypeName } from './names.js';
 import { packetOptions } from './options.js';
 import type { PacketMembership, PacketSocket } from './socket.js';
@@ -45,12 +46,7 @@ function interfaceName(
 ): string | Absent {
   if (index === undefined) return absent(MISSING);
   if (index === 0) return absent('it is bound to no device');
-  const { images } = context;
-  const namespaces = namespace === undefined ? context.networkNamespaces() : [namespace];
-  for (const id of namespaces) {
-    const devices = images.messages(`netdev-${id}.img`, 'net_device_entry');
-    const name = devices.find(({ ifindex }) => ifindex === index)?.name;
-    if (name !== undefined) return name;
-  }
+  const name = networkDevice(context, namespace, index)?.name;
+  if (name !== undefined) return name;
   return index === 1 ? 'lo' : absent('no netdev image tells of the device');
 }
