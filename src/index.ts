@@ -39,3 +39,12 @@ export {
   type ThreadSecurity,
 } from './analysis/security.js';
 export type { ConfinementLayer } from './analysis/confinement.js';
+export type { Descriptor, FileInFlight, ProcessFiles } from './model/descriptors/descriptors.js';
+export type { OpenFile } from './model/descriptors/open-file.js';
+export type { Socket } from './model/sockets/socket.js';
+export { filesOf, type FilesResult } from './analysis/files.js';
+export { socketsOf, type SocketsResult } from './analysis/sockets.js';
+export { socketTable, type SocketRow } from './analysis/socket-table.js';
+export { describeDescriptor } from './analysis/describe-descriptor.js';
+export { describeFile } from './analysis/describe-file.js';
+export { describeSocket } from './analysis/describe-socket.js';

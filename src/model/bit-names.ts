@@ -1,14 +1,19 @@
-/** Bits and the names that the kernel gives them. */
-export type BitNames = readonly (readonly [bit: number, name: string])[];
+/** Bits and their names, in the order in which they are told. */
+export type BitNames = readonly (readonly [bits: number | bigint, name: string])[];
 
-/** Names of the bits that are set, in the order of the table; those without a name as one hex number. */
-export function namesOfBits(value: number, table: BitNames): string[] {
+/**
+ * Names of the bits that are set; what has none is told in hex, as one.
+ * @param value a number is taken as 32 bits without a sign
+ */
+export function namesOfBits(value: number | bigint, table: BitNames): string[] {
   const names: string[] = [];
-  let rest = value >>> 0;
-  for (const [bit, name] of table) {
-    if ((rest & bit) === 0) continue;
+  let rest = typeof value === 'number' ? BigInt(value >>> 0) : BigInt.asUintN(64, value);
+  for (const [bits, name] of table) {
+    const wanted = typeof bits === 'number' ? BigInt(bits >>> 0) : bits;
+    if ((rest & wanted) !== wanted) continue;
     names.push(name);
-    rest = (rest & ~bit) >>> 0;
+    rest &= ~wanted;
   }
-  return rest === 0 ? names : [...names, `0x${rest.toString(16)}`];
+  if (rest !== 0n) names.push(`0x${rest.toString(16)}`);
+  return names;
 }

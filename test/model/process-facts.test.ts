@@ -103,7 +103,7 @@ test('signals of most machines and of MIPS', () => {
     '32',
     'SIGRTMIN',
     'SIGRTMIN+1',
-    'SIGRTMIN+30',
+    'SIGRTMAX',
     '65',
     '0',
   ]);

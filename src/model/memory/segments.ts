@@ -62,7 +62,7 @@ export class Segments {
 
   /** memfd_file_entry.inode_id, and by that memfd_inode_entry.shmid. */
   private memfdSegment(file: number): bigint | undefined {
-    const inode = this.files.memfd(file)?.inode_id;
+    const inode = this.files.find('MEMFD', file)?.inode_id;
     if (inode === undefined) return undefined;
     this.memfds ??= new Map(
       readOptional(this.checkpoint, 'memfd.img', 'memfd_inode_entry').map((entry) => [

@@ -1,4 +1,4 @@
-import { flagNames, type FlagTable } from '../flag-names.js';
+import { namesOfBits, type BitNames } from '../bit-names.js';
 
 /** How the kernel treats the program (personality(2)). */
 export interface Personality {
@@ -10,7 +10,7 @@ export interface Personality {
 const DOMAINS: Readonly<Record<number, string>> = { 0: 'PER_LINUX', 8: 'PER_LINUX32' };
 
 // include/uapi/linux/personality.h
-const FLAGS: FlagTable = [
+const FLAGS: BitNames = [
   [0x0020000n, 'UNAME26'],
   [0x0040000n, 'ADDR_NO_RANDOMIZE'],
   [0x0080000n, 'FDPIC_FUNCPTRS'],
@@ -29,5 +29,5 @@ export function personalityOf(value: number): Personality {
   const domain = value & 0xff;
   const bits = BigInt(value) & ~0xffn;
   const name = DOMAINS[domain] ?? `domain ${domain}`;
-  return { value, names: [name, ...flagNames(bits, FLAGS)] };
+  return { value, names: [name, ...namesOfBits(bits, FLAGS)] };
 }

@@ -1,6 +1,6 @@
 import type { CoreEntry, SaEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { flagNames, type FlagTable } from '../flag-names.js';
+import { namesOfBits, type BitNames } from '../bit-names.js';
 import { readOptional } from '../images.js';
 import { architectureOf, type Architecture } from './architecture.js';
 import { signalName, signalSet, stopSignalNumber } from './signals.js';
@@ -18,7 +18,7 @@ export interface SignalAction {
   readonly mask: readonly string[];
 }
 
-const FLAGS: FlagTable = [
+const FLAGS: BitNames = [
   [0x1n, 'SA_NOCLDSTOP'],
   [0x2n, 'SA_NOCLDWAIT'],
   [0x4n, 'SA_SIGINFO'],
@@ -31,7 +31,7 @@ const FLAGS: FlagTable = [
   [0x80000000n, 'SA_RESETHAND'],
 ];
 
-const MIPS_FLAGS: FlagTable = [
+const MIPS_FLAGS: BitNames = [
   [0x1n, 'SA_NOCLDSTOP'],
   [0x8n, 'SA_SIGINFO'],
   [0x10000n, 'SA_NOCLDWAIT'],
@@ -77,7 +77,7 @@ function actionOf(
     signal: signalName(number, architecture),
     action: handler === 0n ? 'default' : handler === 1n ? 'ignore' : 'handler',
     ...(handler > 1n && { handler }),
-    flags: flagNames(entry.flags ?? 0n, architecture === 'MIPS' ? MIPS_FLAGS : FLAGS),
+    flags: namesOfBits(entry.flags ?? 0n, architecture === 'MIPS' ? MIPS_FLAGS : FLAGS),
     mask: signalSet(entry.mask ?? 0n, architecture, entry.mask_extended),
   };
 }

@@ -18,6 +18,10 @@ export function signalName(number: number, architecture: Architecture): string {
   const name = (architecture === 'MIPS' ? MIPS_NAMES : NAMES)[number - 1];
   if (name !== undefined) return name;
   if (number < RTMIN || number > lastSignal(architecture)) return String(number);
+  const last = lastSignal(architecture);
+  // `kill -l` counts the upper half down from the last.
+  if (number > (RTMIN + last) / 2)
+    return number === last ? 'SIGRTMAX' : `SIGRTMAX-${last - number}`;
   return number === RTMIN ? 'SIGRTMIN' : `SIGRTMIN+${number - RTMIN}`;
 }
 

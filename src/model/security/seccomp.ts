@@ -2,7 +2,7 @@ import type { CoreEntry } from '../../criu/messages.generated.js';
 import { openImage } from '../../criu/image.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
 import { readOptional } from '../images.js';
-import { flagNames, type FlagTable } from '../flag-names.js';
+import { namesOfBits, type BitNames } from '../bit-names.js';
 import type { Architecture } from '../process-facts/architecture.js';
 import { AuditArch } from './system-calls.js';
 
@@ -28,7 +28,7 @@ export interface SeccompState {
   readonly broken?: string;
 }
 
-const FLAGS: FlagTable = [
+const FLAGS: BitNames = [
   [0x1n, 'SECCOMP_FILTER_FLAG_TSYNC'],
   [0x2n, 'SECCOMP_FILTER_FLAG_LOG'],
   [0x4n, 'SECCOMP_FILTER_FLAG_SPEC_ALLOW'],
@@ -58,7 +58,7 @@ export function readSeccompFilters(checkpoint: Checkpoint): SeccompFilter[] {
       bytes: bytes ?? new Uint8Array(),
       bigEndian,
       ...(prev !== undefined && { previous: prev }),
-      flags: flagNames(BigInt(flags ?? 0), FLAGS),
+      flags: namesOfBits(BigInt(flags ?? 0), FLAGS),
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { CredsEntry, InventoryEntry } from '../../criu/messages.generated.js';
-import { flagNames, type FlagTable } from '../flag-names.js';
+import { namesOfBits, type BitNames } from '../bit-names.js';
 import { capabilitiesOf, type Capabilities } from './capabilities.js';
 
 /** What a thread may do: its creds_entry without users and groups. */
@@ -23,7 +23,7 @@ export interface SecurityLabel {
 }
 
 // include/uapi/linux/securebits.h
-const SECURE_BITS: FlagTable = [
+const SECURE_BITS: BitNames = [
   [0x01n, 'SECBIT_NOROOT'],
   [0x02n, 'SECBIT_NOROOT_LOCKED'],
   [0x04n, 'SECBIT_NO_SETUID_FIXUP'],
@@ -42,7 +42,7 @@ export function threadRightsOf(
 ): ThreadRights {
   return {
     capabilities: capabilitiesOf(creds),
-    secureBits: flagNames(BigInt(creds.secbits ?? 0), SECURE_BITS),
+    secureBits: namesOfBits(BigInt(creds.secbits ?? 0), SECURE_BITS),
     noNewPrivileges: (creds.no_new_privs ?? 0) !== 0,
     label: labelOf(creds, inventory),
   };
