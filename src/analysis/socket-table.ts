@@ -53,7 +53,7 @@ const NETIDS: Readonly<Record<string, string>> = {
 /** The sockets as rows, in the order in which they are given. */
 export function socketTable(
   sockets: readonly Socket[],
-  processes: readonly Process[],
+  processes: readonly Pick<Process, 'pid' | 'comm'>[],
 ): SocketRow[] {
   const comms = new Map(processes.map(({ pid, comm }) => [pid, comm]));
   return sockets.map((socket) => ({

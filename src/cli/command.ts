@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly default?: string;
+  /** What the option means without a value; one is then given only as `--option=value`. */
+  readonly implied?: string;
 }
 
 export interface CommandSpec {

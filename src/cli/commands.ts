@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/show.js')).command,
   },
   {
+    name: 'inspect',
+    summary: 'Show what a checkpoint knows of its container and processes',
+    load: async () => (await import('./commands/inspect.js')).command,
+  },
+  {
     name: 'list',
     summary: 'List the checkpoints in a directory',
     load: async () => (await import('./commands/list.js')).command,

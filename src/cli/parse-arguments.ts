@@ -15,7 +15,7 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
  */
 export function parseArguments(spec: CommandSpec, argv: readonly string[]): Arguments {
   const options = { ...spec.options, ...COMMON_OPTIONS };
-  const parsed = yargs([...argv])
+  const parsed = yargs(argv.map((word) => withImplied(word, options)))
     .locale('en')
     .help(false)
     .version(false)
@@ -59,6 +59,12 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
   const all = [...positional, ...behind];
   if (!flags.has('help')) checkCount(spec, all.length);
   return { positional: all, flags, values };
+}
+
+/** An option that may stand without a value must not take the next word for one. */
+function withImplied(word: string, options: Readonly<Record<string, OptionSpec>>): string {
+  const implied = word.startsWith('--') ? options[word.slice(2)]?.implied : undefined;
+  return implied === undefined ? word : `${word}=${implied}`;
 }
 
 function refuseUnknown(word: string): void {
