@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,9 +6,12 @@ export const MIB = 1024 * 1024;
 
 const corpus = fileURLToPath(new URL('../testdata/checkpoints/', import.meta.url));
 
+/** Real images of 21 processes. */
+const IMAGES = join(corpus, 'rich-plain');
+
 /**
- * Writes a checkpoint archive with metadata as CRI-O writes it and `pagesSize` bytes of memory pages,
- * which are a hole in the file: large archives cost no disk.
+ * Writes a checkpoint archive with metadata as CRI-O writes it, real images, and `pagesSize` bytes of
+ * further memory pages, which are a hole in the file: large archives cost no disk.
  */
 export function makeCheckpoint(file, pagesSize) {
   const fd = openSync(file, 'w');
@@ -37,7 +40,11 @@ export function makeCheckpoint(file, pagesSize) {
     at += Math.ceil(size / 512) * 512;
   };
   put('checkpoint/', '5', 0);
-  put('checkpoint/pages-1.img', '0', pagesSize);
+  put('checkpoint/pages-999.img', '0', pagesSize);
+  for (const name of readdirSync(IMAGES)) {
+    const bytes = readFileSync(join(IMAGES, name));
+    put(`checkpoint/${name}`, '0', bytes.length, bytes);
+  }
   for (const [name, content] of Object.entries(metadata)) {
     const bytes = Buffer.from(content);
     put(name, '0', bytes.length, bytes);

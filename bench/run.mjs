@@ -30,6 +30,13 @@ try {
   const rows = [
     compare('show, 10 MiB', show, 'node -e 0', node, 2.5),
     compare('show, 2 GiB', ['node', program, 'show', large], 'show, 10 MiB', show, 1.2),
+    compare(
+      'inspect --all, 2 GiB',
+      ['node', program, 'inspect', '--all', large],
+      'inspect --all, 10 MiB',
+      ['node', program, 'inspect', '--all', small],
+      1.5,
+    ),
     compareMemory('show, 10 MiB: peak memory', show, 'node -e 0', node, 1.6),
     bytesRead('show, 2 GiB: bytes read', ['node', program, 'show', large]),
     ...againstCrit(),

@@ -1,4 +1,5 @@
 import { openArchive } from '../../archive/open.js';
+import type { Member } from '../../archive/member.js';
 import type { Limits } from '../../archive/limits.js';
 import { inspect, type Inspection, type InspectionOptions } from '../../analysis/inspection.js';
 import { isMetadataMember } from '../../analysis/metadata.js';
@@ -125,7 +126,7 @@ async function inspectArchive(
   const inspections: Inspection[] = [];
   const errors: unknown[] = [];
   try {
-    const archive = await openArchive(file, { keep: (name) => isNeeded(name, options), limits });
+    const archive = await openArchive(file, { keep: neededMembers(options), limits });
     try {
       const name = args.values.get('container');
       const containers = name === undefined ? findContainers(archive) : [undefined];
@@ -149,10 +150,20 @@ async function inspectArchive(
   return { inspections, errors };
 }
 
-/** Of a compressed archive: command lines and environments lie in the pages. */
-function isNeeded(name: string, options: InspectionOptions): boolean {
-  if (isOverviewMember(name) || isMetadataMember(name)) return true;
-  return options.processes === true && (!isBulkImage(name) || /(?:^|\/)pages-[^/]*$/.test(name));
+/** Memory that pages of a compressed archive may take; beyond it their facts are told as unavailable. */
+const MAX_PAGES_HELD = 160 * 1024 ** 2;
+
+/** What to hold of a compressed archive. Command lines and environments lie in the pages. */
+function neededMembers(options: InspectionOptions): (name: string, member: Member) => boolean {
+  let pages = 0;
+  return (name, { size }) => {
+    if (isOverviewMember(name) || isMetadataMember(name)) return true;
+    if (options.processes !== true) return false;
+    if (!isBulkImage(name)) return true;
+    if (!/(?:^|\/)pages-[^/]*$/.test(name) || pages + size > MAX_PAGES_HELD) return false;
+    pages += size;
+    return true;
+  };
 }
 
 function optionsOf(args: Arguments): InspectionOptions {
