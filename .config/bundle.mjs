@@ -19,6 +19,7 @@ const shared = {
   target: 'node20',
   logLevel: 'warning',
   legalComments: 'linked',
+  charset: 'ascii',
 };
 
 await build({

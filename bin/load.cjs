@@ -3,6 +3,7 @@ const { readFileSync, existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
+// The bundle is ASCII, which is read fastest as latin1.
 const BUNDLE = join(__dirname, '../dist/cli.cjs');
 const CACHE = join(__dirname, '../dist/cli.cache');
 
@@ -13,7 +14,7 @@ function compile() {
     );
     process.exit(1);
   }
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'utf8')}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'latin1')}\n})`;
   const cachedData = existsSync(CACHE) ? readFileSync(CACHE) : undefined;
   const script = new Script(source, { filename: BUNDLE, cachedData });
   const module = { exports: {} };
