@@ -3,6 +3,7 @@ import { openImage } from '../../criu/image.js';
 import { ARCHIVE_OPTIONS, limitsOf } from '../archive-options.js';
 import type { Command } from '../command.js';
 import { writePieces } from './file-output.js';
+import { inOutOptions } from './in-out-options.js';
 import { openImageInput } from './image-input.js';
 
 export const command: Command = {
@@ -11,18 +12,7 @@ export const command: Command = {
   minArguments: 0,
   maxArguments: 0,
   options: {
-    in: {
-      type: 'string',
-      alias: ['i', 'input'],
-      value: 'FILE',
-      describe: 'Image, or ARCHIVE:MEMBER; standard input by default',
-    },
-    out: {
-      type: 'string',
-      alias: ['o', 'output'],
-      value: 'FILE',
-      describe: 'Where the JSON goes; standard output by default',
-    },
+    ...inOutOptions('Image, or ARCHIVE:MEMBER', 'the JSON'),
     pretty: { type: 'boolean', describe: 'Indent, and write flags, addresses and devices as text' },
     nopl: { type: 'boolean', describe: 'Leave payloads out and tell only their size' },
     ...ARCHIVE_OPTIONS,

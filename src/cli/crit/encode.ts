@@ -3,6 +3,7 @@ import { encodeImage } from '../../criu/encode-image.js';
 import { ARCHIVE_OPTIONS, limitsOf } from '../archive-options.js';
 import type { Command } from '../command.js';
 import { writePieces } from './file-output.js';
+import { inOutOptions } from './in-out-options.js';
 import { openImageInput } from './image-input.js';
 
 export const command: Command = {
@@ -11,18 +12,7 @@ export const command: Command = {
   minArguments: 0,
   maxArguments: 0,
   options: {
-    in: {
-      type: 'string',
-      alias: ['i', 'input'],
-      value: 'FILE',
-      describe: 'JSON of decode, plain or pretty; standard input by default',
-    },
-    out: {
-      type: 'string',
-      alias: ['o', 'output'],
-      value: 'FILE',
-      describe: 'Where the image goes; standard output by default',
-    },
+    ...inOutOptions('JSON of decode, plain or pretty', 'the image'),
     ...ARCHIVE_OPTIONS,
   },
   examples: [['-i pstree.json -o pstree.img', 'Make an image of edited JSON']],
