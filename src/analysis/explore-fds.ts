@@ -2,7 +2,7 @@ import type { Checkpoint } from '../model/checkpoint.js';
 import { FileTable } from '../model/file-table.js';
 import { readFirst, readMessages } from '../model/images.js';
 import { hasEnded, readProcesses } from '../model/processes.js';
-import { describeFile, describePath } from './explore.js';
+import { describeFile, describePath, requireFiles } from './explore.js';
 
 export interface ProcessFds {
   readonly pid: number;
@@ -12,6 +12,7 @@ export interface ProcessFds {
 
 /** Open descriptors, working and root directory of every process (fdinfo, fs and files images). */
 export function exploreFds(checkpoint: Checkpoint): ProcessFds[] {
+  requireFiles(checkpoint);
   const files = new FileTable(checkpoint);
   const perId = readFirst(checkpoint, 'inventory.img', 'inventory_entry').fdinfo_per_id === true;
   return readProcesses(checkpoint).map((process) => {

@@ -4,7 +4,7 @@ import { FileTable } from '../model/file-table.js';
 import { readFirst } from '../model/images.js';
 import { hasEnded, readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
-import { describePath } from './explore.js';
+import { describePath, requireFiles } from './explore.js';
 
 export interface ProcessMems {
   readonly pid: number;
@@ -29,6 +29,7 @@ const GROWSDOWN = 0x100;
 
 /** Memory regions of every process as `crit x mems` names them (mm and files images). */
 export function exploreMems(checkpoint: Checkpoint): ProcessMems[] {
+  requireFiles(checkpoint);
   const files = new FileTable(checkpoint);
   const segments = new Map<bigint, number>();
   return readProcesses(checkpoint).map((process) => {

@@ -5,7 +5,7 @@ import { readMessages } from '../model/images.js';
 import { pageCount, readPageSize } from '../model/page-size.js';
 import { hasEnded, readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
-import { describePath } from './explore.js';
+import { describePath, requireFiles } from './explore.js';
 
 export interface ProcessRss {
   readonly pid: number;
@@ -29,6 +29,7 @@ export interface RunRegion {
 
 /** Runs of pages of every process with the regions they lie in (pagemap, mm and files images). */
 export function exploreRss(checkpoint: Checkpoint): ProcessRss[] {
+  requireFiles(checkpoint);
   const files = new FileTable(checkpoint);
   const processes = readProcesses(checkpoint);
   const pageSize = readPageSize(

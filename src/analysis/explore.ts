@@ -1,5 +1,6 @@
 import { encodeQuotedPrintable } from '../criu/quoted-printable.js';
 import { enumDef } from '../criu/schema.js';
+import { findImage, imageSource, type Checkpoint } from '../model/checkpoint.js';
 import type { FileTable } from '../model/file-table.js';
 
 /** One descriptor as `crit x fds` writes it. */
@@ -25,4 +26,13 @@ export function describeFile(files: FileTable, type: number, id: number): string
 export function describePath(files: FileTable, id: number): string {
   const name = files.regular(id)?.name;
   return name === undefined || name === '' ? 'unknown path' : name;
+}
+
+/**
+ * Every dump has regular files: without an image of them nothing can be told of any.
+ * @throws CheckpointError `not-found` naming files.img
+ */
+export function requireFiles(checkpoint: Checkpoint): void {
+  const has = (name: string) => findImage(checkpoint, name) !== undefined;
+  if (!has('files.img') && !has('reg-files.img')) imageSource(checkpoint, 'files.img');
 }

@@ -65,15 +65,14 @@ export interface ProcessNode {
  */
 export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Inspection {
   const overview = overviewOf(checkpoint, options.statistics === true);
-  const [statisticsError] = overview.warnings;
-  if (statisticsError !== undefined) throw statisticsError;
+  if (overview.statisticsError !== undefined) throw overview.statisticsError;
   const metadata = options.metadata === true ? metadataOf(checkpoint) : undefined;
   const mounts = options.mounts === true ? mountsOf(checkpoint) : undefined;
   const namespaces = options.namespaces === true ? namespacesOf(checkpoint) : undefined;
   const cgroups = options.namespaces === true ? cgroupsOf(checkpoint) : undefined;
   const tree =
     options.processes === true ? orExplain(() => processTree(checkpoint, options)) : undefined;
-  const parts = [metadata, mounts, namespaces, cgroups, tree];
+  const parts = [overview, metadata, mounts, namespaces, cgroups, tree];
   return {
     overview,
     ...(metadata !== undefined && { metadata }),

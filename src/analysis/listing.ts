@@ -1,6 +1,7 @@
 import { listNested } from '../archive/nested.js';
 import type { Limits } from '../archive/limits.js';
 import type { Member, MemberType } from '../archive/member.js';
+import { walkMembers } from '../archive/open.js';
 import { readRootDiff, type RootDiff } from '../archive/root-diff.js';
 import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 
@@ -64,6 +65,24 @@ export async function listMembers(
   }
   const { members } = await listNested(file, path, limits);
   return members.map(rowOfMember);
+}
+
+/** All members; of a damaged archive those before the damage, and what it is. */
+export async function listAll(
+  file: string,
+  limits: Limits,
+): Promise<{ readonly rows: readonly ListingRow[]; readonly damage?: CheckpointError }> {
+  const rows: ListingRow[] = [];
+  try {
+    for await (const { member } of walkMembers(file, limits)) rows.push(rowOfMember(member));
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || rows.length === 0) throw error;
+    return { rows, damage: error };
+  }
+  if (rows.length === 0) {
+    throw new CheckpointError('invalid-archive', 'there are no members', { file });
+  }
+  return { rows };
 }
 
 /**

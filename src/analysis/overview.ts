@@ -11,7 +11,9 @@ export interface Overview {
   readonly container: ContainerInfo;
   readonly sizes: CheckpointSizes;
   readonly statistics?: Partial<DumpStatistics>;
-  /** What could not be told and why. */
+  /** Why there are no statistics although they were asked for. */
+  readonly statisticsError?: CheckpointError;
+  /** What else could not be told and why. */
   readonly warnings: readonly CheckpointError[];
 }
 
@@ -29,7 +31,7 @@ export function overviewOf(checkpoint: Checkpoint, withStatistics: boolean): Ove
         ? { ...container, name: podContainer }
         : container,
     sizes: measureCheckpoint(checkpoint),
-    warnings: [],
+    warnings: container.ipError === undefined ? [] : [container.ipError],
     ...(withStatistics && statisticsOf(checkpoint)),
   };
 }
@@ -38,7 +40,7 @@ function statisticsOf(checkpoint: Checkpoint): Partial<Overview> {
   try {
     return { statistics: readStatistics(checkpoint) };
   } catch (error) {
-    if (error instanceof CheckpointError) return { warnings: [error] };
+    if (error instanceof CheckpointError) return { statisticsError: error };
     throw error;
   }
 }

@@ -46,6 +46,9 @@ export async function extractMembers(
   const entries = walkMembers(file, limits);
   // Opens the archive: nothing is created for one that is not there.
   const first = await entries.next();
+  if (first.done === true) {
+    throw new CheckpointError('invalid-archive', 'there are no members', { file });
+  }
   const extraction = new Extraction(new ExtractionTarget(directory, options), options, limits);
   const missing = new Set(names);
   const selections = (names.length === 0 ? ['.'] : names).map((path) => ({
@@ -54,7 +57,7 @@ export async function extractMembers(
   }));
   let error: CheckpointError | undefined;
   try {
-    if (first.done !== true) await extraction.take(first.value, selections);
+    await extraction.take(first.value, selections);
     for await (const entry of entries) await extraction.take(entry, selections);
   } catch (caught) {
     if (!(caught instanceof CheckpointError)) throw caught;

@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   futimesSync,
   linkSync,
@@ -9,9 +10,11 @@ import {
   mkdirSync,
   openSync,
   type Stats,
+  statSync,
   symlinkSync,
   unlinkSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { encodeText } from '../bytes/text.js';
@@ -31,6 +34,16 @@ export interface ExtractionOptions {
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const PRIVATE = 0o700;
 
+/** Makes what is missing of a path. (Node's own recursive mkdir never ends in a place like /proc.) */
+function makeDirectories(directory: string): void {
+  const missing: string[] = [];
+  for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.push(path);
+  for (const path of missing.reverse()) mkdirSync(path, { mode: PRIVATE });
+  if (!statSync(directory).isDirectory()) {
+    throw new CheckpointError('not-readable', `mkdir ${directory}: not a directory`);
+  }
+}
+
 /**
  * A directory that members are written below. Every directory on the way to one is looked at with lstat
  * or made here, so no link is ever followed, neither one of the archive nor one that was there before.
@@ -45,7 +58,7 @@ export class ExtractionTarget {
     private readonly options: ExtractionOptions,
   ) {
     try {
-      mkdirSync(directory, { recursive: true, mode: PRIVATE });
+      makeDirectories(directory);
     } catch (error) {
       throw fileError('mkdir', directory, error);
     }

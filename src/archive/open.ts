@@ -4,11 +4,11 @@ import { type HeldMember, holdMembers } from './held-members.js';
 import type * as ReadImage from './image/read-image.js';
 import type { ImagePlan } from './image/image-plan.js';
 import { type BlobStore, isImageJson, mayBeImageFile, notFromPipe } from './image/stored-blobs.js';
-import { type Input, openInput } from './input.js';
+import { type Input, isRepeatable, openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
 import { type Content, type Entry, type Member, placeInside } from './member.js';
 import { type IndexedEntry, indexTar } from './tar/index-tar.js';
-import { tarEntries, unpack } from './unpack.js';
+import { isPlain, tarEntries, unpack } from './unpack.js';
 
 export interface OpenOptions {
   /** Which members' bytes will be asked for; counts only where there is no random access. */
@@ -41,6 +41,17 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
   } catch (error) {
     input.close();
     throw error;
+  }
+}
+
+/** Whether opening it costs no more than reading headers: a plain tar, or a directory. */
+export async function hasRandomAccess(file: string, limits: Limits): Promise<boolean> {
+  if (!isRepeatable(file)) return false;
+  const input = await openInput(file, limits);
+  try {
+    return input.kind === 'directory' || isPlain(input.content);
+  } finally {
+    input.close();
   }
 }
 

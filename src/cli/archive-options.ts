@@ -7,12 +7,13 @@ export const ARCHIVE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'max-unpacked': {
     type: 'string',
     value: 'SIZE',
-    describe: 'Most bytes that a compressed archive may unpack to, such as 50G',
+    describe:
+      'Most bytes that a compressed archive may unpack to, such as 50G (by default 1 GiB, or 200 times its size)',
   },
   'max-in-memory': {
     type: 'string',
     value: 'SIZE',
-    describe: 'Most bytes of members that may be held in memory, such as 1G',
+    describe: 'Most bytes of members that may be held in memory, such as 1G (by default 256 MiB)',
   },
 };
 

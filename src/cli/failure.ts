@@ -23,6 +23,11 @@ export function reportError(error: unknown): void {
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
+  // The system refused something: a full disk, a directory that is gone.
+  if (error instanceof Error && 'syscall' in error) {
+    reportLine(`Error: ${safeText(message)}`);
+    return;
+  }
   reportLine(`Error: unexpected: ${safeText(message)} (this is a bug; --debug tells more)`);
   if (process.argv.includes('--debug') && error instanceof Error) reportLine(error.stack ?? '');
 }

@@ -25,9 +25,13 @@ export async function commandHelp(name: string, spec: CommandSpec): Promise<stri
       describe: value === undefined ? describe : `${describe} [${value}]`,
     });
   }
-  for (const [line, description] of spec.examples) parser.example(`${name} ${line}`, description);
+  // An example stays on one line of its own, so that it can be copied.
+  const examples = spec.examples.flatMap(([line, description]) => [
+    `  # ${description}`,
+    `  ${name} ${line}`.trimEnd(),
+  ]);
   if (spec.notes !== undefined) parser.epilogue(spec.notes);
-  return `${await parser.getHelp()}\n`;
+  return `${await parser.getHelp()}\n\nExamples:\n${examples.join('\n')}\n`;
 }
 
 /** The help of a program: its commands. */

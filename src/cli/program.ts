@@ -21,7 +21,9 @@ export async function runProgram(
   }
   const name = argv[at];
   if (name === undefined) {
-    if (program.withoutArguments !== undefined) throw new UsageError(program.withoutArguments);
+    if (program.withoutArguments !== undefined) {
+      throw new UsageError(program.withoutArguments, `Run '${program.name} --help' for usage.`);
+    }
     return await showHelp(program, undefined, output);
   }
   const rest = argv.slice(at + 1);

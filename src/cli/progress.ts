@@ -19,7 +19,9 @@ export function startProgress(title: string, total: number | undefined): Progres
   const bar = new SingleBar({
     stream: process.stderr,
     clearOnComplete: true,
-    hideCursor: true,
+    // An interrupted program could not put the terminal right again.
+    hideCursor: false,
+    linewrap: true,
     format: total === undefined ? `${title} {value}` : `${title} [{bar}] {value} of {total}`,
     formatValue: (value, _, type) =>
       type === 'value' || type === 'total' ? formatBytes(value) : String(value),

@@ -49,7 +49,7 @@ export function locateCheckpoint(archive: Archive, { name, prefix }: Container):
  */
 export function selectCheckpoint(archive: Archive, name: string | undefined): Checkpoint {
   const all = findContainers(archive);
-  const named = name === undefined ? all : all.filter((each) => each.name === name);
+  const named = name === undefined ? all : containersNamed(all, name);
   const [only] = named;
   if (only !== undefined && named.length === 1) return locateCheckpoint(archive, only);
   const names = all.map((each) => each.name ?? '').join(', ');
@@ -63,6 +63,12 @@ export function selectCheckpoint(archive: Archive, name: string | undefined): Ch
   const known =
     names === '' ? 'the archive is of one container, not of a pod' : `there are ${names}`;
   throw new CheckpointError('not-found', `no container ${name}: ${known}`, { file: archive.file });
+}
+
+/** By the name in the pod, or else by the directory in the archive. */
+function containersNamed(all: readonly Container[], name: string): readonly Container[] {
+  const found = all.filter((each) => each.name === name);
+  return found.length > 0 ? found : all.filter((each) => each.prefix === `${name}/`);
 }
 
 /** A member beside the images, such as `config.dump`. */
@@ -89,7 +95,8 @@ function reasonOfMissing(checkpoint: Checkpoint, name: string): string {
   const images = archive.members.filter(
     (member) => member.name.startsWith(imagePrefix) && member.name.endsWith('.img'),
   );
-  if (images.some((member) => member.name.startsWith(`${imagePrefix}pagemap-`))) {
+  const has = (kind: string) => images.some(({ name }) => name.startsWith(imagePrefix + kind));
+  if (has('pagemap-') && !has('core-')) {
     return ': this is a pre-dump, which holds memory only';
   }
   return images.length > 0

@@ -17,6 +17,8 @@ export interface ContainerInfo {
   readonly created?: string;
   readonly checkpointed?: string;
   readonly ips: readonly string[];
+  /** Why there may be addresses that `ips` does not have. */
+  readonly ipError?: CheckpointError;
 }
 
 /** Go's zero time: the field was never set. */
@@ -51,7 +53,7 @@ export function readContainer(checkpoint: Checkpoint): ContainerInfo {
         ...optional('name', textOf(config['name'])),
         ...common,
         ...optional('created', created),
-        ips: readPodmanNetworks(checkpoint).flatMap((each) => each.ips),
+        ...podmanAddresses(checkpoint),
       };
     case 'cri-o':
       return {
@@ -72,6 +74,16 @@ export function readContainer(checkpoint: Checkpoint): ContainerInfo {
         ...optional('created', created),
         ips: numberedAnnotations(annotations, 'io.kubernetes.cri.sandbox-ip.'),
       };
+  }
+}
+
+/** A damaged network.status costs the addresses only. */
+function podmanAddresses(checkpoint: Checkpoint): Pick<ContainerInfo, 'ips' | 'ipError'> {
+  try {
+    return { ips: readPodmanNetworks(checkpoint).flatMap((each) => each.ips) };
+  } catch (error) {
+    if (error instanceof CheckpointError) return { ips: [], ipError: error };
+    throw error;
   }
 }
 

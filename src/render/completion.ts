@@ -9,6 +9,8 @@ export interface CompletionWord {
   /** Words that may follow; files where there are none. */
   readonly below: readonly CompletionWord[];
   readonly options?: readonly CompletionOption[];
+  /** An argument that is one of a few words; `position` counts arguments from 1. */
+  readonly argument?: { readonly position: number; readonly choices: readonly string[] };
 }
 
 export interface CompletionOption {
@@ -43,37 +45,58 @@ function paths(word: CompletionWord, above: string): [string, CompletionWord][] 
   return [[path, word], ...word.below.flatMap((each) => paths(each, path))];
 }
 
+/**
+ * A function for bash, which zsh can run too. Options are offered behind a dash; elsewhere commands,
+ * and where there are none file names.
+ */
 function bashFunction(program: CompletionWord): string {
   const known = paths(program, '');
-  const words = known.map(([path, word]) => {
-    const offered = [
-      ...word.below.map(({ name }) => name),
-      ...(word.options ?? []).map(({ name }) => name),
-    ];
-    return `    '${path}') words='${offered.join(' ')}' ;;`;
-  });
-  const values = known.flatMap(([path, word]) =>
-    (word.options ?? [])
-      .filter(({ choices }) => choices.length > 0)
-      .map(({ name, choices }) => `    '${path} ${name}') words='${choices.join(' ')}' ;;`),
+  const arm = (pattern: string, words: readonly string[]) =>
+    words.length === 0 ? [] : [`      '${pattern}') words='${words.join(' ')}' ;;`];
+  const commands = known.flatMap(([path, { below }]) =>
+    arm(
+      `${path} 0`,
+      below.map(({ name }) => name),
+    ),
   );
+  const choices = known.flatMap(([path, { argument }]) =>
+    argument === undefined ? [] : arm(`${path} ${argument.position - 1}`, argument.choices),
+  );
+  const options = known.flatMap(([path, word]) =>
+    arm(
+      path,
+      (word.options ?? []).map(({ name }) => name),
+    ),
+  );
+  const values = known.flatMap(([path, word]) =>
+    (word.options ?? []).flatMap((option) => arm(`${path} ${option.name}`, option.choices)),
+  );
+  const steps = known.slice(1).map(([path]) => `      '${path}') path='${path}' ;;`);
   return `_${program.name}_complete() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
-  local path='${program.name}' word words=''
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  local path='${program.name}' arguments=0 word words=''
+  # In --option=value the equals sign is a word of its own.
+  if [[ $current == '=' ]]; then current=''; fi
+  if [[ $before == '=' ]]; then before=\${COMP_WORDS[COMP_CWORD-2]}; fi
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
     case "$path $word" in
-${known
-  .slice(1)
-  .map(([path]) => `    '${path}') path='${path}' ;;`)
-  .join('\n')}
+${steps.join('\n')}
+      *' -'*) ;;
+      *) arguments=$((arguments+1)) ;;
     esac
   done
-  case "$path" in
-${words.join('\n')}
-  esac
   case "$path $before" in
-${values.length > 0 ? values.join('\n') : "    '') ;;"}
+${[...values, "      '') ;;"].join('\n')}
   esac
+  if [[ -z $words && $current == -* ]]; then
+    case "$path" in
+${[...options, "      '') ;;"].join('\n')}
+    esac
+  elif [[ -z $words ]]; then
+    case "$path $arguments" in
+${[...commands, ...choices, "      '') ;;"].join('\n')}
+    esac
+  fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o bashdefault -o default -F _${program.name}_complete ${program.name}
@@ -92,6 +115,7 @@ function fishLines(program: CompletionWord): string[] {
       ...word.below.map((each) =>
         line([...seen, ...unseen], `-f -a ${each.name}${describeFish(each.describe)}`),
       ),
+      ...(word.argument?.choices ?? []).map((choice) => line(seen, `-a ${choice}`)),
       ...(word.options ?? []).map(({ name, describe, takesValue, choices }) => {
         const value =
           choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : takesValue ? ' -r' : '';

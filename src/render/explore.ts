@@ -6,13 +6,16 @@ import type { PageRun, ProcessRss } from '../analysis/explore-rss.js';
 /** Makes text of an archive fit for where it goes; see render/safe-text.ts. */
 type Escape = (text: string) => string;
 
+/** No real tree is that deep, and lines of a forged one must not grow without end. */
+const MAX_INDENT = 256;
+
 /** `crit x ps`: a line a process, four blanks a level. */
 export function renderPs(rows: readonly PsRow[], escape: Escape): string {
   const ids = (...columns: (number | string)[]) =>
     columns.map((column) => String(column).padStart(7)).join('');
   const lines = rows.map(
     ({ pid, pgid, sid, comm, depth }) =>
-      `${ids(pid, pgid, sid)}   ${'    '.repeat(depth)}${escape(comm)}\n`,
+      `${ids(pid, pgid, sid)}   ${'    '.repeat(Math.min(depth, MAX_INDENT))}${escape(comm)}\n`,
   );
   return `${ids('PID', 'PGID', 'SID')}   COMM\n${lines.join('')}`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHECKPOINTS, runProgram } from '../support/run-program.js';
-import { Scratch } from '../support/scratch.js';
+import { Scratch, tarBytes } from '../support/scratch.js';
 
 const scratch = new Scratch();
 const run = (...args: string[]) => runProgram('checkpointctl', args);
@@ -115,5 +115,45 @@ describe('checkpointctl cat', () => {
     ['rich-podman.tar', 'rootfs-diff.tar:opt/hard', /^new\n$/],
   ])('prints %s:%s', (archive, path, content) => {
     expect(run('cat', archive, path).stdout).toMatch(content);
+  });
+});
+
+describe('a damaged archive', () => {
+  test('is listed up to the damage', () => {
+    const whole = readFileSync(join(CHECKPOINTS, 'pod.tar'));
+    const cut = scratch.file('cut.tar', whole.subarray(0, 100_000));
+    const { stdout, stderr, status } = run('ls', cut);
+    expect(status).toBe(1);
+    expect(stdout.split('\n').length).toBeGreaterThan(10);
+    expect(stderr).toMatch(
+      /^Error: .*cut\.tar:checkpoint\/pages-1\.img: unexpected EOF at offset 0x/,
+    );
+  });
+
+  test.each(['ls', 'show'])('an empty file is an error of %s', (command) => {
+    const { stdout, stderr, status } = run(command, scratch.file('empty.tar', ''));
+    expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+    expect(stderr).toMatch(/^Error: [^\n]*empty\.tar[^\n]*\n$/);
+  });
+});
+
+describe('a pod archive', () => {
+  test('needs --container where a container is meant', async () => {
+    const container = async (name: string) => ({
+      [`${name}/checkpoint/inventory.img`]: 'x',
+      [`${name}/config.dump`]: '{}',
+      [`${name}/spec.dump`]: '{}',
+      [`${name}/rootfs-diff.tar`]: await tarBytes({ [`etc/${name}`]: name }),
+    });
+    const members = { ...(await container('web')), ...(await container('db')) };
+    const archive = await scratch.tar('pod-archive.tar', members);
+    expect(run('rootfs', archive).stderr).toContain('choose one with --container (web, db)');
+    expect(run('rootfs', archive, '--container', 'db').stdout).toMatch(/ etc\/db\n$/);
+    expect(run('cat', archive, 'rootfs-diff.tar:etc/db', '--container', 'db').stdout).toBe('db');
+    expect(lines('ls', archive, '--container', 'web')[0]).toMatch(/ checkpoint\/inventory\.img$/);
+    const input = readFileSync(archive);
+    const piped = runProgram('checkpointctl', ['rootfs', '-', '--container', 'db'], { input });
+    expect(piped).toMatchObject({ status: 1, stdout: '' });
+    expect(piped.stderr).toContain('save it to a file first');
   });
 });

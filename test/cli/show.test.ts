@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runProgram } from '../support/run-program.js';
+import { Scratch } from '../support/scratch.js';
 
 const ARTICLE_TABLE = `\
 +-----------+----------------------------------+--------------+---------+---------------------+--------+------------+------------+-------------------+
@@ -17,6 +18,8 @@ CRIU dump statistics
 | 100809 us     | 119627 us   | 11602 us     | 7379 us       |          7800 |          2198 |
 +---------------+-------------+--------------+---------------+---------------+---------------+
 `;
+
+const scratch = new Scratch();
 
 describe('checkpointctl show', () => {
   test('prints the tables of the article byte for byte', () => {
@@ -107,5 +110,18 @@ describe('checkpointctl show', () => {
         },
       },
     ]);
+  });
+
+  test('a damaged network.status costs the addresses only', async () => {
+    const archive = await scratch.tar('network.tar', {
+      'checkpoint/': '',
+      'config.dump': '{"name":"web"}',
+      'spec.dump': '{"annotations":{"io.container.manager":"libpod"}}',
+      'network.status': '{',
+    });
+    const { stdout, stderr, status } = runProgram('checkpointctl', ['show', archive]);
+    expect(stdout).toMatch(/^\| web +\|/m);
+    expect(stderr).toMatch(/^Error: .*network\.status: unexpected end of JSON input\n$/);
+    expect(status).toBe(1);
   });
 });

@@ -46,11 +46,15 @@ async function wordOf(
   return { name, describe, below: await Promise.all(below) };
 }
 
-function wordsBelow(command: Command): Pick<CompletionWord, 'below' | 'options'> {
+function wordsBelow(command: Command): Pick<CompletionWord, 'below' | 'options' | 'argument'> {
   // `bash|zsh|fish`, or the last word of `DIR|ARCHIVE ps|fds|mems|rss`.
-  const choices = /(?:^| )([a-z]+(?:\|[a-z]+)+)$/.exec(command.arguments)?.[1]?.split('|') ?? [];
+  const words = command.arguments.split(' ');
+  const last = words.at(-1) ?? '';
   return {
-    below: choices.map((choice) => ({ name: choice, describe: '', below: [] })),
+    below: [],
+    ...(/^[a-z]+(?:\|[a-z]+)+$/.test(last) && {
+      argument: { position: words.length, choices: last.split('|') },
+    }),
     options: Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([key, option]) => ({
       name: `--${key}`,
       describe: option.describe,

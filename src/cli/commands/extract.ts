@@ -1,4 +1,6 @@
 import { extractMembers } from '../../archive/extract.js';
+import type { Limits } from '../../archive/limits.js';
+import { hasRandomAccess, openArchive } from '../../archive/open.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { parseSafeText } from '../../render/safe-text.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
@@ -40,7 +42,10 @@ export const command: Command = {
     const limits = limitsOf(args);
     const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
     const wanted = names.length === 0 && prefix !== '' ? [''] : names;
-    const progress = startProgress('Unpacking', undefined);
+    const progress = startProgress(
+      'Unpacking',
+      names.length === 0 ? await totalOf(file, limits) : undefined,
+    );
     const { skipped, missing, error } = await extractMembers(
       file,
       [...new Set(wanted.flatMap((name) => readings(prefix, name)))],
@@ -76,4 +81,15 @@ function missingNames(
   return wanted
     .filter((name) => readings(prefix, name).every((reading) => missing.includes(reading)))
     .map((member) => new CheckpointError('not-found', 'no such member', { file, member }));
+}
+
+/** Bytes of all members, where that is known without going through the archive. */
+async function totalOf(file: string, limits: Limits): Promise<number | undefined> {
+  if (!process.stderr.isTTY || !(await hasRandomAccess(file, limits))) return undefined;
+  const archive = await openArchive(file, { limits });
+  try {
+    return archive.members.reduce((sum, { type, size }) => sum + (type === 'file' ? size : 0), 0);
+  } finally {
+    archive.close();
+  }
 }

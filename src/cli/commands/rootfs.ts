@@ -1,4 +1,9 @@
 import { listRootDiff } from '../../analysis/listing.js';
+import { isRepeatable } from '../../archive/input.js';
+import type { Limits } from '../../archive/limits.js';
+import { openArchive } from '../../archive/open.js';
+import { selectCheckpoint } from '../../model/checkpoint.js';
+import { findContainers } from '../../model/containers.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { renderJson } from '../../render/json.js';
 import { listingJson, renderListing } from '../../render/listing.js';
@@ -21,6 +26,7 @@ export const command: Command = {
     const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
     const rows = await listRootDiff(file, prefix, limits);
     if (rows === undefined) {
+      await refusePod(file, prefix, limits);
       throw new CheckpointError(
         'not-found',
         'no changes of the root file system were saved (no rootfs-diff.tar, no deleted.files)',
@@ -32,3 +38,14 @@ export const command: Command = {
     return undefined;
   },
 };
+
+/** Without --container a pod has no root file system of its own. */
+async function refusePod(file: string, prefix: string, limits: Limits): Promise<void> {
+  if (prefix !== '' || !isRepeatable(file)) return;
+  const archive = await openArchive(file, { keep: (name) => name === 'pod.options', limits });
+  try {
+    if (findContainers(archive).length > 1) selectCheckpoint(archive, undefined);
+  } finally {
+    archive.close();
+  }
+}

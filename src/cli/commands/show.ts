@@ -51,8 +51,11 @@ export const command: Command = {
         await output.write(renderStatistics(told, rows.length > 1, bold));
       }
     }
-    // JSON tells statistics wherever there are some; only who asked for them misses them.
-    if (withStatistics) errors.push(...rows.flatMap((row) => row.warnings));
+    for (const { warnings, statisticsError } of rows) {
+      errors.push(...warnings);
+      // JSON tells statistics wherever there are some; only who asked for them misses them.
+      if (withStatistics && statisticsError !== undefined) errors.push(statisticsError);
+    }
     errors.forEach(reportError);
     return errors.length > 0 ? ExitCode.failure : ExitCode.success;
   },

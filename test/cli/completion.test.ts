@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { runProgram } from '../support/run-program.js';
+
+const script = (shell: string) => runProgram('checkpointctl', ['completion', shell]).stdout;
+
+/** What bash offers for a line whose last word is being typed. */
+function offered(...words: string[]): string[] {
+  const line = words.map((word) => `'${word}'`).join(' ');
+  const ask = `COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _${words[0] ?? ''}_complete`;
+  const { stdout, stderr } = spawnSync('bash', [
+    '-c',
+    `${script('bash')}\n${ask}; echo "\${COMPREPLY[@]}"`,
+  ]);
+  expect(stderr.toString()).toBe('');
+  return stdout
+    .toString()
+    .trim()
+    .split(' ')
+    .filter((word) => word !== '');
+}
+
+describe('completion in bash', () => {
+  test.each([
+    [['checkpointctl', 'sh'], ['show']],
+    [['checkpointctl', 'show', ''], []],
+    [['checkpointctl', 'show', '--pr'], ['--print-stats']],
+    [
+      ['checkpointctl', 'show', '--format', ''],
+      ['table', 'json'],
+    ],
+    [['checkpointctl', 'show', '--format', '=', 'j'], ['json']],
+    [
+      ['checkpointctl', 'completion', ''],
+      ['bash', 'zsh', 'fish'],
+    ],
+    [
+      ['checkpointctl', 'crit', ''],
+      ['decode', 'encode', 'info', 'show', 'x'],
+    ],
+    [['crit', 'x', ''], []],
+    [
+      ['crit', 'x', 'dump.tar', ''],
+      ['ps', 'fds', 'mems', 'rss'],
+    ],
+    [['crit', 'decode', '--pretty', '-i', ''], []],
+  ])('%j offers %j', (words, expected) => {
+    expect(offered(...words)).toEqual(expected);
+  });
+});
+
+test('zsh gets no expansion that only bash understands', () => {
+  // zsh takes a letter behind the colon of an array slice for a modifier.
+  expect(script('zsh')).toMatch(/^#compdef checkpointctl crit\n/);
+  expect(script('zsh')).not.toMatch(/\[@\]:[^}]*:[A-Za-z]/);
+});
+
+test('fish offers commands, choices and options', () => {
+  const lines = script('fish').split('\n');
+  expect(lines).toContain("complete -c crit -n '__fish_seen_subcommand_from x' -a rss");
+  expect(lines.some((line) => line.includes('-l format -x -a \'table json\''))).toBe(true);
+});
+
+test('an unknown shell is an error in one line', () => {
+  const { status, stderr } = runProgram('checkpointctl', ['completion', 'tcsh']);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'Error: no completion for tcsh (choose from bash, zsh, fish)\n',
+  });
+});

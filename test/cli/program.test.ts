@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { runProgram } from '../support/run-program.js';
+
+const COMMANDS = [
+  'show',
+  'inspect',
+  'list',
+  'ls',
+  'cat',
+  'rootfs',
+  'extract',
+  'crit',
+  'completion',
+];
+
+describe('checkpointctl', () => {
+  test('without arguments shows its commands', () => {
+    const run = runProgram('checkpointctl', []);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    for (const name of COMMANDS) expect(run.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(runProgram('checkpointctl', ['--help']).stdout).toBe(run.stdout);
+  });
+
+  test.each(COMMANDS)('%s --help has an example that can be copied', (name) => {
+    const { stdout, status } = runProgram('checkpointctl', [name, '--help']);
+    expect(status).toBe(0);
+    if (name !== 'crit') expect(stdout).toMatch(new RegExp(`^  checkpointctl ${name}`, 'm'));
+    expect(runProgram('checkpointctl', ['help', name]).stdout).toBe(stdout);
+  });
+
+  test.each([
+    [['--version'], /^checkpointctl \d+\.\d+\.\d+\n$/],
+    [['crit', '--version'], /^checkpointctl crit \d+\.\d+\.\d+\n$/],
+  ])('%j', (args, expected) => {
+    expect(runProgram('checkpointctl', args).stdout).toMatch(expected);
+  });
+
+  test.each([
+    [
+      ['nosuch'],
+      'Error: unknown command "nosuch" for "checkpointctl"\nRun \'checkpointctl --help\' for usage.\n',
+    ],
+    [['show'], 'Error: requires at least 1 arg(s), only received 0\n'],
+    [['show', '--wrong-parameter'], 'Error: unknown flag: --wrong-parameter\n'],
+    [['show', '-x', 'a'], "Error: unknown shorthand flag: 'x' in -x\n"],
+    [
+      ['show', 'a', '--format', 'xml'],
+      'Error: invalid output format: xml (choose from table, json)\n',
+    ],
+    [
+      ['show', 'a', '--max-unpacked', 'lots'],
+      'Error: invalid argument "lots" for "--max-unpacked" flag: not a size such as 10G\n',
+    ],
+  ])('%j is an error that scripts know', (args, stderr) => {
+    expect(runProgram('checkpointctl', args)).toMatchObject({ status: 1, stdout: '', stderr });
+  });
+
+  test('takes options before, between and after files, and -- as their end', () => {
+    const table = runProgram('checkpointctl', ['show', 'pod.tar']).stdout;
+    expect(runProgram('checkpointctl', ['show', '--format=table', 'pod.tar']).stdout).toBe(table);
+    expect(runProgram('checkpointctl', ['show', '--', 'pod.tar']).stdout).toBe(table);
+    expect(runProgram('checkpointctl', ['show', '--', '--help']).stderr).toBe(
+      'Error: stat --help: no such file or directory\n',
+    );
+  });
+});
+
+describe('colour', () => {
+  const bold = '\u001b[1m';
+  test.each([
+    [{}, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ NO_COLOR: '1' }, false],
+  ])('in a pipe with %j', (env, expected) => {
+    const { stdout } = runProgram('checkpointctl', ['show', 'pod.tar'], { env });
+    expect(stdout.includes(bold)).toBe(expected);
+  });
+});
