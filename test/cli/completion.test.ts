@@ -58,7 +58,7 @@ test('zsh gets no expansion that only bash understands', () => {
 test('fish offers commands, choices and options', () => {
   const lines = script('fish').split('\n');
   expect(lines).toContain("complete -c crit -n '__fish_seen_subcommand_from x' -a rss");
-  expect(lines.some((line) => line.includes('-l format -x -a \'table json\''))).toBe(true);
+  expect(lines.some((line) => line.includes("-l format -x -a 'table json'"))).toBe(true);
 });
 
 test('an unknown shell is an error in one line', () => {

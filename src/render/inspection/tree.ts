@@ -2,8 +2,11 @@ import type { Inspection } from '../../analysis/inspection.js';
 import type { Overview } from '../../analysis/overview.js';
 import { formatBytes } from '../byte-size.js';
 import { formatMicroseconds } from '../duration.js';
-import { dataNode, node, renderTree, type TreeNode } from '../tree.js';
+import { node, renderTree, type TreeNode } from '../tree.js';
+import { cgroupsNode } from './cgroups.js';
 import { metadataNode, networkNodes } from './metadata.js';
+import { processMountsNodes, specMountsNode } from './mounts.js';
+import { namespacesNode } from './namespaces.js';
 import { processNode, type ProcessView } from './process.js';
 import { securityNode } from './security.js';
 
@@ -25,20 +28,10 @@ export function renderInspection(inspection: Inspection, view: ProcessView): str
         ]),
     ...(mounts === undefined
       ? []
-      : [
-          node('Overview of mounts', mounts.spec.map(specMountNode)),
-          dataNode('Mounts of the processes', mounts.namespaces),
-        ]),
+      : [specMountsNode(mounts.spec), ...processMountsNodes(mounts.namespaces)]),
     ...(security === undefined ? [] : [securityNode(security)]),
-    ...(namespaces === undefined ? [] : [dataNode('Namespaces', namespaces.namespaces)]),
-    ...(cgroups === undefined
-      ? []
-      : [
-          node('Control groups', [
-            dataNode('Processes', cgroups.processes),
-            dataNode('Hierarchies', cgroups.hierarchies),
-          ]),
-        ]),
+    ...(namespaces === undefined ? [] : [namespacesNode(namespaces.namespaces)]),
+    ...(cgroups === undefined ? [] : [cgroupsNode(cgroups)]),
   ];
   return renderTree(node(container.name ?? 'Container', children));
 }
@@ -88,13 +81,3 @@ function statisticsNodes({ statistics }: Overview): TreeNode[] {
     .map(([name, value]) => node(`${title(name)}: ${value}`));
   return [node('CRIU dump statistics', [...times, ...counts, ...others])];
 }
-
-function specMountNode({ destination, type, source, options }: SpecMount): TreeNode {
-  return node(`Destination: ${destination}`, [
-    node(`Type: ${type ?? ''}`),
-    node(`Source: ${source ?? ''}`),
-    ...(options.length > 0 ? [node(`Options: ${options.join(',')}`)] : []),
-  ]);
-}
-
-type SpecMount = NonNullable<Inspection['mounts']>['spec'][number];

@@ -1,0 +1,57 @@
+import type { Inspection } from '../../analysis/inspection.js';
+import { dataNode, node, type TreeNode } from '../tree.js';
+import { networkNodes } from './network.js';
+
+type Namespace = NonNullable<Inspection['namespaces']>['namespaces'][number];
+type Ipc = NonNullable<Namespace['ipc']>;
+
+/** Each namespace with who is in it and what was dumped of it. */
+export function namespacesNode(namespaces: readonly Namespace[]): TreeNode {
+  return node('Namespaces', namespaces.map(namespaceNode));
+}
+
+function namespaceNode({ kind, id, host, pids, ...facts }: Namespace): TreeNode {
+  const whose = host === undefined ? '' : host ? ", the host's" : ', its own';
+  const { uts, ipc, time, user, net, pid_external_key: external } = facts;
+  return node(`${kind} ${id}${whose}: PIDs ${[...pids].sort((a, b) => a - b).join(', ')}`, [
+    ...(uts === undefined
+      ? []
+      : [node(`host name ${uts.nodename ?? '?'}, domain ${uts.domainname ?? '?'}`)]),
+    ...(ipc === undefined ? [] : ipcNodes(ipc)),
+    ...(time === undefined ? [] : [dataNode('clocks', time)]),
+    ...(user === undefined ? [] : userNodes(user)),
+    ...(external === undefined ? [] : [node(`given from outside as ${external}`)]),
+    ...(net === undefined ? [] : networkNodes(net)),
+  ]);
+}
+
+function ipcNodes(ipc: Ipc): TreeNode[] {
+  const { settings, shared_memory: segments, semaphores, message_queues: queues } = ipc;
+  return [
+    ...segments.map((segment) =>
+      node(`shared memory ${objectText(segment)}: ${segment.size_bytes} bytes`),
+    ),
+    ...semaphores.map((set) =>
+      node(`semaphores ${objectText(set)}: values ${set.values.join(', ')}`),
+    ),
+    ...queues.map((queue) =>
+      node(
+        `message queue ${objectText(queue)}: ${queue.messages.length} messages`,
+        queue.messages.map(({ type, size_bytes: size }) => node(`type ${type}: ${size} bytes`)),
+      ),
+    ),
+    dataNode('settings', settings),
+  ];
+}
+
+type IpcObject = Pick<Ipc['semaphores'][number], 'id' | 'key' | 'mode' | 'uid' | 'gid'>;
+
+function objectText({ id, key, mode, uid, gid }: IpcObject): string {
+  return `${id} (key 0x${key.toString(16)}, mode ${mode.toString(8)}, owner ${uid}/${gid})`;
+}
+
+function userNodes({ uid_map: uids, gid_map: gids }: NonNullable<Namespace['user']>): TreeNode[] {
+  const line = (name: string) => (map: (typeof uids)[number]) =>
+    node(`${name} ${map.first} is ${map.lower_first} outside, ${map.count} in all`);
+  return [...uids.map(line('uid')), ...gids.map(line('gid'))];
+}
