@@ -16,7 +16,7 @@ export function networkNodes(network: Network): TreeNode[] {
       Object.entries(firewall).flatMap(([name, lines]: [string, readonly string[]]) =>
         branch(
           name,
-          lines.map((line) => node(line)),
+          lines.map((line) => node(line.replaceAll('\t', '    '))),
         ),
       ),
     ),
