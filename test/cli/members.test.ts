@@ -130,6 +130,21 @@ describe('a damaged archive', () => {
     );
   });
 
+  test('gives what lies before the damage, and tells of it', () => {
+    for (const [name, file] of [
+      ['cut.tar', 'pod.tar'],
+      ['cut.tar.gz', 'counter-gzip.tar.gz'],
+    ] as const) {
+      const whole = readFileSync(join(CHECKPOINTS, file));
+      const cut = scratch.file(name, whole.subarray(0, whole.length / 2));
+      const found = run('cat', cut, 'config.dump');
+      expect(found.status).toBe(1);
+      expect(found.stdout).toBe(run('cat', file, 'config.dump').stdout);
+      expect(found.stderr).toMatch(/^Error: [^\n]*unexpected EOF[^\n]*\n$/);
+      expect(run('cat', cut, 'nope')).toMatchObject({ status: 1, stdout: '' });
+    }
+  });
+
   test.each(['ls', 'show'])('an empty file is an error of %s', (command) => {
     const { stdout, stderr, status } = run(command, scratch.file('empty.tar', ''));
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });

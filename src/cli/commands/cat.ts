@@ -1,8 +1,13 @@
+import { isRepeatable } from '../../archive/input.js';
+import type { Limits } from '../../archive/limits.js';
 import { openMember } from '../../archive/nested.js';
+import { salvageFile } from '../../archive/salvage.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { decodeText } from '../../bytes/text.js';
 import { safeLines } from '../../render/safe-text.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
 import type { Command } from '../command.js';
+import { ExitCode, reportError } from '../failure.js';
 import { prefixOfContainer } from '../container-prefix.js';
 import { withTypedName } from '../typed-name.js';
 
@@ -26,8 +31,8 @@ export const command: Command = {
     const [file = '', path = ''] = args.positional;
     const limits = limitsOf(args);
     const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
-    const { chunks, close } = await withTypedName(path, (name) =>
-      openMember(file, prefix + name, limits),
+    const { chunks, close, damage } = await withTypedName(path, (name) =>
+      openOrSalvage(file, prefix + name, limits),
     );
     const escape = output.isTerminal && !args.flags.has('raw');
     try {
@@ -35,12 +40,39 @@ export const command: Command = {
     } finally {
       close();
     }
-    return undefined;
+    if (damage === undefined) return ExitCode.success;
+    reportError(damage);
+    return ExitCode.failure;
   },
 };
 
+interface Opened {
+  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  readonly close: () => void;
+  /** The archive is damaged behind the member. */
+  readonly damage?: CheckpointError;
+}
+
+async function openOrSalvage(file: string, path: string, limits: Limits): Promise<Opened> {
+  try {
+    return await openMember(file, path, limits);
+  } catch (error) {
+    if (!isDamage(error) || !isRepeatable(file)) throw error;
+    const found = await salvageFile(file, path, limits);
+    if (found === undefined) throw error;
+    return { chunks: [found.bytes], close: () => undefined, damage: found.damage };
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  return (
+    error instanceof CheckpointError &&
+    ['unexpected-eof', 'invalid-tar', 'invalid-compression'].includes(error.code)
+  );
+}
+
 /** Text for a terminal. A character may lie across the end of a chunk: its bytes wait for the next. */
-async function* safePieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* safePieces(chunks: Opened['chunks']): AsyncGenerator<string> {
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
