@@ -106,6 +106,16 @@ describe('the tree', () => {
     expect(lines('rich-podman.tar', '--security=verbose').join('\n')).toContain('return ALLOW');
   });
 
+  test('--security counts the filters of a process and tells which they are', () => {
+    const article = lines('article-crio.tar', '--security', '--pid', '1').join('\n');
+    expect(article).toContain('Seccomp: 1 filter (#0)');
+    expect(article).toContain('Bounding set against the spec: the same');
+    const rich = lines('rich-plain', '--security').join('\n');
+    expect(rich).toContain('Seccomp: 2 filters (#2, #1)');
+    expect(rich).toContain('Seccomp: disabled');
+    expect(rich).toMatch(/#2: \d+ instructions, on top of #1/);
+  });
+
   test('--format table prints sockets as ss does', () => {
     const found = lines('rich-podman.tar', '--sockets', '--format', 'table');
     expect(found[0]).toMatch(

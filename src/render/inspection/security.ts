@@ -23,12 +23,12 @@ export function securityNode({ confinement, spec, filters, processes }: Security
 type Filter = Exclude<SecurityResult['filters'], { absent: string }>[number];
 
 function filterNode({ index, previous, flags, instructions, lines }: Filter): TreeNode {
-  const before = previous === undefined ? '' : `, on top of filter ${previous}`;
+  const before = previous === undefined ? '' : `, on top of #${previous}`;
   const marks = flags.length > 0 ? `, ${flags.join(' | ')}` : '';
   const program = (lines ?? []).map(({ line, text }) =>
     node(`${String(line).padStart(4, '0')}  ${text}`),
   );
-  return node(`Filter ${index}: ${instructions} instructions${before}${marks}`, program);
+  return node(`#${index}: ${instructions} instructions${before}${marks}`, program);
 }
 
 /** The rights of one process; those of its other threads where they differ. */
@@ -41,8 +41,8 @@ export function processSecurityNode(security: ProcessSecurity): TreeNode {
   );
   return node('Security', [
     ...(main === undefined ? [] : rightsNodes(main)),
-    dataNode('Bounding set against the engine default', comparedWithDefault),
-    dataNode('Bounding set against the spec', comparedWithSpec),
+    differenceNode('Bounding set against the engine default', comparedWithDefault),
+    differenceNode('Bounding set against the spec', comparedWithSpec),
     dataNode('User namespace', userNamespace),
     dataNode('Dumpable', dumpable),
     ...odd.map((thread) => node(`Thread ${thread.tid}`, rightsNodes(thread))),
@@ -50,13 +50,34 @@ export function processSecurityNode(security: ProcessSecurity): TreeNode {
 }
 
 function rightsNodes({ rights, seccomp }: ProcessSecurity['threads'][number]): TreeNode[] {
-  if (isAbsent(rights)) return [dataNode('Rights', rights), dataNode('Seccomp', seccomp)];
+  if (isAbsent(rights)) return [dataNode('Rights', rights), seccompNode(seccomp)];
   const { capabilities, ...rest } = rights;
   return [
     dataNode('Capabilities', capabilities),
     ...Object.entries(rest).map(([name, value]) => dataNode(NAMES[name] ?? name, value)),
-    dataNode('Seccomp', seccomp),
+    seccompNode(seccomp),
   ];
+}
+
+function differenceNode(label: string, difference: ProcessSecurity['comparedWithSpec']): TreeNode {
+  if (isAbsent(difference)) return dataNode(label, difference);
+  const { added, dropped } = difference;
+  return added.length + dropped.length === 0
+    ? node(`${label}: the same`)
+    : dataNode(label, difference);
+}
+
+/** How many filters apply, and which: the indexes are those of the container's list of filters. */
+function seccompNode(seccomp: ProcessSecurity['threads'][number]['seccomp']): TreeNode {
+  if (isAbsent(seccomp)) return dataNode('Seccomp', seccomp);
+  const { mode, filters, broken } = seccomp;
+  if (mode !== 'filter') return node(`Seccomp: ${mode}`);
+  const count = `${filters.length} ${filters.length === 1 ? 'filter' : 'filters'}`;
+  const which = filters.length === 0 ? '' : ` (${filters.map((index) => `#${index}`).join(', ')})`;
+  return node(
+    `Seccomp: ${count}${which}`,
+    broken === undefined ? [] : [node(`unavailable: ${broken}`)],
+  );
 }
 
 const NAMES: Readonly<Record<string, string>> = {
