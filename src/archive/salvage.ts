@@ -24,6 +24,7 @@ export async function salvageFile(
   try {
     for await (const { member, content } of walkMembers(file, limits)) {
       if (member.name === wanted && member.type === 'file') {
+        bytes = undefined; // the last of a name counts, and no older one in its place
         bytes = await collectBytes(content, limits.maxInMemory);
       }
     }

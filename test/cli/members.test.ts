@@ -145,6 +145,19 @@ describe('a damaged archive', () => {
     }
   });
 
+  test('an older copy of a member does not stand in for the one that is cut', async () => {
+    const older = await tarBytes({ 'config.dump': 'old' });
+    const newer = await tarBytes({ 'config.dump': 'n'.repeat(2000) });
+    // Header and contents of the first, then a header and a part of the second.
+    const cut = scratch.file(
+      'twice.tar',
+      Buffer.concat([older.subarray(0, 1024), newer.subarray(0, 1024)]),
+    );
+    const found = run('cat', cut, 'config.dump');
+    expect(found).toMatchObject({ status: 1, stdout: '' });
+    expect(found.stderr).toMatch(/^Error: [^\n]*unexpected EOF[^\n]*\n$/);
+  });
+
   test.each(['ls', 'show'])('an empty file is an error of %s', (command) => {
     const { stdout, stderr, status } = run(command, scratch.file('empty.tar', ''));
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
