@@ -6,7 +6,8 @@ import type { Process } from '../model/processes.js';
 import type { Socket } from '../model/sockets/socket.js';
 import { cgroupsOf, type Cgroups } from './cgroups.js';
 import { filesOf, type FilesResult } from './files.js';
-import { mapsOf, type MapRow } from './maps.js';
+import { mapRowsOf, type MapRow } from './memory/maps.js';
+import { viewMemory, type MemoryView } from './memory/memory-view.js';
 import { metadataOf, type Metadata } from './metadata.js';
 import { mountsOf, type Mounts } from './mounts.js';
 import { namespacesOf, type Namespaces } from './namespaces.js';
@@ -96,12 +97,12 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
     options.security === undefined
       ? undefined
       : securityOf(checkpoint, { disassemble: options.security === 'verbose' });
-  const maps = options.maps === true ? mapsOf(checkpoint, facts.processes) : undefined;
+  const memory = options.maps === true ? viewMemory(checkpoint) : undefined;
 
   const nodeOf = (each: ProcessFacts): GrowingNode => {
     const own = files?.processes.find(({ pid }) => pid === each.pid);
     const rights = security?.processes.find(({ pid }) => pid === each.pid);
-    const regions = maps?.regions.get(each.pid);
+    const regions = memory && regionsOf(memory, each);
     return {
       facts: each,
       ...(own !== undefined && { files: own }),
@@ -113,7 +114,7 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
   };
   const roots = treeOf(facts.processes.map(nodeOf), options.pid);
   const pids = new Set(roots.flatMap(pidsBelow));
-  const results = [facts, files, sockets, security, maps];
+  const results = [facts, files, sockets, security];
   return {
     processes: roots,
     ...(files !== undefined && {
@@ -130,8 +131,22 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
         processes: security.processes.filter(({ pid }) => pids.has(pid)),
       },
     }),
-    warnings: [...warnings.list, ...results.flatMap((result) => result?.warnings ?? [])],
+    warnings: [
+      ...warnings.list,
+      ...results.flatMap((result) => result?.warnings ?? []),
+      ...(memory?.warnings.list ?? []),
+    ],
   };
+}
+
+/** Of a process that has ended there are none, for the same reason as there are no addresses. */
+function regionsOf(
+  { processes }: MemoryView,
+  { pid, addresses }: ProcessFacts,
+): ProcessNode['maps'] {
+  const process = processes.find((each) => each.pid === pid);
+  if (process !== undefined) return mapRowsOf(process);
+  return isAbsent(addresses) ? addresses : undefined;
 }
 
 /** Deepest nesting of the tree; what claims to be deeper becomes a root of its own. */

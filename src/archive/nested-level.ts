@@ -42,7 +42,7 @@ export async function levelIn(
 ): Promise<Level> {
   const walk = (): AsyncIterable<Entry> => walkArchiveContent(contentOf(level, index), limits);
   const wants = (member: Member): boolean => mayBeMeant(member, path);
-  const held = await holdMembers(walk(), wants, new MemoryBudget(limits));
+  const held = await holdMembers(walk(), wants, { budget: new MemoryBudget(limits) });
   const repeatable = level.held[index]?.source !== undefined || level.again !== undefined;
   return { place: contentPlace(contentOf(level, index)), held, ...(repeatable && { again: walk }) };
 }

@@ -17,6 +17,7 @@ export class OpenFiles {
     return {
       size,
       place,
+      inFile: { descriptor: () => this.descriptor(path), offset: 0 },
       read: (offset, length) => fileSource(this.descriptor(path), size, place).read(offset, length),
     };
   }

@@ -7,6 +7,7 @@ import { type BlobStore, isImageJson, mayBeImageFile, notFromPipe } from './imag
 import { type Input, isRepeatable, openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
 import { type Content, type Entry, type Member, placeInside } from './member.js';
+import { Spool } from './spool.js';
 import { type IndexedEntry, indexTar } from './tar/index-tar.js';
 import { isPlain, tarEntries, unpack } from './unpack.js';
 
@@ -14,6 +15,8 @@ export interface OpenOptions {
   /** Which members' bytes will be asked for; counts only where there is no random access. */
   readonly keep?: (name: string, member: Member) => boolean;
   readonly limits?: Limits;
+  /** Whether large members to keep may go to a temporary file, where there is no random access. */
+  readonly spool?: boolean;
 }
 
 /**
@@ -30,16 +33,20 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
   const { keep, limits = DEFAULT_LIMITS } = options;
   const wants = (member: Member): boolean => keep?.(member.name, member) === true;
   const input = await openInput(file, limits);
+  const spool = options.spool === true ? new Spool() : undefined;
+  const close = (): void => {
+    input.close();
+    spool?.close();
+  };
   try {
-    const { close } = input;
-    const store = await openStore(file, input, wants, limits);
+    const store = await openStore(file, input, wants, limits, spool);
     const image = await findImageIn(store, limits);
     if (image === undefined) return { ...store, annotations: {}, close };
-    const held = await (await imageReader()).holdImage(store, image, wants, limits);
+    const held = await (await imageReader()).holdImage(store, image, wants, limits, spool);
     const { form, annotations } = image;
     return { file, form, compression: store.compression, annotations, held, close };
   } catch (error) {
-    input.close();
+    close();
     throw error;
   }
 }
@@ -97,6 +104,7 @@ async function openStore(
   input: Input,
   wants: (member: Member) => boolean,
   limits: Limits,
+  spool?: Spool,
 ): Promise<OpenedStore> {
   if (input.kind === 'directory') {
     const held = heldEntries(input.entries);
@@ -111,7 +119,8 @@ async function openStore(
   }
   const entries = tarEntries(unpacked.content, limits, placeOf);
   const wantsOrImage = (member: Member): boolean => wants(member) || isImageJson(member);
-  const held = await holdMembers(entries, wantsOrImage, new MemoryBudget(limits));
+  const keeping = { budget: new MemoryBudget(limits), ...(spool !== undefined && { spool }) };
+  const held = await holdMembers(entries, wantsOrImage, keeping);
   const again = { again: () => contentEntries(file, content, limits) };
   const { compression } = unpacked;
   return { file, form: 'tar', compression, held, ...(content.kind === 'source' && again) };

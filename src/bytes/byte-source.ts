@@ -11,11 +11,20 @@ export interface ByteSource {
   readonly place: Place;
   /** Set where parts of it are holes, which read as zeros: which parts are not. */
   readonly sparse?: SparseMap;
+  /** Set where the bytes lie one after the other in an open file: which, and from where on. */
+  readonly inFile?: FileRange;
   /**
    * Exactly `length` bytes from `offset` on. The result may share memory with the source.
    * @throws CheckpointError `unexpected-eof` when the source ends before
    */
   read(offset: number, length: number): Uint8Array;
+}
+
+/** A place in an open file, for those who read it by themselves. */
+export interface FileRange {
+  /** The descriptor; it may be another one at the next question, so it is not to be kept. */
+  readonly descriptor: () => number;
+  readonly offset: number;
 }
 
 /** Bytes that lie in memory. */
@@ -30,17 +39,21 @@ export function memorySource(bytes: Uint8Array, place: Place): ByteSource {
   };
 }
 
-/** An open file. The caller closes `fd`. `size` is what fstat told when it was opened. */
-export function fileSource(fd: number, size: number, place: Place): ByteSource {
+/**
+ * An open file, or `size` bytes of it from `start` on. The caller closes `fd`. Without a `start`, `size`
+ * is what fstat told when it was opened.
+ */
+export function fileSource(fd: number, size: number, place: Place, start = 0): ByteSource {
   return {
     size,
     place,
+    inFile: { descriptor: () => fd, offset: start },
     read(offset, length) {
       checkRange(this, offset, length);
       const bytes = new Uint8Array(length);
       let done = 0;
       while (done < length) {
-        const count = readFile(fd, bytes, done, offset + done, place);
+        const count = readFile(fd, bytes, done, start + offset + done, place);
         if (count === 0) throw unexpectedEof(place, offset + done);
         done += count;
       }
@@ -56,9 +69,11 @@ export function subSource(
   length: number,
   place: Place,
 ): ByteSource {
+  const { inFile } = parent;
   return {
     size: length,
     place,
+    ...(inFile !== undefined && { inFile: { ...inFile, offset: inFile.offset + start } }),
     read(offset, count) {
       checkRange(this, offset, count);
       if (start + offset + count > parent.size) {

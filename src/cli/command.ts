@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly default?: string;
   /** What the option means without a value; one is then given only as `--option=value`. */
   readonly implied?: string;
+  /** May be given several times; every value counts. */
+  readonly repeat?: true;
 }
 
 export interface CommandSpec {
@@ -33,8 +35,10 @@ export interface Arguments {
   readonly positional: readonly string[];
   /** True for a boolean option that was given. */
   readonly flags: ReadonlySet<string>;
-  /** Values of the other options, defaults included. */
+  /** Values of the other options, defaults included; of an option given twice the last. */
   readonly values: ReadonlyMap<string, string>;
+  /** All values of the options that may be given several times, in their order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Command extends CommandSpec {

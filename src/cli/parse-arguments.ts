@@ -1,12 +1,16 @@
 import yargs from 'yargs/yargs';
 import type { Arguments, CommandSpec, OptionSpec } from './command.js';
 import { UsageError } from './failure.js';
+import { joinValues } from './join-values.js';
 
 /** Options that every command has. */
 export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   help: { type: 'boolean', alias: 'h', describe: 'Show this help' },
   debug: { type: 'boolean', describe: 'Show the stack of an unexpected error' },
 };
+
+/** An option's values as yargs gives them: several when it was given several times. */
+type Typed = string | boolean | (string | boolean)[] | undefined;
 
 /**
  * Checks a command line against the spec.
@@ -15,7 +19,7 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
  */
 export function parseArguments(spec: CommandSpec, argv: readonly string[]): Arguments {
   const options = { ...spec.options, ...COMMON_OPTIONS };
-  const parsed = yargs(argv.map((word) => withImplied(word, options)))
+  const parsed = yargs(joinValues(argv, options))
     .locale('en')
     .help(false)
     .version(false)
@@ -28,7 +32,7 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
       'boolean-negation': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
-      'duplicate-arguments-array': false,
+      'duplicate-arguments-array': true,
       'populate--': true,
     })
     .options(
@@ -47,24 +51,24 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
 
   const flags = new Set<string>();
   const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   for (const [name, option] of Object.entries(options)) {
-    const value = (typed[name] as string | boolean | undefined) ?? option.default;
-    if (value === undefined) continue;
+    const given = [(typed[name] as Typed) ?? option.default]
+      .flat()
+      .filter((each) => each !== undefined);
+    const last = given.at(-1);
+    if (last === undefined) continue;
     if (option.type === 'boolean') {
-      if (value === true) flags.add(name);
-    } else {
-      values.set(name, checkValue(name, option, String(value)));
+      if (last === true) flags.add(name);
+      continue;
     }
+    const checked = given.map((value) => checkValue(name, option, String(value)));
+    values.set(name, checked.at(-1) ?? '');
+    if (option.repeat === true) lists.set(name, checked);
   }
   const all = [...positional, ...behind];
   if (!flags.has('help')) checkCount(spec, all.length);
-  return { positional: all, flags, values };
-}
-
-/** An option that may stand without a value must not take the next word for one. */
-function withImplied(word: string, options: Readonly<Record<string, OptionSpec>>): string {
-  const implied = word.startsWith('--') ? options[word.slice(2)]?.implied : undefined;
-  return implied === undefined ? word : `${word}=${implied}`;
+  return { positional: all, flags, values, lists };
 }
 
 function refuseUnknown(word: string): void {

@@ -13,20 +13,26 @@ import { capabilitiesOf, isFullSet } from '../../src/model/security/capabilities
 import { seccompStateOf, type SeccompFilter } from '../../src/model/security/seccomp.js';
 import { isConfinedLabel, threadRightsOf } from '../../src/model/security/thread-rights.js';
 
+const NOTHING_BEHIND = { segment: () => undefined, file: () => absentPages('mapped-file') };
+
 /** Memory from address 0x1000 on; `?` are bytes that a parent image has. */
 function memory(text: string): AddressSpace {
   const bytes = Buffer.from(text.replace(/\?/g, '\0'));
   const source = memorySource(bytes, {});
   const pages: SavedPages = {
+    runs: [],
     at(address, limit) {
       const at = Number(address - 0x1000n);
       const end = address + 1n < limit ? address + 1n : limit;
       if (at >= text.length) return { backing: undefined, end: limit };
       if (text[at] === '?') return { backing: absentPages('parent-missing'), end };
-      return { backing: { kind: 'stored', member: 'pages-1.img', source, offset: at }, end };
+      return {
+        backing: { kind: 'stored', origin: 'pages', member: 'pages-1.img', source, offset: at },
+        end,
+      };
     },
   };
-  return new AddressSpace([], pages, () => undefined);
+  return new AddressSpace([], pages, NOTHING_BEHIND, 4096n);
 }
 
 const WHY = 'in a parent image that is not here';
@@ -63,12 +69,13 @@ describe('strings in memory', () => {
     const bytes = Buffer.from([0x61, 0xff, 0]);
     const source = memorySource(bytes, {});
     const pages: SavedPages = {
+      runs: [],
       at: (_, limit) => ({
-        backing: { kind: 'stored', member: '', source, offset: 0 },
+        backing: { kind: 'stored', origin: 'pages', member: '', source, offset: 0 },
         end: limit,
       }),
     };
-    const space = new AddressSpace([], pages, () => undefined);
+    const space = new AddressSpace([], pages, NOTHING_BEHIND, 4096n);
     expect(readCommandLine(space, { mm_arg_start: 0n, mm_arg_end: 3n })).toEqual({
       entries: ['a\udcff'],
     });

@@ -1,6 +1,7 @@
 import { type HeldMember, holdMembers } from '../held-members.js';
 import { type Limits, MemoryBudget } from '../limits.js';
 import type { Entry, Member } from '../member.js';
+import type { Spool } from '../spool.js';
 import { chooseImage } from './choose-image.js';
 import { dockerImages } from './docker-images.js';
 import type { ImagePlan } from './image-plan.js';
@@ -35,12 +36,13 @@ export async function holdImage(
   image: ImagePlan,
   wants: (member: Member) => boolean,
   limits: Limits,
+  spool?: Spool,
 ): Promise<HeldMember[]> {
-  const budget = new MemoryBudget(limits);
+  const keeping = { budget: new MemoryBudget(limits), ...(spool !== undefined && { spool }) };
   const layers: HeldMember[][] = image.parts.map(() => []);
   for await (const { index, part, blob, content } of storedParts(store, image.parts)) {
     const entries = partEntries(part, blob, content, { file: store.file }, limits);
-    layers[index] = await holdMembers(entries, wants, budget);
+    layers[index] = await holdMembers(entries, wants, keeping);
   }
   return mergeLayers(layers);
 }

@@ -1,5 +1,6 @@
+import type { ByteSource } from '../../bytes/byte-source.js';
 import { absentPages, type AbsentPages, type Backing } from './backing.js';
-import { IntervalList, type Interval } from './interval-list.js';
+import { IntervalList, joinIntervals, type Interval } from './interval-list.js';
 import type { Region } from './regions.js';
 import type { SavedPages, SavedRun } from './saved-pages.js';
 
@@ -17,8 +18,19 @@ export interface MemoryBytes {
   readonly absent: readonly (Interval & AbsentPages)[];
 }
 
-/** The pages of a shared segment, by offset in it. */
-export type FindSegment = (region: Region) => SegmentPart | undefined;
+/** What a process's regions lead to outside of its own pages. */
+export interface Behind {
+  /** The pages of a shared segment, by offset in it. */
+  segment(region: Region): SegmentPart | undefined;
+  /** The mapped file, if the user supplied it; otherwise why its pages are absent. */
+  file(region: Region): MappedFile | AbsentPages;
+}
+
+/** A file that is mapped, with its bytes. */
+export interface MappedFile {
+  readonly path: string;
+  readonly source: ByteSource;
+}
 
 export interface SegmentPart {
   readonly pages: SavedPages;
@@ -35,7 +47,8 @@ export class AddressSpace {
   constructor(
     regions: readonly Region[],
     private readonly pages: SavedPages | undefined,
-    private readonly findSegment: FindSegment,
+    private readonly outside: Behind,
+    private readonly pageSize: bigint,
   ) {
     this.regionList = new IntervalList(regions);
     this.regions = this.regionList.items;
@@ -53,9 +66,14 @@ export class AddressSpace {
     }
   }
 
-  /** All extents of all regions. */
-  *regionExtents(): Generator<Extent, void, undefined> {
-    for (const { start, end } of this.regions) yield* this.extents(start, end);
+  /**
+   * All that is known: the regions, and pages that were saved outside of any region, as those of a
+   * pre-dump, whose regions are not known. By address; between two extents may be nothing.
+   */
+  *allExtents(): Generator<Extent, void, undefined> {
+    for (const { start, end } of joinIntervals([...this.regions, ...(this.pages?.runs ?? [])])) {
+      yield* this.extents(start, end);
+    }
   }
 
   /**
@@ -90,11 +108,12 @@ export class AddressSpace {
   private behind(region: Region | undefined, start: bigint, end: bigint): SavedRun {
     const absent = (reason: AbsentPages['reason']) => ({ backing: absentPages(reason), end });
     if (region === undefined) return absent('unmapped');
-    switch (region.backing.kind) {
+    const { backing } = region;
+    switch (backing.kind) {
       case 'anonymous':
         return absent('untouched');
       case 'file':
-        return absent('mapped-file');
+        return this.inFile(region, start, end, backing.offset);
       case 'kernel':
         return absent('kernel');
       case 'device':
@@ -111,8 +130,25 @@ export class AddressSpace {
     }
   }
 
+  /** The page in which the file ends is filled with zeros; behind it there is nothing. */
+  private inFile(region: Region, start: bigint, end: bigint, offset: bigint): SavedRun {
+    const file = this.outside.file(region);
+    if ('kind' in file) return { backing: file, end };
+    const at = offset + (start - region.start);
+    const left = BigInt(file.source.size) - at;
+    if (left > 0n) {
+      const { path, source } = file;
+      const backing = { kind: 'stored', origin: 'sysroot', member: path, source } as const;
+      const until = start + left;
+      return { backing: { ...backing, offset: Number(at) }, end: until < end ? until : end };
+    }
+    const pageEnd = (start + this.pageSize - 1n) & -this.pageSize;
+    if (pageEnd === start) return { backing: absentPages('mapped-file'), end };
+    return { backing: absentPages('untouched'), end: pageEnd < end ? pageEnd : end };
+  }
+
   private segmentOf(region: Region): SegmentPart | undefined {
-    if (!this.segments.has(region)) this.segments.set(region, this.findSegment(region));
+    if (!this.segments.has(region)) this.segments.set(region, this.outside.segment(region));
     return this.segments.get(region);
   }
 }

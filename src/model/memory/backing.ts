@@ -6,12 +6,23 @@ export type Backing = StoredPages | AbsentPages;
 /** Bytes of a member: those from `offset` on are the memory's. */
 export interface StoredPages {
   readonly kind: 'stored';
-  /** Name in the archive, such as `checkpoint/pages-1.img`. */
+  readonly origin: PageOrigin;
+  /** Name in the archive, such as `checkpoint/pages-1.img`; of a file in the sysroot its path. */
   readonly member: string;
   readonly source: ByteSource;
   /** Bytes from the beginning of the member. */
   readonly offset: number;
 }
+
+/**
+ * What the bytes were read from.
+ * - `pages`: the pages image of the dump itself
+ * - `parent`: that of an earlier dump, which this one builds on (PE_PARENT)
+ * - `segment`, `segment-parent`: the same for shared memory, which is saved once for all processes
+ * - `ipc`: a System V segment in ipcns-shm-N.img itself
+ * - `sysroot`: the mapped file, which the user supplied
+ */
+export type PageOrigin = 'pages' | 'parent' | 'segment' | 'segment-parent' | 'ipc' | 'sysroot';
 
 export interface AbsentPages {
   readonly kind: 'absent';
@@ -23,6 +34,9 @@ export interface AbsentPages {
  * - `untouched`: anonymous memory that was never written, or holds the kernel's page of zeros: it
  *   read as zeros, and CRIU saves nothing of it
  * - `mapped-file`: a page of a mapped file as the file has it; the file holds the bytes
+ * - `file-missing`: such a page, and the sysroot that was given has no such file
+ * - `file-differs`: such a page, and the file in the sysroot is another one by size or build-id
+ * - `file-unchecked`: such a page of a file whose size and build-id CRIU did not record
  * - `parent-missing`: saved by an earlier dump (PE_PARENT), whose images are not here
  * - `not-in-parent`: said to be in the parent's images, which do not have it
  * - `lazy`: left to a lazy-pages server (PE_LAZY without PE_PRESENT)
@@ -38,6 +52,9 @@ export interface AbsentPages {
 export type AbsenceReason =
   | 'untouched'
   | 'mapped-file'
+  | 'file-missing'
+  | 'file-differs'
+  | 'file-unchecked'
   | 'parent-missing'
   | 'not-in-parent'
   | 'lazy'
@@ -53,6 +70,9 @@ export type AbsenceReason =
 const TEXTS: Readonly<Record<AbsenceReason, string>> = {
   untouched: 'never written: zeros',
   'mapped-file': 'not dumped: unchanged page of a mapped file',
+  'file-missing': 'not dumped: page of a mapped file that the sysroot does not have',
+  'file-differs': 'not dumped: page of a mapped file; the one in the sysroot is another',
+  'file-unchecked': 'not dumped: page of a mapped file that no size or build-id tells from another',
   'parent-missing': 'in a parent image that is not here',
   'not-in-parent': 'should be in the parent image, which does not have it',
   lazy: 'left to a lazy-pages server',

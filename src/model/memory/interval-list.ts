@@ -44,3 +44,14 @@ export class IntervalList<T extends Interval> {
     return low - 1;
   }
 }
+
+/** The same addresses in as few intervals as can be, ascending. */
+export function joinIntervals(intervals: readonly Interval[]): Interval[] {
+  const joined: { start: bigint; end: bigint }[] = [];
+  for (const { start, end } of new IntervalList(intervals).items) {
+    const last = joined.at(-1);
+    if (last === undefined || start > last.end) joined.push({ start, end });
+    else if (end > last.end) last.end = end;
+  }
+  return joined;
+}

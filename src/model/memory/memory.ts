@@ -1,9 +1,11 @@
 import { findImage, type Checkpoint } from '../checkpoint.js';
 import { readPageSize } from '../page-size.js';
 import { readVmas } from '../vmas.js';
-import { AddressSpace } from './address-space.js';
+import type { Sysroot } from '../../archive/sysroot.js';
+import { AddressSpace, type Behind } from './address-space.js';
+import { MappedFiles } from './mapped-files.js';
 import { findParent, readParentChain, type FindParent } from './parents.js';
-import { regionOf } from './regions.js';
+import { regionOf, type Region } from './regions.js';
 import { openSavedPages } from './saved-pages.js';
 import { Segments } from './segments.js';
 
@@ -11,12 +13,19 @@ import { Segments } from './segments.js';
 export interface Memory {
   /** Bytes. */
   readonly pageSize: number;
+  /** Processes of which pages were saved: those with a pagemap image. */
+  readonly pids: readonly number[];
   /**
    * A process's memory: its regions (mm-PID.img) and what pagemap-PID.img tells of their pages. A
    * pre-dump has no mm images; its pages are there all the same, without regions.
    * @throws CheckpointError when one of the images is damaged
    */
   space(pid: number): AddressSpace;
+  /**
+   * The saved pages of a process alone, as when its regions cannot be read.
+   * @throws CheckpointError when the pagemap image is damaged
+   */
+  pages(pid: number): AddressSpace;
   /**
    * A shared segment, its offsets as addresses, by the ID of pagemap-shmem-ID.img.
    * @throws CheckpointError when the image is damaged
@@ -27,6 +36,8 @@ export interface Memory {
 export interface MemoryOptions {
   /** Where the images are that an incremental dump builds on; by default in the same archive. */
   readonly findParent?: FindParent;
+  /** A copy of the container's files, from which pages come that a dump leaves in their files. */
+  readonly sysroot?: Sysroot;
 }
 
 /** How long a segment is, no pagemap tells. */
@@ -35,19 +46,29 @@ const WHOLE_SEGMENT = regionOf({ start: 0n, end: 1n << 64n });
 /** Opens the memory of a checkpoint. No page is read before it is asked for. */
 export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): Memory {
   const chain = readParentChain(checkpoint, options.findParent ?? findParent);
-  const pageSize = readPageSize(checkpoint, pidsWithPages(checkpoint));
+  const pids = pidsWithPages(checkpoint);
+  const pageSize = readPageSize(checkpoint, pids);
   const segments = new Segments(chain, checkpoint, pageSize);
+  const files = new MappedFiles(checkpoint, options.sysroot);
+  const behind: Behind = {
+    segment: (region) => segments.behind(region),
+    file: (region) => files.behind(region),
+  };
+  const openSpace = (pid: number, regions: readonly Region[]): AddressSpace => {
+    const pages = openSavedPages(chain, `pagemap-${pid}.img`, pageSize, ['pages', 'parent']);
+    return new AddressSpace(regions, pages, behind, BigInt(pageSize));
+  };
   return {
     pageSize,
+    pids,
     space(pid) {
       const hasRegions = findImage(checkpoint, `mm-${pid}.img`) !== undefined;
-      const regions = hasRegions ? readVmas(checkpoint, pid).map(regionOf) : [];
-      const pages = openSavedPages(chain, `pagemap-${pid}.img`, pageSize);
-      return new AddressSpace(regions, pages, (region) => segments.behind(region));
+      return openSpace(pid, hasRegions ? readVmas(checkpoint, pid).map(regionOf) : []);
     },
+    pages: (pid) => openSpace(pid, []),
     segment(id) {
       const pages = segments.pages(id);
-      return pages && new AddressSpace([WHOLE_SEGMENT], pages, () => undefined);
+      return pages && new AddressSpace([WHOLE_SEGMENT], pages, behind, BigInt(pageSize));
     },
   };
 }

@@ -45,6 +45,9 @@ export function readPagemap(
   return { pages: `pages-${pagesId}.img`, runs: new IntervalList(runs) };
 }
 
+/** No address is higher, whatever an entry claims. */
+const ADDRESS_LIMIT = 1n << 64n;
+
 /** Counts where in the pages image the runs lie: one behind the other, those that are present. */
 class RunPlace {
   private offset = 0n;
@@ -63,7 +66,8 @@ class RunPlace {
     }
     const { offset } = this;
     if (flags & PageFlag.present) this.offset += size;
-    return { start, end: start + size, offset, state: this.stateOf(flags) };
+    const end = start + size < ADDRESS_LIMIT ? start + size : ADDRESS_LIMIT;
+    return { start, end, offset, state: this.stateOf(flags) };
   }
 
   /** PE_PARENT goes first, as in read_pagemap_page() of criu/pagemap.c. */

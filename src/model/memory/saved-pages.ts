@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
-import { absentPages, type AbsenceReason, type Backing } from './backing.js';
+import { absentPages, type AbsenceReason, type Backing, type PageOrigin } from './backing.js';
+import type { Interval } from './interval-list.js';
 import { readPagemap, type Pagemap } from './pagemap.js';
 
 /** What is known of an address, and up to where it holds. */
@@ -16,23 +17,27 @@ export interface SavedRun {
 export interface SavedPages {
   /** @param limit the answer holds no further than that */
   at(address: bigint, limit: bigint): SavedRun;
+  /** What the dump itself says something of; by address. */
+  readonly runs: readonly Interval[];
 }
 
 /**
  * Pages by a pagemap image.
  * @param chain the dump and its parents, nearest first
  * @param name pagemap-PID.img or pagemap-shmem-ID.img, the same in each of them
+ * @param origins what bytes of the dump itself and of its parents are called
  * @throws CheckpointError when the nearest pagemap is damaged; that of a parent when it is asked for
  */
 export function openSavedPages(
   chain: readonly Checkpoint[],
   name: string,
   pageSize: number,
+  origins: readonly [PageOrigin, PageOrigin],
 ): SavedPages | undefined {
   const [nearest] = chain;
   const first = nearest && readPagemap(nearest, name, pageSize);
   if (first === undefined) return undefined;
-  return new PagemapChain(chain, name, pageSize, first);
+  return new PagemapChain(chain, name, pageSize, origins, first);
 }
 
 class PagemapChain implements SavedPages {
@@ -42,9 +47,14 @@ class PagemapChain implements SavedPages {
     private readonly chain: readonly Checkpoint[],
     private readonly name: string,
     private readonly pageSize: number,
-    first: Pagemap,
+    private readonly origins: readonly [PageOrigin, PageOrigin],
+    private readonly first: Pagemap,
   ) {
     this.maps = [first];
+  }
+
+  get runs(): readonly Interval[] {
+    return this.first.runs.items;
   }
 
   at(address: bigint, limit: bigint): SavedRun {
@@ -63,7 +73,9 @@ class PagemapChain implements SavedPages {
         return { backing: level === 0 ? undefined : absentPages('not-in-parent'), end };
       }
       if (item.state !== 'present') return { backing: absentPages(item.state), end };
-      return storedRun(checkpoint, map.pages, item.offset + (address - item.start), address, end);
+      const origin = this.origins[level === 0 ? 0 : 1];
+      const offset = item.offset + (address - item.start);
+      return storedRun(checkpoint, map.pages, origin, offset, address, end);
     }
   }
 
@@ -81,6 +93,7 @@ class PagemapChain implements SavedPages {
 function storedRun(
   checkpoint: Checkpoint,
   pages: string,
+  origin: PageOrigin,
   offset: bigint,
   address: bigint,
   end: bigint,
@@ -91,7 +104,7 @@ function storedRun(
   if (left <= 0n) return { backing: absentPages('pages-truncated'), end };
   const member = checkpoint.imagePrefix + pages;
   return {
-    backing: { kind: 'stored', member, source, offset: Number(offset) },
+    backing: { kind: 'stored', origin, member, source, offset: Number(offset) },
     end: address + left < end ? address + left : end,
   };
 }

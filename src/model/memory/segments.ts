@@ -8,6 +8,8 @@ import type { SegmentPart } from './address-space.js';
 import type { Region } from './regions.js';
 import { openSavedPages, type SavedPages } from './saved-pages.js';
 
+const ORIGINS = ['segment', 'segment-parent'] as const;
+
 /** Shared segments: anonymous shared memory, memfds, System V. Each is saved once for all processes. */
 export class Segments {
   private readonly files: FileTable;
@@ -50,7 +52,7 @@ export class Segments {
   pages(id: bigint): SavedPages | undefined {
     if (!this.opened.has(id)) {
       const name = `pagemap-shmem-${id.toString()}.img`;
-      this.opened.set(id, openSavedPages(this.chain, name, this.pageSize));
+      this.opened.set(id, openSavedPages(this.chain, name, this.pageSize, ORIGINS));
     }
     return this.opened.get(id);
   }
@@ -107,12 +109,13 @@ function inlinePages(
   size: number,
 ): SavedPages {
   return {
+    runs: [{ start: 0n, end: BigInt(size) }],
     at(address, limit) {
       const end = BigInt(size);
       if (address >= end) return { backing: absentPages('untouched'), end: limit };
       const offset = begin + Number(address);
       return {
-        backing: { kind: 'stored', member, source, offset },
+        backing: { kind: 'stored', origin: 'ipc', member, source, offset },
         end: end < limit ? end : limit,
       };
     },

@@ -1,0 +1,88 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { MmEntry } from '../../criu/messages.generated.js';
+import { isAbsent, mapFact, type Fact } from '../../model/absent.js';
+import { findImage, type Checkpoint } from '../../model/checkpoint.js';
+import { readFirst } from '../../model/images.js';
+import type { AddressSpace } from '../../model/memory/address-space.js';
+import { openMemory, type Memory, type MemoryOptions } from '../../model/memory/memory.js';
+import type { Region } from '../../model/memory/regions.js';
+import { readTasks, type Task } from '../tasks.js';
+import { Warnings } from '../warnings.js';
+import { addressMarksOf, type AddressMarks } from './address-marks.js';
+import { RegionNames } from './region-names.js';
+
+/** The memory of a checkpoint with the processes that it belongs to. */
+export interface MemoryView {
+  readonly checkpoint: Checkpoint;
+  readonly memory: Memory;
+  /** In the order of pstree.img. Those that have ended have no memory and are not among them. */
+  readonly processes: readonly ProcessMemory[];
+  /** Dead and zombie processes. */
+  readonly ended: readonly Task[];
+  readonly warnings: Warnings;
+}
+
+export interface ProcessMemory {
+  readonly pid: number;
+  readonly comm: Fact<string>;
+  /** Undefined in a pre-dump, which has no core images. */
+  readonly task?: Task;
+  readonly mm: Fact<Partial<MmEntry>>;
+  readonly marks: AddressMarks;
+  /** Without regions where mm-PID.img is missing or damaged: the pages are there all the same. */
+  readonly space: Fact<AddressSpace>;
+  /** As /proc/PID/maps names it; empty for plain anonymous memory. */
+  nameOf(region: Region): string;
+}
+
+/**
+ * @throws CheckpointError when pstree.img is missing or damaged, unless the images are a pre-dump's
+ */
+export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): MemoryView {
+  const warnings = new Warnings();
+  const memory = openMemory(checkpoint, options);
+  const names = new RegionNames(checkpoint, warnings);
+  const isPreDump = findImage(checkpoint, 'pstree.img') === undefined && memory.pids.length > 0;
+  const tasks = isPreDump ? memory.pids : readTasks(checkpoint, warnings);
+  // A forged pstree.img that names one process often must not cost as often.
+  const distinct = [...new Map(tasks.map((task) => [pidOf(task), task])).values()];
+  const processOf = (task: Task | number): ProcessMemory => {
+    const pid = pidOf(task);
+    const mm = isPreDump
+      ? { absent: 'a pre-dump has no mm images' }
+      : warnings.attempt(() => readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry'));
+    const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
+    return {
+      pid,
+      ...(typeof task === 'number'
+        ? { comm: { absent: 'a pre-dump has no core images' } }
+        : { comm: commOf(task), task }),
+      mm,
+      marks,
+      space: warnings.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid))),
+      nameOf: (region) => names.of(region, marks),
+    };
+  };
+  const ended = distinct.filter((task): task is Task => typeof task !== 'number' && task.ended);
+  const living = distinct.filter((task) => typeof task === 'number' || !task.ended);
+  return { checkpoint, memory, processes: living.map(processOf), ended, warnings };
+}
+
+/** @throws CheckpointError `not-found` for a process that is not there or has ended */
+export function findProcess(view: MemoryView, pid: number): ProcessMemory {
+  const found = view.processes.find((process) => process.pid === pid);
+  if (found !== undefined) return found;
+  const { file } = view.checkpoint.archive;
+  const why = view.ended.some((task) => task.pid === pid)
+    ? `process ${pid} has ended: it has no memory`
+    : `no process with PID ${pid} in the process tree`;
+  throw new CheckpointError('not-found', why, { file });
+}
+
+function commOf({ pid, core }: Task): Fact<string> {
+  return mapFact(core, ({ tc }) => tc?.comm ?? { absent: `core-${pid}.img does not tell it` });
+}
+
+function pidOf(task: Task | number): number {
+  return typeof task === 'number' ? task : task.pid;
+}

@@ -1,0 +1,77 @@
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ByteSource, fileSource, memorySource, unexpectedEof } from '../bytes/byte-source.js';
+import type { Place } from '../bytes/checkpoint-error.js';
+import { fileError } from '../bytes/file-error.js';
+import { sparseSource } from '../bytes/sparse-source.js';
+import { contentPlace } from './content.js';
+import type { Content } from './member.js';
+
+/**
+ * Keeps what passes by, such as the pages of a compressed archive, in a temporary file that has no name
+ * any more, so that nobody else can open it and it is gone when the program ends, however that comes.
+ */
+export class Spool {
+  private fd: number | undefined;
+  private end = 0;
+
+  /** The content in random access. Holes take no room. */
+  async keep(content: Content, size: number): Promise<ByteSource> {
+    if (content.kind === 'source') return content.source;
+    const { packed } = content;
+    const place = contentPlace(content);
+    const start = this.end;
+    for await (const chunk of packed?.chunks ?? content.chunks) this.append(chunk);
+    const stored = packed?.map.stored ?? size;
+    if (this.end - start < stored) throw unexpectedEof(place, this.end - start);
+    const source = this.source(start, stored, place);
+    return packed === undefined ? source : sparseSource(source, packed.map, place);
+  }
+
+  close(): void {
+    if (this.fd !== undefined) closeSync(this.fd);
+    this.fd = undefined;
+  }
+
+  private source(start: number, length: number, place: Place): ByteSource {
+    if (length === 0) return memorySource(new Uint8Array(0), place);
+    return fileSource(this.descriptor(), length, place, start);
+  }
+
+  private append(bytes: Uint8Array): void {
+    const fd = this.descriptor();
+    for (let done = 0; done < bytes.length;) {
+      try {
+        const count = writeSync(fd, bytes, done, bytes.length - done, this.end);
+        done += count;
+        this.end += count;
+      } catch (error) {
+        throw fileError('write', temporaryFile(), error);
+      }
+    }
+  }
+
+  private descriptor(): number {
+    this.fd ??= openNameless();
+    return this.fd;
+  }
+}
+
+function temporaryFile(): string {
+  return `a temporary file in ${tmpdir()} (set TMPDIR to use another directory)`;
+}
+
+function openNameless(): number {
+  try {
+    const directory = mkdtempSync(join(tmpdir(), 'checkpointctl-'));
+    try {
+      const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+      return openSync(join(directory, 'spool'), flags, 0o600);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  } catch (error) {
+    throw fileError('create', temporaryFile(), error);
+  }
+}

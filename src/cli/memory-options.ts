@@ -1,0 +1,179 @@
+import { openArchive } from '../archive/open.js';
+import { openSysroot } from '../archive/sysroot.js';
+import type { Archive } from '../archive/archive.js';
+import { viewMemory, type MemoryView } from '../analysis/memory/memory-view.js';
+import type { RegionFilter, RegionKindName } from '../analysis/memory/region-filter.js';
+import { REGION_KINDS } from '../analysis/memory/region-filter.js';
+import { isBulkImage, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
+import { joinIntervals, type Interval } from '../model/memory/interval-list.js';
+import { findParent, type FindParent } from '../model/memory/parents.js';
+import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from './archive-options.js';
+import type { Arguments, OptionSpec } from './command.js';
+import { UsageError } from './failure.js';
+
+type Options = Readonly<Record<string, OptionSpec>>;
+
+/** Options of every command that reads memory: where it comes from. */
+export const MEMORY_OPTIONS: Options = {
+  parent: {
+    type: 'string',
+    value: 'ARCHIVE',
+    repeat: true,
+    describe: 'The checkpoint that this one was made on top of; for a longer chain once for each',
+  },
+  sysroot: {
+    type: 'string',
+    value: 'DIR',
+    describe: "A copy of the container's files, for pages that are in mapped files only",
+  },
+  ...CONTAINER_OPTION,
+  ...ARCHIVE_OPTIONS,
+};
+
+export const PID_OPTION: Options = {
+  pid: {
+    type: 'string',
+    alias: 'p',
+    value: 'PID',
+    repeat: true,
+    describe: 'Only this process; may be given several times, or as 7,11',
+  },
+};
+
+/** Options that choose regions. */
+export const REGION_OPTIONS: Options = {
+  perm: {
+    type: 'string',
+    value: 'PERM',
+    describe: 'Only regions with these permissions: wx for all of them, or r-x, rw-p exactly',
+  },
+  kind: {
+    type: 'string',
+    value: 'KIND,...',
+    repeat: true,
+    describe: `Only regions of these kinds: ${REGION_KINDS.join(', ')}`,
+  },
+  range: {
+    type: 'string',
+    value: 'A-B',
+    repeat: true,
+    describe: 'Only addresses from A up to B (hexadecimal), or A+LENGTH',
+  },
+};
+
+/**
+ * Opens the memory of the one container that the options mean, and closes it behind `use`.
+ * @param keeps further members whose bytes will be asked for
+ */
+export async function withMemory<T>(
+  file: string,
+  args: Arguments,
+  use: (view: MemoryView) => Promise<T>,
+  keeps: (name: string) => boolean = () => false,
+): Promise<T> {
+  const opened: { close(): void }[] = [];
+  const open = async (name: string): Promise<Archive> => {
+    const keep = (member: string) => isMemoryMember(member) || keeps(member);
+    const archive = await openArchive(name, { keep, limits: limitsOf(args), spool: true });
+    opened.push(archive);
+    return archive;
+  };
+  try {
+    const container = args.values.get('container');
+    const checkpoint = selectCheckpoint(await open(file), container);
+    const parents: Checkpoint[] = [];
+    for (const name of args.lists.get('parent') ?? []) {
+      parents.push(selectCheckpoint(await open(name), container));
+    }
+    const directory = args.values.get('sysroot');
+    const sysroot = directory === undefined ? undefined : openSysroot(directory);
+    if (sysroot !== undefined) opened.push(sysroot);
+    return await use(
+      viewMemory(checkpoint, {
+        findParent: parentFinder(parents),
+        ...(sysroot !== undefined && { sysroot }),
+      }),
+    );
+  } finally {
+    for (const each of opened) each.close();
+  }
+}
+
+/** PIDs that were asked for; undefined for all. */
+export function pidsOf(args: Arguments): ReadonlySet<number> | undefined {
+  const words = args.lists.get('pid')?.flatMap((text) => text.split(','));
+  return words && new Set(words.map(parsePid));
+}
+
+export function parsePid(text: string): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32 || Number(text) === 0) {
+    throw new UsageError(`invalid argument "${text}" for "-p, --pid" flag: not a PID`);
+  }
+  return Number(text);
+}
+
+export function regionFilterOf(args: Arguments): RegionFilter {
+  const permissions = args.values.get('perm');
+  const kinds = args.lists.get('kind')?.flatMap((text) => text.split(',').map(parseKind));
+  const ranges = args.lists.get('range')?.map(parseRange);
+  return {
+    ...(permissions !== undefined && { permissions: permissionTest(permissions) }),
+    ...(kinds !== undefined && { kinds: new Set(kinds) }),
+    ...(ranges !== undefined && { ranges: joinIntervals(ranges) }),
+  };
+}
+
+/** A hexadecimal address, as /proc/PID/maps writes it, with or without 0x. */
+export function parseAddress(text: string): bigint {
+  const match = /^(?:0x)?([0-9a-f]{1,16})$/i.exec(text.trim());
+  if (match === null) throw new UsageError(`not a hexadecimal address: ${text}`);
+  return BigInt(`0x${match[1] ?? ''}`);
+}
+
+/** A number of bytes: decimal, 0x hexadecimal, or with K, M or G. */
+export function parseLength(text: string): number {
+  const match = /^(?:(0x[0-9a-f]{1,13})|(\d{1,15})([KMG])?)$/i.exec(text.trim());
+  if (match === null) throw new UsageError(`not a number of bytes: ${text}`);
+  const factor = 1024 ** ' KMG'.indexOf((match[3] ?? ' ').toUpperCase());
+  return Number(match[1] ?? match[2]) * factor;
+}
+
+/** Letters alone must all be there; with dashes the text is compared as it stands. */
+function permissionTest(wanted: string): (permissions: string) => boolean {
+  if (/^[rwxps]+$/.test(wanted)) {
+    return (permissions) => Array.from(wanted).every((letter) => permissions.includes(letter));
+  }
+  if (!/^[r-][w-][x-][ps]?$/.test(wanted)) {
+    throw new UsageError(`invalid permissions: ${wanted} (such as rw, r-x or rwxp)`);
+  }
+  return (permissions) => permissions.startsWith(wanted);
+}
+
+function parseKind(text: string): RegionKindName {
+  const kind = REGION_KINDS.find((each) => each === text);
+  if (kind !== undefined) return kind;
+  throw new UsageError(`invalid kind: ${text} (choose from ${REGION_KINDS.join(', ')})`);
+}
+
+function parseRange(text: string): Interval {
+  const [, from = '', sign, to = ''] = /^([^-+]+)([-+])([^-+]+)$/.exec(text) ?? [];
+  if (sign === undefined) throw new UsageError(`not a range such as 7f00-7fff: ${text}`);
+  const start = parseAddress(from);
+  const end = sign === '-' ? parseAddress(to) : start + BigInt(parseLength(to));
+  if (start >= end) throw new UsageError(`an empty range: ${text}`);
+  return { start, end };
+}
+
+/** CRIU's images without those that are no memory, such as tmpfs contents. */
+function isMemoryMember(name: string): boolean {
+  const isPages = /(?:^|\/)pages-[^/]*$/.test(name);
+  return isPages || !isBulkImage(name);
+}
+
+/** What is in the same archive comes first, then the given ones in their order. */
+function parentFinder(parents: readonly Checkpoint[]): FindParent {
+  return (checkpoint) => {
+    const level = parents.findIndex(({ archive }) => archive === checkpoint.archive);
+    return findParent(checkpoint) ?? parents[level + 1];
+  };
+}
