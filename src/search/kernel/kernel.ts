@@ -1,0 +1,153 @@
+// The two loops that see every byte, in AssemblyScript: its compiler makes WebAssembly with 128-bit
+// vectors of it. Addresses are those of the WebAssembly memory, which the host lays out.
+
+/** Where findCandidates stopped: the end, or where to go on when the list is full. */
+export let stoppedAt: i32 = 0;
+
+/** Where markStarts stopped, and in which state: at the end, or before a byte that the table lacks. */
+export let markedDownTo: i32 = 0;
+export let markedState: i32 = 0;
+
+function bucketsAt(at: i32, masks: i32): v128 {
+  const bytes = v128.load(at);
+  const halves = i8x16.splat(15);
+  const low = i8x16.swizzle(v128.load(masks), v128.and(bytes, halves));
+  const high = i8x16.swizzle(v128.load(masks + 16), v128.and(i16x8.shr_u(bytes, 4), halves));
+  return v128.and(low, high);
+}
+
+/** Adds the addresses whose lanes of `lanes` are set to the list. Returns its new end. */
+function listLanes(lanes: v128, at: i32, end: i32, list: i32): i32 {
+  let out = list;
+  let found: i32 = i8x16.bitmask(lanes);
+  for (; found != 0; found &= found - 1) {
+    const each = at + ctz(found);
+    if (each >= end) break;
+    store<i32>(out, each);
+    out += 4;
+  }
+  return out;
+}
+
+/**
+ * Lists the addresses from `start` up to `end` at which `width` bytes may begin that are looked for.
+ * `masks` has 32 bytes for each of them: which buckets have a byte of this low, and of this high half.
+ * Reads up to 36 bytes beyond `end`. Returns how many addresses lie at `list`.
+ */
+export function findByMasks(
+  start: i32,
+  end: i32,
+  width: i32,
+  masks: i32,
+  list: i32,
+  capacity: i32,
+): i32 {
+  const full = list + ((capacity - 32) << 2);
+  const zero = i8x16.splat(0);
+  let out = list;
+  let at = start;
+  for (; at < end && out <= full; at += 32) {
+    let first = bucketsAt(at, masks);
+    let second = bucketsAt(at + 16, masks);
+    if (width > 1) {
+      first = v128.and(first, bucketsAt(at + 1, masks + 32));
+      second = v128.and(second, bucketsAt(at + 17, masks + 32));
+    }
+    if (!v128.any_true(v128.or(first, second))) continue;
+    for (let place = 2; place < width; place++) {
+      first = v128.and(first, bucketsAt(at + place, masks + (place << 5)));
+      second = v128.and(second, bucketsAt(at + 16 + place, masks + (place << 5)));
+    }
+    out = listLanes(i8x16.ne(first, zero), at, end, out);
+    out = listLanes(i8x16.ne(second, zero), at + 16, end, out);
+  }
+  stoppedAt = at < end ? at : end;
+  return (out - list) >> 2;
+}
+
+/** Where one of two pairs of bytes stands: `a` and `b` so far behind the address, or `c` and `d`. */
+function pairsAt(
+  at: i32,
+  oa: i32,
+  a: v128,
+  ob: i32,
+  b: v128,
+  oc: i32,
+  c: v128,
+  od: i32,
+  d: v128,
+): v128 {
+  return v128.or(
+    v128.and(i8x16.eq(v128.load(at + oa), a), i8x16.eq(v128.load(at + ob), b)),
+    v128.and(i8x16.eq(v128.load(at + oc), c), i8x16.eq(v128.load(at + od), d)),
+  );
+}
+
+/**
+ * The same for two pairs of bytes. `pairs` has a byte and its offset, one after the other, four times.
+ * Reads up to 64 bytes and the largest offset beyond `end`.
+ */
+export function findByPairs(start: i32, end: i32, pairs: i32, list: i32, capacity: i32): i32 {
+  const full = list + ((capacity - 64) << 2);
+  const a = v128.load8_splat(pairs);
+  const oa: i32 = load<u8>(pairs + 1);
+  const b = v128.load8_splat(pairs + 2);
+  const ob: i32 = load<u8>(pairs + 3);
+  const c = v128.load8_splat(pairs + 4);
+  const oc: i32 = load<u8>(pairs + 5);
+  const d = v128.load8_splat(pairs + 6);
+  const od: i32 = load<u8>(pairs + 7);
+  let out = list;
+  let at = start;
+  for (; at < end && out <= full; at += 64) {
+    const first = pairsAt(at, oa, a, ob, b, oc, c, od, d);
+    const second = pairsAt(at + 16, oa, a, ob, b, oc, c, od, d);
+    const third = pairsAt(at + 32, oa, a, ob, b, oc, c, od, d);
+    const fourth = pairsAt(at + 48, oa, a, ob, b, oc, c, od, d);
+    if (!v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))) continue;
+    out = listLanes(first, at, end, out);
+    out = listLanes(second, at + 16, end, out);
+    out = listLanes(third, at + 32, end, out);
+    out = listLanes(fourth, at + 48, end, out);
+  }
+  stoppedAt = at < end ? at : end;
+  return (out - list) >> 2;
+}
+
+/**
+ * Goes down from `end` to `start` and sets the bit, counted from `base`, of each address at which the
+ * automaton that reads backwards is in an accepting state. `table` has a row of words for each state: the
+ * next row's offset, with 1 added where that accepts, or -1 where it is not known yet. Row 0 is the
+ * state in which nothing has begun; `leaving` has masks as above of the bytes that lead out of it.
+ */
+export function markStarts(
+  end: i32,
+  start: i32,
+  state: i32,
+  table: i32,
+  classes: i32,
+  leaving: i32,
+  bits: i32,
+  base: i32,
+): void {
+  let at = end;
+  let row = state;
+  while (at > start) {
+    if (row == 0) {
+      while (at - 16 >= start && !v128.any_true(bucketsAt(at - 16, leaving))) at -= 16;
+      if (at <= start) break;
+    }
+    const symbol = load<u8>(classes + <i32>load<u8>(at - 1));
+    const entry = load<i32>(table + row + ((<i32>symbol) << 2));
+    if (entry < 0) break;
+    at--;
+    row = entry & ~3;
+    if (entry & 1) {
+      const bit = at - base;
+      const word = bits + ((bit >> 5) << 2);
+      store<u32>(word, load<u32>(word) | (1 << (bit & 31)));
+    }
+  }
+  markedDownTo = at;
+  markedState = row;
+}

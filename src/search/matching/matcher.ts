@@ -1,0 +1,124 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { Encoding } from '../pattern/encode-pattern.js';
+import type { ByteSet } from '../pattern/syntax.js';
+import { BackwardMarker } from './backward-marker.js';
+import { Candidates } from './candidates.js';
+import { ForwardMatcher, NOTHING_BEFORE } from './forward-matcher.js';
+import type { KernelMemory } from './memory-layout.js';
+import type { Branch } from './pattern-set.js';
+import { planPrefilter, type Prefilter } from './prefilter.js';
+import { prefixSets } from './prefix.js';
+import { compileProgram, type Program } from './program.js';
+import { isWholeWord } from './wide-words.js';
+
+/** Longest match in bytes. A longer one is not found; `.` is any byte, and memory has no lines. */
+export const MAX_MATCH = 16 * 1024;
+
+/** Text in the kernel's memory. */
+export interface TextRun {
+  /** Where it begins, an address in KernelMemory.bytes. */
+  readonly start: number;
+  /** Matches begin from here on, and before `until`. */
+  readonly from: number;
+  readonly until: number;
+  readonly end: number;
+  /** The byte before `start`, or NOTHING_BEFORE. */
+  readonly before: number;
+}
+
+/** Told of a match: the run's number, its address, its length, the branch. */
+export type OnMatch = (run: number, at: number, length: number, branch: number) => void;
+
+/** What finding may cost, as a multiple of the bytes that are searched, before it is given up. */
+const MAX_STEPS_PER_BYTE = 100;
+
+/** The same, before the prefilter is taken for misled. */
+const MISLED_STEPS_PER_BYTE = 4;
+
+/**
+ * Finds what patterns match in texts, leftmost first, and of those that begin at one place that which
+ * counts most; each begins where the one before ended or later. What is found in a run depends on its
+ * bytes alone, so a longer text may be cut into runs that overlap by MAX_MATCH.
+ */
+export class Matcher {
+  private readonly forward: ForwardMatcher;
+  private readonly program: Program;
+  private readonly prefixes: readonly (readonly ByteSet[])[];
+  private readonly quick: Candidates;
+  private sure: Candidates | undefined;
+
+  constructor(
+    private readonly memory: KernelMemory,
+    private readonly branches: readonly Branch[],
+  ) {
+    this.program = compileProgram(branches.map(({ node }) => node));
+    this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start));
+    this.forward = new ForwardMatcher(this.program);
+    const { prefilter, others } = planPrefilter(this.prefixes);
+    this.quick = this.candidates(prefilter, others);
+  }
+
+  /**
+   * @param runs ascending, without an overlap
+   * @throws CheckpointError `limit` for a pattern that has too many ways to match
+   */
+  search(runs: readonly TextRun[], onMatch: OnMatch): void {
+    const size = runs.reduce((sum, { start, end }) => sum + end - start, MAX_MATCH);
+    const before = this.forward.steps;
+    let candidates = this.quick;
+    candidates.begin(runs);
+    runs.forEach((run, number) => {
+      let free = Math.max(run.from, run.start);
+      for (;;) {
+        const at = candidates.next(free, run.until);
+        if (at === undefined) return;
+        const length = this.matchAt(run, at);
+        if (length > 0) onMatch(number, at, length, this.forward.branch);
+        free = at + Math.max(length, 1);
+        const cost = (this.forward.steps - before) / size;
+        if (cost > MAX_STEPS_PER_BYTE) throw tooCostly();
+        if (cost > MISLED_STEPS_PER_BYTE && candidates !== this.sure) {
+          candidates = this.sureCandidates();
+          candidates.begin(runs);
+        }
+      }
+    });
+  }
+
+  /** For text that is full of what only looks like a match: reads it backwards for all branches. */
+  private sureCandidates(): Candidates {
+    this.sure ??= this.candidates(
+      undefined,
+      this.branches.map((_, branch) => branch),
+    );
+    return this.sure;
+  }
+
+  private candidates(prefilter: Prefilter | undefined, others: readonly number[]): Candidates {
+    const { memory, program } = this;
+    const marker = others.length === 0 ? undefined : new BackwardMarker(memory, program, others);
+    const first = others.map((branch) => this.prefixes[branch]?.[0]);
+    return new Candidates(memory, prefilter, marker, first);
+  }
+
+  private matchAt(run: TextRun, at: number): number {
+    const { bytes } = this.memory;
+    const before = at > run.start ? (bytes[at - 1] ?? NOTHING_BEFORE) : run.before;
+    const limit = Math.min(run.end, at + MAX_MATCH);
+    const end = this.forward.match(bytes, before, at, run.end, limit);
+    const branch = this.branches[this.forward.branch];
+    if (end === at || branch?.checkWords !== true) return end - at;
+    return this.isWord(run, at, end, branch.encoding) ? end - at : 0;
+  }
+
+  private isWord(run: TextRun, at: number, end: number, encoding: Encoding): boolean {
+    return isWholeWord(this.memory.bytes, run, at, end, encoding);
+  }
+}
+
+function tooCostly(): CheckpointError {
+  return new CheckpointError(
+    'limit',
+    'the pattern takes too long: it has too many ways to match; make it more specific',
+  );
+}

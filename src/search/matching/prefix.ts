@@ -1,0 +1,50 @@
+import type { ByteSet } from '../pattern/syntax.js';
+import type { Program } from './program.js';
+
+/** Longest prefix that is looked at. */
+const MAX_PREFIX = 24;
+
+/**
+ * Which bytes can stand at each place of a match of one branch, from its first byte on, as far as every
+ * match is long enough. Assertions are taken as if they held: a set may be too large, never too small.
+ */
+export function prefixSets({ instructions }: Program, start: number): ByteSet[] {
+  const sets: ByteSet[] = [];
+  let at = new Set([start]);
+  while (sets.length < MAX_PREFIX) {
+    const set = new Uint8Array(256);
+    const next = new Set<number>();
+    const waiting = [...at];
+    const seen = new Set(waiting);
+    const follow = (index: number): void => {
+      if (seen.has(index)) return;
+      seen.add(index);
+      waiting.push(index);
+    };
+    for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+      const instruction = instructions[index];
+      switch (instruction?.kind) {
+        case undefined:
+        case 'match':
+          return sets;
+        case 'split':
+          follow(instruction.first);
+          follow(instruction.second);
+          break;
+        case 'assertion':
+          follow(instruction.next);
+          break;
+        case 'bytes':
+          next.add(instruction.next);
+          instruction.set.forEach((inside, byte) => {
+            if (inside === 1) set[byte] = 1;
+          });
+      }
+    }
+    // A class that nothing is in: there is no match at all.
+    if (!set.includes(1)) return sets;
+    sets.push(set);
+    at = next;
+  }
+  return sets;
+}
