@@ -9,6 +9,10 @@ const MAX_STATES = 5000;
 
 const NO_MATCH = -1;
 
+/** Bits of an entry of the table. */
+const NOTABLE = 1 << 30;
+const STATE = NOTABLE - 1;
+
 /** What making a state costs, in bytes that could be looked at meanwhile. */
 const STEPS_OF_NEW_STATE = 500;
 
@@ -53,38 +57,43 @@ export class ForwardMatcher {
     let found = start;
     const threads = [this.program.start];
     let state = this.stateNumber({ threads, before: this.contextOf(before), matched: NO_MATCH });
+    const { stride } = this;
+    let last = limit;
     for (let at = start; at <= limit; at++) {
-      const symbol = at < end ? (classes[bytes[at] ?? 0] ?? 0) : this.stride - 1;
-      let next = this.table[state * this.stride + symbol] ?? -1;
+      const symbol = at < end ? (classes[bytes[at] ?? 0] ?? 0) : stride - 1;
+      let next = this.table[state * stride + symbol] ?? -1;
       if (next < 0) next = this.step(state, symbol);
-      state = next;
-      const { threads, matched } = this.states[state] ?? NOWHERE;
+      state = next & STATE;
+      if (state === next) continue;
+      const { matched, threads: left } = this.states[state] ?? NOWHERE;
       if (matched !== NO_MATCH && at > start) {
         found = at;
         this.branch = matched;
       }
-      if (threads.length === 0) {
-        limit = at;
+      if (left.length === 0) {
+        last = at;
         break;
       }
     }
-    this.steps += limit - start + 1;
+    this.steps += last - start + 1;
     return found;
   }
 
+  /** @returns the number of the state, with NOTABLE added where a match has ended or none is left */
   private step(from: number, symbol: number): number {
     this.steps += STEPS_OF_NEW_STATE;
     const state = this.states[from] ?? NOWHERE;
     const byte = this.program.representatives[symbol] ?? NOTHING_BEFORE;
     const next = this.follow(state, byte);
-    if (this.states.length >= MAX_STATES) {
+    const isNotable = next.matched !== NO_MATCH || next.threads.length === 0;
+    const full = this.states.length >= MAX_STATES;
+    if (full) {
       this.states = [];
       this.numbers.clear();
       this.table.fill(-1);
-      return this.stateNumber(next);
     }
-    const number = this.stateNumber(next);
-    this.table[from * this.stride + symbol] = number;
+    const number = this.stateNumber(next) + (isNotable ? NOTABLE : 0);
+    if (!full) this.table[from * this.stride + symbol] = number;
     return number;
   }
 

@@ -33,7 +33,10 @@ export type OnMatch = (run: number, at: number, length: number, branch: number) 
 const MAX_STEPS_PER_BYTE = 100;
 
 /** The same, before the prefilter is taken for misled. */
-const MISLED_STEPS_PER_BYTE = 4;
+const MISLED_STEPS_PER_BYTE = 0.25;
+
+/** For how many searches the prefilter is not trusted then; twice as many each time, up to the last. */
+const MISTRUST = [1, 64] as const;
 
 /**
  * Finds what patterns match in texts, leftmost first, and of those that begin at one place that which
@@ -46,6 +49,8 @@ export class Matcher {
   private readonly prefixes: readonly (readonly ByteSet[])[];
   private readonly quick: Candidates;
   private sure: Candidates | undefined;
+  private mistrust = 0;
+  private nextMistrust: number = MISTRUST[0];
 
   constructor(
     private readonly memory: KernelMemory,
@@ -65,7 +70,8 @@ export class Matcher {
   search(runs: readonly TextRun[], onMatch: OnMatch): void {
     const size = runs.reduce((sum, { start, end }) => sum + end - start, MAX_MATCH);
     const before = this.forward.steps;
-    let candidates = this.quick;
+    let candidates = this.mistrust > 0 ? this.sureCandidates() : this.quick;
+    this.mistrust = Math.max(this.mistrust - 1, 0);
     candidates.begin(runs);
     runs.forEach((run, number) => {
       let free = Math.max(run.from, run.start);
@@ -79,6 +85,8 @@ export class Matcher {
         if (cost > MAX_STEPS_PER_BYTE) throw tooCostly();
         if (cost > MISLED_STEPS_PER_BYTE && candidates !== this.sure) {
           candidates = this.sureCandidates();
+          this.nextMistrust = Math.min(this.nextMistrust * 2, MISTRUST[1]);
+          this.mistrust = this.nextMistrust;
           candidates.begin(runs);
         }
       }
