@@ -24,7 +24,8 @@ const shared = {
 
 await build({
   ...shared,
-  entryPoints: { cli: 'src/cli/main.ts' },
+  // The threads of a search load nothing but what they need.
+  entryPoints: { cli: 'src/cli/main.ts', 'search-worker': 'src/search/scan/search-worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

@@ -36,7 +36,16 @@ const layerRules = LAYERS.map((layer, level) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'testdata/', '**/*.generated.ts', 'src/search/kernel/', 'node_modules/', 'coverage/'] },
+  {
+    ignores: [
+      'dist/',
+      'testdata/',
+      '**/*.generated.ts',
+      'src/search/kernel/',
+      'node_modules/',
+      'coverage/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

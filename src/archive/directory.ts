@@ -4,7 +4,7 @@ import { fileError } from '../bytes/file-error.js';
 import { decodeText, encodeText } from '../bytes/text.js';
 import { checkMemberCount, type Limits } from './limits.js';
 import { type Member, memberPlace, type MemberType } from './member.js';
-import { OpenFiles } from './open-files.js';
+import { OpenFiles } from '../bytes/open-files.js';
 import type { IndexedEntry } from './tar/index-tar.js';
 
 /** What lies below a directory. Links are listed and never followed, and only regular files opened. */

@@ -3,7 +3,7 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { decodeText, encodeText } from '../bytes/text.js';
-import { OpenFiles } from './open-files.js';
+import { OpenFiles } from '../bytes/open-files.js';
 
 /** A directory with files as a container saw them. */
 export interface Sysroot {

@@ -20,10 +20,10 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** A place in an open file, for those who read it by themselves. */
+/** A place in a file, for those who read it by themselves, such as other threads. */
 export interface FileRange {
-  /** The descriptor; it may be another one at the next question, so it is not to be kept. */
-  readonly descriptor: () => number;
+  /** An open file, or the path (bytes) of one that is opened when it is needed. */
+  readonly file: { readonly fd: number } | { readonly path: Uint8Array };
   readonly offset: number;
 }
 
@@ -47,7 +47,7 @@ export function fileSource(fd: number, size: number, place: Place, start = 0): B
   return {
     size,
     place,
-    inFile: { descriptor: () => fd, offset: start },
+    inFile: { file: { fd }, offset: start },
     read(offset, length) {
       checkRange(this, offset, length);
       const bytes = new Uint8Array(length);

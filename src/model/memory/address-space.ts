@@ -33,6 +33,8 @@ export interface MappedFile {
 }
 
 export interface SegmentPart {
+  /** As pagemap-shmem-ID.img or ipcns-shm-N.img names the segment. */
+  readonly id: bigint;
   readonly pages: SavedPages;
   /** Where in the segment the region begins. */
   readonly offset: bigint;
@@ -52,6 +54,11 @@ export class AddressSpace {
   ) {
     this.regionList = new IntervalList(regions);
     this.regions = this.regionList.items;
+  }
+
+  /** The region that an address is in. */
+  regionAt(address: bigint): Region | undefined {
+    return this.regionList.at(address).item;
   }
 
   /**
@@ -147,7 +154,8 @@ export class AddressSpace {
     return { backing: absentPages('untouched'), end: pageEnd < end ? pageEnd : end };
   }
 
-  private segmentOf(region: Region): SegmentPart | undefined {
+  /** The segment behind a region of shared memory, and where in it the region begins. */
+  segmentOf(region: Region): SegmentPart | undefined {
     if (!this.segments.has(region)) this.segments.set(region, this.outside.segment(region));
     return this.segments.get(region);
   }

@@ -27,7 +27,13 @@ export interface Memory {
    */
   pages(pid: number): AddressSpace;
   /**
-   * A shared segment, its offsets as addresses, by the ID of pagemap-shmem-ID.img.
+   * The shared segments of which pages were saved, also those that no process has mapped.
+   * @throws CheckpointError when ipcns-shm-N.img is damaged
+   */
+  segmentIds(): bigint[];
+  /**
+   * A shared segment, its offsets as addresses, by the ID of pagemap-shmem-ID.img, or of the System V
+   * segment in ipcns-shm-N.img.
    * @throws CheckpointError when the image is damaged
    */
   segment(id: bigint): AddressSpace | undefined;
@@ -66,6 +72,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
       return openSpace(pid, hasRegions ? readVmas(checkpoint, pid).map(regionOf) : []);
     },
     pages: (pid) => openSpace(pid, []),
+    segmentIds: () => segments.ids(),
     segment(id) {
       const pages = segments.pages(id);
       return pages && new AddressSpace([WHOLE_SEGMENT], pages, behind, BigInt(pageSize));

@@ -35,11 +35,8 @@ export class Segments {
       case 'memfd':
         return this.part(this.memfdSegment(backing.file), backing.offset);
       case 'shared-anonymous':
+      case 'system-v':
         return this.part(backing.segment, backing.offset);
-      case 'system-v': {
-        const pages = this.pages(backing.segment) ?? this.inline(backing.segment);
-        return pages && { pages, offset: backing.offset };
-      }
       case 'anonymous':
       case 'file':
       case 'kernel':
@@ -48,18 +45,30 @@ export class Segments {
     }
   }
 
-  /** By the ID of pagemap-shmem-ID.img. */
+  /** All segments of which there are bytes, also those that no process has mapped. */
+  ids(): bigint[] {
+    const { archive, imagePrefix } = this.checkpoint;
+    const named = archive.members
+      .filter(({ name }) => name.startsWith(imagePrefix))
+      .map(({ name }) => /^pagemap-shmem-(\d+)\.img$/.exec(name.slice(imagePrefix.length))?.[1])
+      .filter((id) => id !== undefined)
+      .map(BigInt);
+    return [...new Set([...named, ...this.inline().keys()])];
+  }
+
+  /** By the ID of pagemap-shmem-ID.img; what has none stands in ipcns-shm-N.img. */
   pages(id: bigint): SavedPages | undefined {
     if (!this.opened.has(id)) {
       const name = `pagemap-shmem-${id.toString()}.img`;
-      this.opened.set(id, openSavedPages(this.chain, name, this.pageSize, ORIGINS));
+      const pages = openSavedPages(this.chain, name, this.pageSize, ORIGINS);
+      this.opened.set(id, pages ?? this.inline().get(id));
     }
     return this.opened.get(id);
   }
 
   private part(id: bigint | undefined, offset: bigint): SegmentPart | undefined {
     const pages = id === undefined ? undefined : this.pages(id);
-    return pages && { pages, offset };
+    return id === undefined || pages === undefined ? undefined : { id, pages, offset };
   }
 
   /** memfd_file_entry.inode_id, and by that memfd_inode_entry.shmid. */
@@ -75,10 +84,10 @@ export class Segments {
     return this.memfds.get(BigInt(inode));
   }
 
-  /** The bytes of a System V segment that stand in ipcns-shm-N.img itself, behind its entry. */
-  private inline(id: bigint): SavedPages | undefined {
+  /** The bytes of System V segments that stand in ipcns-shm-N.img itself, behind their entries. */
+  private inline(): Map<bigint, SavedPages> {
     this.systemV ??= readInlineSegments(this.checkpoint);
-    return this.systemV.get(id);
+    return this.systemV;
   }
 }
 

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { type ByteSource, fileSource } from '../bytes/byte-source.js';
-import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
-import { fileError } from '../bytes/file-error.js';
-import { decodeText } from '../bytes/text.js';
+import { type ByteSource, fileSource } from './byte-source.js';
+import { CheckpointError, type Place } from './checkpoint-error.js';
+import { fileError } from './file-error.js';
+import { decodeText } from './text.js';
 
 /** Files that are open at a time. */
 const MAX_OPEN = 16;
@@ -17,7 +17,7 @@ export class OpenFiles {
     return {
       size,
       place,
-      inFile: { descriptor: () => this.descriptor(path), offset: 0 },
+      inFile: { file: { path }, offset: 0 },
       read: (offset, length) => fileSource(this.descriptor(path), size, place).read(offset, length),
     };
   }
@@ -27,7 +27,8 @@ export class OpenFiles {
     this.open.clear();
   }
 
-  private descriptor(path: Uint8Array): number {
+  /** The open file of a path; it may be closed at the next question. */
+  descriptor(path: Uint8Array): number {
     const key = Buffer.from(path).toString('latin1');
     const fd = this.open.get(key) ?? openRegular(path);
     this.open.delete(key);

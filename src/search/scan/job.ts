@@ -1,0 +1,31 @@
+import type { FileRange } from '../../bytes/byte-source.js';
+
+/** What one thread searches at a time. It goes to other threads as it is. Offsets count from the job's beginning. */
+export interface Job {
+  readonly parts: readonly JobPart[];
+  readonly runs: readonly JobRun[];
+}
+
+/** Bytes to be laid at `at`. */
+export type JobPart =
+  | {
+      readonly kind: 'file';
+      readonly at: number;
+      readonly length: number;
+      readonly file: FileRange['file'];
+      readonly position: number;
+      /** What is read, for an error. */
+      readonly name: string;
+    }
+  | { readonly kind: 'bytes'; readonly at: number; readonly bytes: Uint8Array };
+
+/** Bytes that belong together: matches begin from `from` on, before `until`, and may reach up to `end`. */
+export interface JobRun {
+  readonly start: number;
+  readonly from: number;
+  readonly until: number;
+  readonly end: number;
+}
+
+/** Of each match four numbers: its run, its offset in the job, its length, its branch. */
+export type JobHits = Int32Array<ArrayBuffer>;

@@ -1,0 +1,72 @@
+import type { ByteSource } from '../../bytes/byte-source.js';
+
+/** Bytes that stand one behind the other, wherever each of them is stored. */
+export interface Piece {
+  readonly size: number;
+  readonly extents: readonly PieceExtent[];
+}
+
+export interface PieceExtent {
+  readonly source: ByteSource;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A match in a piece. */
+export interface Hit<P extends Piece = Piece> {
+  readonly piece: P;
+  /** Bytes from the beginning of the piece. */
+  readonly at: number;
+  readonly length: number;
+  /** Number of the branch that matched. */
+  readonly branch: number;
+}
+
+/** The parts of a piece's extents that make up `length` bytes from `at` on. */
+export function extentsWithin(piece: Piece, at: number, length: number): PieceExtent[] {
+  const found: PieceExtent[] = [];
+  const { starts, extents } = indexOf(piece);
+  const end = Math.min(at + length, piece.size);
+  for (let index = extentAt(starts, at); index < extents.length; index++) {
+    const extent = extents[index];
+    const start = starts[index] ?? 0;
+    if (extent === undefined || start >= end) break;
+    const from = Math.max(start, at);
+    const until = Math.min(start + extent.length, end);
+    if (from < until) {
+      const offset = extent.offset + from - start;
+      found.push({ source: extent.source, offset, length: until - from });
+    }
+  }
+  return found;
+}
+
+/** Where the extents of a piece begin in it. */
+const indexes = new WeakMap<Piece, Float64Array>();
+
+function indexOf(piece: Piece): { starts: Float64Array; extents: readonly PieceExtent[] } {
+  const { extents } = piece;
+  let starts = indexes.get(piece);
+  if (starts === undefined) {
+    starts = new Float64Array(extents.length);
+    let at = 0;
+    for (const [index, { length }] of extents.entries()) {
+      starts[index] = at;
+      at += length;
+    }
+    indexes.set(piece, starts);
+  }
+  return { starts, extents };
+}
+
+/** Index of the last extent that begins at `at` or before. */
+function extentAt(starts: Float64Array, at: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(low - 1, 0);
+}

@@ -1,0 +1,133 @@
+import type { Branch } from '../matching/pattern-set.js';
+import { type Cut, cutAgain, type CutJob, cutJobs, JOB_SIZES, type JobSizes } from './cut-jobs.js';
+import type { JobHits } from './job.js';
+import type { Hit, Piece } from './piece.js';
+import { Scanner } from './scanner.js';
+import { Threads } from './threads.js';
+
+export interface SearchOptions {
+  /** Threads besides this one. */
+  readonly threads: number;
+  readonly sizes?: JobSizes;
+  /** Told of the bytes that were searched. */
+  readonly onBytes?: (count: number) => void;
+}
+
+/** Jobs that may be ahead of the one whose results are told next, for each thread. */
+const AHEAD = 3;
+
+/**
+ * Searches pieces, and tells the matches in the order of the pieces and of their bytes. What is found
+ * hangs neither on the number of threads nor on how pieces are cut into jobs.
+ * @throws CheckpointError when bytes cannot be read, or a pattern takes too long
+ */
+export async function* searchPieces<P extends Piece>(
+  pieces: AsyncIterable<P> | Iterable<P>,
+  branches: readonly Branch[],
+  { threads: count, sizes = JOB_SIZES, onBytes }: SearchOptions,
+): AsyncGenerator<Hit<P>> {
+  const threads = new Threads(branches, count);
+  const scanner = new Scanner(branches);
+  const jobs = cutJobs(pieces, sizes);
+  const chain = new Chain<P>(scanner);
+  try {
+    const running: { cut: CutJob<P>; hits: Promise<JobHits> }[] = [];
+    for (let exhausted = false; ;) {
+      while (!exhausted && running.length < (count + 1) * AHEAD) {
+        const next = await jobs.next();
+        if (next.done === true) {
+          exhausted = true;
+          break;
+        }
+        const cut = next.value;
+        if (threads.hasRoom) {
+          const hits = threads.scan(cut.job);
+          // Whoever waits for it hears of it; until then nobody does.
+          hits.catch(() => undefined);
+          running.push({ cut, hits });
+        } else {
+          running.push({ cut, hits: Promise.resolve(scanner.scan(cut.job)) });
+          await nextTurn();
+          break;
+        }
+      }
+      const first = running.shift();
+      if (first === undefined) return;
+      yield* chain.follow(first.cut, await first.hits);
+      onBytes?.(first.cut.cuts.reduce((sum, { run }) => sum + run.until - run.from, 0));
+    }
+  } finally {
+    await jobs.return(undefined);
+    scanner.close();
+    await threads.close();
+  }
+}
+
+/** Lets the answers of threads come in. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/**
+ * Joins what was found in the cuts of a piece: a match that reaches into the next cut hides those that
+ * begin in it. What is found behind it may be other than what was found without it.
+ */
+class Chain<P extends Piece> {
+  private piece: P | undefined;
+  /** Where in the piece the last match ends. */
+  private end = 0;
+
+  constructor(private readonly scanner: Scanner) {}
+
+  *follow({ cuts }: CutJob<P>, hits: JobHits): Generator<Hit<P>> {
+    let next = 0;
+    for (const [number, cut] of cuts.entries()) {
+      const own: Hit<P>[] = [];
+      for (; hits[next] === number; next += 4) own.push(hitOf(cut, hits, next));
+      yield* this.join(cut, own);
+    }
+  }
+
+  private *join(cut: Cut<P>, hits: readonly Hit<P>[]): Generator<Hit<P>> {
+    if (cut.piece !== this.piece) {
+      this.piece = cut.piece;
+      this.end = 0;
+    }
+    for (const [index, hit] of hits.entries()) {
+      if (hit.at < this.end) continue;
+      const before = hits[index - 1];
+      // One that is hidden itself hid what begins in the rest of it.
+      if (before !== undefined && before.at < this.end && before.at + before.length > this.end) {
+        yield* this.join(cut, this.searchAgain(cut, this.end));
+        return;
+      }
+      this.end = hit.at + hit.length;
+      yield hit;
+    }
+    const last = hits.at(-1);
+    if (last !== undefined && last.at < this.end && last.at + last.length > this.end) {
+      yield* this.join(cut, this.searchAgain(cut, this.end));
+    }
+  }
+
+  private searchAgain(cut: Cut<P>, from: number): Hit<P>[] {
+    const { job, cuts } = cutAgain(cut, from);
+    const [again] = cuts;
+    const hits = this.scanner.scan(job);
+    const found: Hit<P>[] = [];
+    if (again === undefined) return found;
+    for (let next = 0; next < hits.length; next += 4) found.push(hitOf(again, hits, next));
+    return found;
+  }
+}
+
+function hitOf<P extends Piece>({ piece, at, run }: Cut<P>, hits: JobHits, index: number): Hit<P> {
+  return {
+    piece,
+    at: at + (hits[index + 1] ?? 0) - run.start,
+    length: hits[index + 2] ?? 0,
+    branch: hits[index + 3] ?? 0,
+  };
+}

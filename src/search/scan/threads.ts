@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
+import type { Branch } from '../matching/pattern-set.js';
+import type { Job, JobHits } from './job.js';
+
+/** What a thread says to a job. */
+export type Answer =
+  | { readonly id: number; readonly hits: JobHits }
+  | {
+      readonly id: number;
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly sentence: string;
+        readonly place: Place;
+      };
+    };
+
+/** Jobs that a thread has at once, so that it need not wait for the next. */
+const JOBS_AT_ONCE = 2;
+
+interface Waiting {
+  readonly resolve: (hits: JobHits) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Other threads that search. They take a while to start; until then there is no room for a job. */
+export class Threads {
+  private readonly workers: { readonly worker: Worker; ready: boolean; busy: number }[];
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 0;
+
+  /** @param count at most; none where the program's files do not lie together */
+  constructor(branches: readonly Branch[], count: number) {
+    const file = workerFile();
+    this.workers = Array.from({ length: existsSync(file) ? count : 0 }, () => {
+      const worker = new Worker(file, { workerData: branches, stdin: false });
+      const entry = { worker, ready: false, busy: 0 };
+      worker.on('message', (answer: Answer | 'ready') => {
+        if (answer === 'ready') {
+          entry.ready = true;
+        } else {
+          entry.busy -= 1;
+          this.settle(answer);
+        }
+      });
+      worker.on('error', (error) => {
+        for (const { reject } of this.waiting.values()) reject(error);
+      });
+      return entry;
+    });
+  }
+
+  get hasRoom(): boolean {
+    return this.workers.some(isFree);
+  }
+
+  /** The hits of a job, once a thread has searched it; call it only while there is room. */
+  scan(job: Job): Promise<JobHits> {
+    const entry = this.workers.filter(isFree).sort((a, b) => a.busy - b.busy)[0];
+    if (entry === undefined) throw new RangeError('no thread has room');
+    const id = this.nextId++;
+    entry.busy += 1;
+    entry.worker.postMessage({ id, job });
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map(({ worker }) => worker.terminate()));
+  }
+
+  private settle(answer: Answer): void {
+    const waiting = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if ('hits' in answer) {
+      waiting?.resolve(answer.hits);
+      return;
+    }
+    const { code, sentence, place } = answer.error;
+    waiting?.reject(new CheckpointError(code, sentence, place));
+  }
+}
+
+function isFree({ ready, busy }: { ready: boolean; busy: number }): boolean {
+  return ready && busy < JOBS_AT_ONCE;
+}
+
+/** In the bundles import.meta.url is the path of a script, or the URL of a module beside it. */
+function workerFile(): string {
+  const here = import.meta.url;
+  const path = here.startsWith('file:') ? fileURLToPath(here) : here;
+  return join(dirname(path), 'search-worker.cjs');
+}
