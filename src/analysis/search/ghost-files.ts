@@ -99,7 +99,8 @@ class GhostUsers {
   private byImage(): NonNullable<typeof this.found> {
     const { files } = this.context;
     const found: NonNullable<typeof this.found> = new Map();
-    for (const [id, target] of files.index(remapTargets)) {
+    // The index has the last of the image first.
+    for (const [id, target] of [...files.index(remapTargets)].reverse()) {
       if (target.kind !== 'ghost') continue;
       const ghost = found.get(target.image) ?? { paths: new Set(), ids: [] };
       found.set(target.image, ghost);
