@@ -9,6 +9,7 @@ import { findFirst, readOptional } from '../../model/images.js';
 import { hasEnded } from '../../model/processes.js';
 import { VmaStatus } from '../../model/vmas.js';
 import { list } from '../describe-file.js';
+import type { Warnings } from '../warnings.js';
 import type { PlaceHolder, PlacePiece, SearchPlace } from './place.js';
 import type { PlaceContext } from './place-context.js';
 
@@ -23,10 +24,9 @@ export function* ghostPlaces(context: PlaceContext): Generator<SearchPlace> {
     const member = imagePrefix + image;
     const source = context.source(member);
     if (source === undefined) continue;
-    const runs = pieceRuns(source, context);
-    if (runs.length === 0) continue;
-    const about = users.of(image);
-    for (const pieces of runs) {
+    let about: ReturnType<GhostUsers['of']> | undefined;
+    for (const pieces of pieceRuns(source, context)) {
+      about ??= users.of(image);
       yield { kind: 'ghosts', ...about, member, content: { kind: 'pieces', pieces } };
     }
   }
@@ -40,32 +40,37 @@ export function isGhostImage(baseName: string): boolean {
  * The contents in pieces that ascend. CRIU's chunks do so; those of a forged image that step back begin
  * another run, so nothing is left out.
  */
-function pieceRuns(source: ByteSource, { warnings }: PlaceContext): PlacePiece[][] {
+function* pieceRuns(source: ByteSource, { warnings }: PlaceContext): Generator<PlacePiece[]> {
   let run: PlacePiece[] = [];
-  const runs = [run];
   let count = 0;
+  for (const piece of piecesBeforeDamage(source, warnings)) {
+    count += 1;
+    if (count > MAX_PIECES) {
+      const sentence = `more than ${MAX_PIECES} chunks: the others are not searched`;
+      warnings.add(new CheckpointError('limit', sentence, source.place));
+      break;
+    }
+    const last = run.at(-1);
+    if (last !== undefined && piece.at < last.at + last.length) {
+      yield run;
+      run = [];
+    }
+    run.push(piece);
+  }
+  if (run.length > 0) yield run;
+}
+
+function* piecesBeforeDamage(source: ByteSource, warnings: Warnings): Generator<PlacePiece> {
+  if (source.size === 0) return;
   try {
-    // Not even the magic is there of an image that CRIU never filled.
-    if (source.size === 0) return [];
     for (const entry of openImage(source).entries()) {
       const piece = pieceOf(source, entry);
-      if (piece === undefined) continue;
-      count += 1;
-      if (count > MAX_PIECES) {
-        throw new CheckpointError('limit', `more than ${MAX_PIECES} chunks`, source.place);
-      }
-      const last = run.at(-1);
-      if (last !== undefined && piece.at < last.at + last.length) {
-        run = [];
-        runs.push(run);
-      }
-      run.push(piece);
+      if (piece !== undefined) yield piece;
     }
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     warnings.add(error);
   }
-  return runs.filter((each) => each.length > 0);
 }
 
 function pieceOf(source: ByteSource, entry: ImageEntry): PlacePiece | undefined {

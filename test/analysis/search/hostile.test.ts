@@ -173,7 +173,7 @@ describe('ghost files', () => {
   const chunk = (offset: number | bigint, text: string, length = text.length) =>
     entry(Buffer.concat([number(1, length), number(2, offset)]), Buffer.from(text));
   const chunked = (...chunks: ReturnType<typeof chunk>[]) =>
-    imageBytes('GHOST_FILE', [entry(ghost(number(8, 1), number(9, 1 << 20))), ...chunks]);
+    imageBytes('GHOST_FILE', [entry(ghost(number(9, 1), number(10, 1 << 20))), ...chunks]);
 
   test('in chunks: neighbours join, holes part them, offsets are those of the image', async () => {
     const bytes = image('GHOST_FILE', [
