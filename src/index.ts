@@ -48,3 +48,12 @@ export { socketTable, type SocketRow } from './analysis/socket-table.js';
 export { describeDescriptor } from './analysis/describe-descriptor.js';
 export { describeFile } from './analysis/describe-file.js';
 export { describeSocket } from './analysis/describe-socket.js';
+export {
+  isPlaceMember,
+  PLACE_KINDS,
+  searchPlaces,
+  type PlaceKind,
+  type PlacePiece,
+  type SearchPlace,
+} from './analysis/search/places.js';
+export { Warnings } from './analysis/warnings.js';

@@ -10,13 +10,17 @@ export class Warnings {
     return [...this.errors.values()];
   }
 
+  add(error: CheckpointError): void {
+    if (!this.errors.has(error.message)) this.errors.set(error.message, error);
+  }
+
   /** What `read` gives; a CheckpointError becomes an absent fact and a warning. */
   attempt<T>(read: () => Fact<T>): Fact<T> {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
-      if (!this.errors.has(error.message)) this.errors.set(error.message, error);
+      this.add(error);
       return { absent: reasonOf(error) };
     }
   }

@@ -44,44 +44,61 @@ export interface ProcFile {
 /** Bit of remap_id in sets without remap_type (CRIU's REMAP_GHOST). */
 const OLD_GHOST = 0x80000000;
 
+/** What remap-fpath.img says of one file. */
+export type RemapTarget =
+  | { readonly kind: 'ghost'; readonly image: string }
+  | { readonly kind: 'linked'; readonly id: number }
+  | { readonly kind: 'procfs'; readonly pid: number };
+
 /** How the regular file with this id was kept; undefined for one that still had its name. */
 export function findRemap(context: FileContext, id: number): Remap | undefined {
-  const entry = context.index(remapsByFile).get(id);
-  if (entry === undefined) return undefined;
-  const remapId = entry.remap_id ?? 0;
-  const old = entry.remap_type === undefined;
-  const type = entry.remap_type ?? ((remapId & OLD_GHOST) === 0 ? 0 : 1);
-  switch (type) {
-    case 1:
-      return findGhost(context, old ? (remapId & ~OLD_GHOST) >>> 0 : remapId);
-    case 2:
-      return { kind: 'procfs', pid: remapId };
-    default: {
-      const path = context.files.regular(remapId)?.name;
-      return { kind: 'linked', path: known(path, `no regular file has the id ${remapId}`) };
+  const target = context.index(remapTargets).get(id);
+  switch (target?.kind) {
+    case undefined:
+      return undefined;
+    case 'ghost':
+      return findGhost(context, target.image);
+    case 'procfs':
+      return target;
+    case 'linked': {
+      const path = context.files.regular(target.id)?.name;
+      return { kind: 'linked', path: known(path, `no regular file has the id ${target.id}`) };
     }
   }
 }
 
-function remapsByFile({ images }: FileContext): ReadonlyMap<number, RemapFilePathEntry> {
+/** Files that have no name any more by reg_file_entry.id; an index for FileContext. */
+export function remapTargets({ images }: FileContext): ReadonlyMap<number, RemapTarget> {
   const entries = images.messages('remap-fpath.img', 'remap_file_path_entry');
-  return new Map([...entries].reverse().map((entry) => [entry.orig_id ?? 0, entry]));
+  return new Map([...entries].reverse().map((entry) => [entry.orig_id ?? 0, targetOf(entry)]));
+}
+
+function targetOf({ remap_id: id = 0, remap_type }: RemapFilePathEntry): RemapTarget {
+  switch (remap_type ?? ((id & OLD_GHOST) === 0 ? 0 : 1)) {
+    case 1: {
+      const ghost = remap_type === undefined ? (id & ~OLD_GHOST) >>> 0 : id;
+      return { kind: 'ghost', image: `ghost-file-${ghost.toString(16)}.img` };
+    }
+    case 2:
+      return { kind: 'procfs', pid: id };
+    default:
+      return { kind: 'linked', id };
+  }
 }
 
 /** Several files may be one ghost: its image, which may be large, is gone through once. */
-function findGhost(context: FileContext, id: number): GhostFile {
-  const ghosts = context.index(ghostsById);
-  const ghost = ghosts.get(id) ?? readGhost(context, id);
-  ghosts.set(id, ghost);
+function findGhost(context: FileContext, image: string): GhostFile {
+  const ghosts = context.index(ghostsByImage);
+  const ghost = ghosts.get(image) ?? readGhost(context, image);
+  ghosts.set(image, ghost);
   return ghost;
 }
 
-function ghostsById(): Map<number, GhostFile> {
+function ghostsByImage(): Map<string, GhostFile> {
   return new Map();
 }
 
-function readGhost({ images }: FileContext, id: number): GhostFile {
-  const image = `ghost-file-${id.toString(16)}.img`;
+function readGhost({ images }: FileContext, image: string): GhostFile {
   const entries = images.entries(image);
   const ghost: GhostFileEntry = images.first(image, 'ghost_file_entry') ?? {};
   const reason = images.whyNot(image);
