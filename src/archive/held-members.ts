@@ -2,16 +2,13 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { contentPlace, holdContent } from './content.js';
 import type { MemoryBudget } from './limits.js';
 import type { Entry, Member } from './member.js';
-import type { Spool } from './spool.js';
+import { SMALL, type Spool } from './spool.js';
 
 /** A member and, if they are at hand, its bytes. */
 export interface HeldMember {
   readonly member: Member;
   source?: ByteSource;
 }
-
-/** Larger members go to the spool, where there is one. */
-const SMALL = 1024 ** 2;
 
 /** Where the wanted members of a stream are kept. */
 export interface Keeping {

@@ -8,6 +8,9 @@ import { sparseSource } from '../bytes/sparse-source.js';
 import { contentPlace } from './content.js';
 import type { Content } from './member.js';
 
+/** What is not larger is not worth a file. */
+export const SMALL = 1024 ** 2;
+
 /**
  * Keeps what passes by, such as the pages of a compressed archive, in a temporary file that has no name
  * any more, so that nobody else can open it and it is gone when the program ends, however that comes.
@@ -27,6 +30,25 @@ export class Spool {
     if (this.end - start < stored) throw unexpectedEof(place, this.end - start);
     const source = this.source(start, stored, place);
     return packed === undefined ? source : sparseSource(source, packed.map, place);
+  }
+
+  /** Everything that passes by, in random access; what is small stays in memory. */
+  async keepChunks(chunks: AsyncIterable<Uint8Array>, place: Place): Promise<ByteSource> {
+    let held: Uint8Array[] | undefined = [];
+    let size = 0;
+    const start = this.end;
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      held?.push(chunk);
+      if (held === undefined) this.append(chunk);
+      else if (size > SMALL) {
+        for (const each of held) this.append(each);
+        held = undefined;
+      }
+    }
+    return held === undefined
+      ? this.source(start, size, place)
+      : memorySource(Buffer.concat(held, size), place);
   }
 
   close(): void {

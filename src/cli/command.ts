@@ -28,6 +28,8 @@ export interface CommandSpec {
   readonly examples: readonly (readonly [string, string])[];
   /** More to know, shown under the help. */
   readonly notes?: string;
+  /** Exit code of an error, where it is not 1. */
+  readonly errorCode?: number;
 }
 
 /** What was typed, checked against the spec. */

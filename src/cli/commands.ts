@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/cat.js')).command,
   },
   {
+    name: 'grep',
+    summary: 'Search memory and everything else in checkpoints, and tell where it is',
+    load: async () => (await import('./commands/grep.js')).command,
+  },
+  {
     name: 'rootfs',
     summary: "List changed and deleted files of the container's root file system",
     load: async () => (await import('./commands/rootfs.js')).command,

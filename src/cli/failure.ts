@@ -5,6 +5,9 @@ import { reportLine } from './output.js';
 /** Exit codes of all commands but grep-like ones. */
 export const ExitCode = { success: 0, failure: 1 } as const;
 
+/** Exit codes of commands that search, as grep has them. */
+export const SearchExit = { found: 0, nothing: 1, error: 2 } as const;
+
 /** A wrong command line. It is printed like any error; `advice` may follow on a second line. */
 export class UsageError extends CheckpointError {
   constructor(

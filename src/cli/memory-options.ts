@@ -4,7 +4,13 @@ import type { Archive } from '../archive/archive.js';
 import { viewMemory, type MemoryView } from '../analysis/memory/memory-view.js';
 import type { RegionFilter, RegionKindName } from '../analysis/memory/region-filter.js';
 import { REGION_KINDS } from '../analysis/memory/region-filter.js';
-import { isBulkImage, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
+import {
+  isBulkImage,
+  locateCheckpoint,
+  selectCheckpoint,
+  type Checkpoint,
+} from '../model/checkpoint.js';
+import { findContainers } from '../model/containers.js';
 import { joinIntervals, type Interval } from '../model/memory/interval-list.js';
 import { findParent, type FindParent } from '../model/memory/parents.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from './archive-options.js';
@@ -61,41 +67,91 @@ export const REGION_OPTIONS: Options = {
   },
 };
 
+type UseMemory<T> = (view: MemoryView) => Promise<T>;
+
+/** Opens the memory of the one container that the options mean, and closes it behind `use`. */
+export async function withMemory<T>(file: string, args: Arguments, use: UseMemory<T>): Promise<T> {
+  const opened = new OpenedMemory(args, isMemoryMember);
+  try {
+    const archive = await opened.open(file);
+    return await use(await opened.view(selectCheckpoint(archive, args.values.get('container'))));
+  } finally {
+    opened.close();
+  }
+}
+
 /**
- * Opens the memory of the one container that the options mean, and closes it behind `use`.
- * @param keeps further members whose bytes will be asked for
+ * The same for each container of a pod archive, or that which the options mean. One that cannot be read
+ * does not hide the others: its error is among those that are returned.
+ * @param keeps members whose bytes will be asked for besides those of the memory
  */
-export async function withMemory<T>(
+export async function withEachMemory(
   file: string,
   args: Arguments,
-  use: (view: MemoryView) => Promise<T>,
-  keeps: (name: string) => boolean = () => false,
-): Promise<T> {
-  const opened: { close(): void }[] = [];
-  const open = async (name: string): Promise<Archive> => {
-    const keep = (member: string) => isMemoryMember(member) || keeps(member);
-    const archive = await openArchive(name, { keep, limits: limitsOf(args), spool: true });
-    opened.push(archive);
-    return archive;
-  };
+  use: UseMemory<void>,
+  keeps: (name: string) => boolean,
+): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  const opened = new OpenedMemory(args, (name) => isMemoryMember(name) || keeps(name));
   try {
-    const container = args.values.get('container');
-    const checkpoint = selectCheckpoint(await open(file), container);
+    const archive = await opened.open(file);
+    const name = args.values.get('container');
+    const containers = name === undefined ? findContainers(archive) : [undefined];
+    for (const container of containers) {
+      try {
+        const checkpoint =
+          container === undefined
+            ? selectCheckpoint(archive, name)
+            : locateCheckpoint(archive, container);
+        await use(await opened.view(checkpoint));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  } catch (error) {
+    errors.push(error);
+  } finally {
+    opened.close();
+  }
+  return errors;
+}
+
+/** Archives and directories that are open, to be closed together. */
+class OpenedMemory {
+  private readonly opened: { close(): void }[] = [];
+
+  constructor(
+    private readonly args: Arguments,
+    private readonly keeps: (name: string) => boolean,
+  ) {}
+
+  async open(file: string): Promise<Archive> {
+    const limits = limitsOf(this.args);
+    const archive = await openArchive(file, { keep: this.keeps, limits, spool: true });
+    this.opened.push(archive);
+    return archive;
+  }
+
+  async view(checkpoint: Checkpoint): Promise<MemoryView> {
+    const { args } = this;
     const parents: Checkpoint[] = [];
     for (const name of args.lists.get('parent') ?? []) {
-      parents.push(selectCheckpoint(await open(name), container));
+      const container = args.values.get('container') ?? checkpoint.podContainer;
+      const archive = await this.open(name);
+      const isPod = findContainers(archive).length > 1;
+      parents.push(selectCheckpoint(archive, isPod ? container : undefined));
     }
     const directory = args.values.get('sysroot');
     const sysroot = directory === undefined ? undefined : openSysroot(directory);
-    if (sysroot !== undefined) opened.push(sysroot);
-    return await use(
-      viewMemory(checkpoint, {
-        findParent: parentFinder(parents),
-        ...(sysroot !== undefined && { sysroot }),
-      }),
-    );
-  } finally {
-    for (const each of opened) each.close();
+    if (sysroot !== undefined) this.opened.push(sysroot);
+    return viewMemory(checkpoint, {
+      findParent: parentFinder(parents),
+      ...(sysroot !== undefined && { sysroot }),
+    });
+  }
+
+  close(): void {
+    for (const each of this.opened) each.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CommandRef, Program } from './command.js';
-import { ExitCode, UsageError } from './failure.js';
+import { ExitCode, reportError, UsageError } from './failure.js';
 import type { Output } from './output.js';
 import { VERSION } from './version.js';
 
@@ -31,9 +31,15 @@ export async function runProgram(
   const command = await findCommand(program, name).load();
   if ('commands' in command) return await runProgram(command, rest, output);
   const { parseArguments } = await import('./parse-arguments.js');
-  const args = parseArguments(command, rest);
-  if (args.flags.has('help')) return await showHelp(program, name, output);
-  return (await command.run(args, output)) ?? ExitCode.success;
+  try {
+    const args = parseArguments(command, rest);
+    if (args.flags.has('help')) return await showHelp(program, name, output);
+    return (await command.run(args, output)) ?? ExitCode.success;
+  } catch (error) {
+    if (command.errorCode === undefined) throw error;
+    reportError(error);
+    return command.errorCode;
+  }
 }
 
 async function showHelp(

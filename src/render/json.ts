@@ -6,6 +6,21 @@ export function renderJson(value: unknown): string {
   return `${asciiControls(write(value, '\n'))}\n`;
 }
 
+/** The same on one line, for a stream of objects. */
+export function renderJsonLine(value: unknown): string {
+  return `${asciiControls(writeCompact(value))}\n`;
+}
+
+function writeCompact(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'bigint' ? `${MARK}${each}${MARK}` : each,
+  ).replace(MARKED, '$1');
+}
+
+/** JSON.stringify knows no BigInt; U+FFFF is no character, so no text can have it. */
+const MARK = '\uffff';
+const MARKED = /"\uffff(-?\d+)\uffff"/g;
+
 function write(value: unknown, newLine: string): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

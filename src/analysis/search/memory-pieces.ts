@@ -3,13 +3,14 @@ import type { Extent } from '../../model/memory/address-space.js';
 import type { StoredPages } from '../../model/memory/backing.js';
 import { joinIntervals, type Interval } from '../../model/memory/interval-list.js';
 import { MAX_MATCH } from '../../search/matching/matcher.js';
-import type { Piece, PieceExtent } from '../../search/scan/piece.js';
+import type { Piece } from '../../search/scan/piece.js';
+import { searchedExtent, type SearchedExtent } from './searched-extent.js';
 import type { ProcessMemory } from '../memory/memory-view.js';
 import { clipToRanges, passesFilter, type RegionFilter } from '../memory/region-filter.js';
 import { isOfSegment, type SegmentWindows } from './segment-windows.js';
 
 /** Memory of a process, one byte behind the other. */
-export interface ProcessPiece extends Piece {
+export interface ProcessPiece extends Piece<SearchedExtent> {
   readonly kind: 'process';
   readonly process: ProcessMemory;
   /** Of its first byte. */
@@ -58,10 +59,7 @@ export function* processPieces(
 }
 
 function pieceOf(process: ProcessMemory, extents: readonly StoredExtent[]): ProcessPiece {
-  const parts = extents.map(({ start, end, backing }): PieceExtent => {
-    const { source, offset } = backing;
-    return { source, offset, length: Number(end - start) };
-  });
+  const parts = extents.map(searchedExtent);
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   return { kind: 'process', process, address: extents[0]?.start ?? 0n, size, extents: parts };
 }

@@ -3,11 +3,12 @@ import type { Extent } from '../../model/memory/address-space.js';
 import type { Backing, PageOrigin } from '../../model/memory/backing.js';
 import { joinIntervals, type Interval } from '../../model/memory/interval-list.js';
 import type { Memory } from '../../model/memory/memory.js';
-import type { Piece, PieceExtent } from '../../search/scan/piece.js';
+import type { Piece } from '../../search/scan/piece.js';
+import { searchedExtent, type SearchedExtent } from './searched-extent.js';
 import type { ProcessMemory } from '../memory/memory-view.js';
 
 /** Bytes of a shared segment, one behind the other. */
-export interface SegmentPiece extends Piece {
+export interface SegmentPiece extends Piece<SearchedExtent> {
   readonly kind: 'segment';
   readonly segment: bigint;
   /** Of its first byte in the segment. */
@@ -61,7 +62,7 @@ export class SegmentWindows {
       const space = memory.segment(segment);
       if (space === undefined) continue;
       const windows = joinIntervals(this.bySegment.get(segment) ?? []);
-      let extents: PieceExtent[] = [];
+      let extents: SearchedExtent[] = [];
       let begin = 0n;
       let end = 0n;
       const done = function* (): Generator<SegmentPiece> {
@@ -72,12 +73,12 @@ export class SegmentWindows {
       };
       for (const range of mappedOnly ? windows : [WHOLE]) {
         for (const extent of space.extents(range.start, range.end)) {
-          if (extent.backing.kind !== 'stored') continue;
+          const { backing } = extent;
+          if (backing.kind !== 'stored') continue;
           if (extent.start !== end) yield* done();
           if (extents.length === 0) begin = extent.start;
           end = extent.end;
-          const { source, offset } = extent.backing;
-          extents.push({ source, offset, length: Number(extent.end - extent.start) });
+          extents.push(searchedExtent({ ...extent, backing }));
         }
       }
       yield* done();

@@ -1,9 +1,9 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 
 /** Bytes that stand one behind the other, wherever each of them is stored. */
-export interface Piece {
+export interface Piece<E extends PieceExtent = PieceExtent> {
   readonly size: number;
-  readonly extents: readonly PieceExtent[];
+  readonly extents: readonly E[];
 }
 
 export interface PieceExtent {
@@ -23,8 +23,12 @@ export interface Hit<P extends Piece = Piece> {
 }
 
 /** The parts of a piece's extents that make up `length` bytes from `at` on. */
-export function extentsWithin(piece: Piece, at: number, length: number): PieceExtent[] {
-  const found: PieceExtent[] = [];
+export function extentsWithin<E extends PieceExtent>(
+  piece: Piece<E>,
+  at: number,
+  length: number,
+): E[] {
+  const found: E[] = [];
   const { starts, extents } = indexOf(piece);
   const end = Math.min(at + length, piece.size);
   for (let index = extentAt(starts, at); index < extents.length; index++) {
@@ -35,7 +39,7 @@ export function extentsWithin(piece: Piece, at: number, length: number): PieceEx
     const until = Math.min(start + extent.length, end);
     if (from < until) {
       const offset = extent.offset + from - start;
-      found.push({ source: extent.source, offset, length: until - from });
+      found.push({ ...extent, offset, length: until - from });
     }
   }
   return found;
@@ -44,7 +48,9 @@ export function extentsWithin(piece: Piece, at: number, length: number): PieceEx
 /** Where the extents of a piece begin in it. */
 const indexes = new WeakMap<Piece, Float64Array>();
 
-function indexOf(piece: Piece): { starts: Float64Array; extents: readonly PieceExtent[] } {
+function indexOf<E extends PieceExtent>(
+  piece: Piece<E>,
+): { starts: Float64Array; extents: readonly E[] } {
   const { extents } = piece;
   let starts = indexes.get(piece);
   if (starts === undefined) {

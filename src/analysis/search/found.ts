@@ -1,0 +1,61 @@
+import type { Encoding } from '../../search/pattern/encode-pattern.js';
+import type { Fact } from '../../model/absent.js';
+import type { PageOrigin } from '../../model/memory/backing.js';
+import type { SearchPlace } from './place.js';
+
+/** A match, and everything that is known of where it is. */
+export interface Found {
+  /** As the pod archive names it. */
+  readonly container?: string;
+  readonly where: FoundInMemory | FoundInPlace;
+  /** Number of the pattern, as they were typed. */
+  readonly pattern: number;
+  readonly encoding: Encoding;
+  readonly bytes: Uint8Array;
+  /** What stands before and behind it, as far as it neighbours. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  /** Where the bytes were read from: one, unless they lie apart. */
+  readonly sources: readonly FoundSource[];
+}
+
+export interface FoundInMemory {
+  readonly kind: 'memory';
+  /** By PID; nobody for shared memory that no process has mapped. */
+  readonly owners: readonly MemoryOwner[];
+  /** Where it is in a shared segment. */
+  readonly segment?: { readonly id: bigint; readonly offset: bigint };
+}
+
+export interface MemoryOwner {
+  readonly pid: number;
+  readonly comm: Fact<string>;
+  readonly address: bigint;
+  /** Undefined where the regions are not known, as in a pre-dump. */
+  readonly region?: FoundRegion;
+}
+
+export interface FoundRegion {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly permissions: string;
+  /** As /proc/PID/maps has it; empty for plain anonymous memory. */
+  readonly name: string;
+}
+
+export interface FoundInPlace {
+  readonly kind: 'place';
+  readonly place: SearchPlace;
+  /** Bytes from the beginning of the place. */
+  readonly at: number;
+}
+
+export interface FoundSource {
+  /** Name in the archive; of a file of the sysroot its path. */
+  readonly member: string;
+  /** Bytes from the beginning of the member. */
+  readonly offset: number;
+  readonly length: number;
+  /** Undefined for what is no memory. */
+  readonly origin?: PageOrigin;
+}

@@ -1,0 +1,203 @@
+import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
+import { Spool } from '../../archive/spool.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { Branch } from '../../search/matching/pattern-set.js';
+import { extentsWithin, type Hit } from '../../search/scan/piece.js';
+import { searchPieces } from '../../search/scan/search-pieces.js';
+import type { MemoryView, ProcessMemory } from '../memory/memory-view.js';
+import type { RegionFilter } from '../memory/region-filter.js';
+import { permissionsOf } from '../memory/maps.js';
+import { isAbsent } from '../../model/absent.js';
+import type { Found, FoundInMemory, FoundSource, MemoryOwner } from './found.js';
+import { processPieces, type ProcessPiece } from './memory-pieces.js';
+import { placePieces, type PlaceTextPiece } from './place-pieces.js';
+import { PLACE_KINDS, searchPlaces, type PlaceKind } from './places.js';
+import { type SegmentPiece, SegmentWindows } from './segment-windows.js';
+import { uniqueFinds } from './unique-finds.js';
+
+/** Everything that can be searched. `args` are command lines and environments, which are private memory. */
+export const SEARCH_KINDS = ['private', 'shared', 'args', ...PLACE_KINDS] as const;
+
+export type SearchKind = (typeof SEARCH_KINDS)[number];
+
+export interface SearchQuestion {
+  readonly branches: readonly Branch[];
+  readonly kinds: ReadonlySet<SearchKind>;
+  /** Undefined for all processes. */
+  readonly isWanted?: (process: ProcessMemory) => boolean;
+  readonly filter: RegionFilter;
+  /** Tells memory that several processes share once, with all of them. */
+  readonly unique: boolean;
+  /** Bytes before and behind a match. */
+  readonly before: number;
+  readonly after: number;
+  /** Threads besides this one. */
+  readonly threads: number;
+  readonly onBytes?: (count: number) => void;
+  readonly limits?: Limits;
+}
+
+type SearchedPiece = ProcessPiece | SegmentPiece | PlaceTextPiece;
+
+/**
+ * What patterns find in a checkpoint: in the memory of the processes by PID and address, then in shared
+ * memory by segment and offset, then in everything else. What is damaged goes to the view's warnings.
+ * @throws CheckpointError when bytes cannot be read, or a pattern takes too long
+ */
+export async function* searchCheckpoint(
+  view: MemoryView,
+  question: SearchQuestion,
+): AsyncGenerator<Found> {
+  const spool = new Spool();
+  const searched = new SearchedPieces(view, question, spool);
+  try {
+    const hits = searchPieces(searched.all(), question.branches, question);
+    const found = tellHits(hits, searched, question);
+    yield* question.unique ? uniqueFinds(found, view) : found;
+  } finally {
+    spool.close();
+  }
+}
+
+async function* tellHits(
+  hits: AsyncIterable<Hit<SearchedPiece>>,
+  searched: SearchedPieces,
+  question: SearchQuestion,
+): AsyncGenerator<Found> {
+  for await (const hit of hits) {
+    if (hit.piece.kind === 'process' && !crossesBorder(hit, hit.piece)) continue;
+    const where = searched.placeOf(hit);
+    const found = { ...readHit(hit, question), ...searched.container };
+    if (where.kind === 'memory' && !question.unique && where.owners.length > 1) {
+      for (const owner of where.owners) yield { ...found, where: { ...where, owners: [owner] } };
+    } else {
+      yield { ...found, where };
+    }
+  }
+}
+
+function crossesBorder({ at, length }: Hit, { address, border }: ProcessPiece): boolean {
+  if (border === undefined) return true;
+  const start = address + BigInt(at);
+  return start < border && border < start + BigInt(length);
+}
+
+function readHit(
+  { piece, at, length, branch }: Hit<SearchedPiece>,
+  { branches, before, after }: SearchQuestion,
+): Omit<Found, 'where'> {
+  const first = Math.max(at - before, 0);
+  const last = Math.min(at + length + after, piece.size);
+  const around = extentsWithin(piece, first, last - first);
+  const bytes = Buffer.concat(around.map((each) => each.source.read(each.offset, each.length)));
+  const { pattern = 0, encoding = 'utf-8' } = branches[branch] ?? {};
+  return {
+    pattern,
+    encoding,
+    bytes: bytes.subarray(at - first, at - first + length),
+    before: bytes.subarray(0, at - first),
+    after: bytes.subarray(at - first + length),
+    sources: extentsWithin(piece, at, length).map((extent): FoundSource => ({
+      member: extent.member,
+      offset: extent.offset,
+      length: extent.length,
+      ...(extent.origin !== undefined && { origin: extent.origin }),
+    })),
+  };
+}
+
+/** What a question is about, piece by piece, and where each piece is. */
+class SearchedPieces {
+  private readonly windows = new SegmentWindows();
+  readonly container: { readonly container?: string };
+
+  constructor(
+    private readonly view: MemoryView,
+    private readonly question: SearchQuestion,
+    private readonly spool: Spool,
+  ) {
+    const { podContainer } = view.checkpoint;
+    this.container = podContainer === undefined ? {} : { container: podContainer };
+  }
+
+  async *all(): AsyncGenerator<SearchedPiece> {
+    const { kinds } = this.question;
+    const own = {
+      filter: this.question.filter,
+      isPrivate: kinds.has('private'),
+      isShared: kinds.has('shared'),
+      isArguments: kinds.has('args'),
+    };
+    for (const process of this.view.processes.filter((each) => this.isWanted(each))) {
+      yield* this.tolerant(processPieces(process, own, this.windows));
+    }
+    if (own.isShared) {
+      const isPart = this.isFiltered || this.question.isWanted !== undefined;
+      yield* this.tolerant(this.windows.pieces(this.view.memory, isPart));
+    }
+    if (!this.isFiltered) yield* this.places();
+  }
+
+  placeOf({ piece, at, length }: Hit<SearchedPiece>): Found['where'] {
+    switch (piece.kind) {
+      case 'process': {
+        const owner = ownerOf(piece.process, piece.address + BigInt(at));
+        return { kind: 'memory', owners: [owner] };
+      }
+      case 'segment':
+        return this.inSegment(piece.segment, piece.offset + BigInt(at), length);
+      case 'place':
+        return { kind: 'place', place: piece.place, at: piece.at + at };
+    }
+  }
+
+  private inSegment(id: bigint, offset: bigint, length: number): FoundInMemory {
+    const windows = this.windows.around(id, offset, offset + BigInt(length));
+    const owners = windows.map(({ process, shift }) => ownerOf(process, offset + shift));
+    return { kind: 'memory', owners, segment: { id, offset } };
+  }
+
+  private async *places(): AsyncGenerator<PlaceTextPiece> {
+    const { kinds, isWanted, limits = DEFAULT_LIMITS } = this.question;
+    const { checkpoint, warnings, processes } = this.view;
+    const wanted = new Set(PLACE_KINDS.filter((kind): kind is PlaceKind => kinds.has(kind)));
+    const pids = isWanted && new Set(processes.filter(isWanted).map(({ pid }) => pid));
+    for await (const place of searchPlaces(checkpoint, wanted, warnings, limits)) {
+      if (pids !== undefined && !place.holders.some(({ pid }) => pids.has(pid))) continue;
+      try {
+        yield* await placePieces(place, this.spool);
+      } catch (error) {
+        if (!(error instanceof CheckpointError)) throw error;
+        warnings.add(error);
+      }
+    }
+  }
+
+  /** A damaged image loses its own pieces only. */
+  private *tolerant<T>(pieces: Iterable<T>): Generator<T> {
+    try {
+      yield* pieces;
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      this.view.warnings.add(error);
+    }
+  }
+
+  private isWanted(process: ProcessMemory): boolean {
+    return this.question.isWanted?.(process) ?? true;
+  }
+
+  /** Whether only some regions are meant; what is no memory is not, then. */
+  private get isFiltered(): boolean {
+    return Object.keys(this.question.filter).length > 0;
+  }
+}
+
+function ownerOf(process: ProcessMemory, address: bigint): MemoryOwner {
+  const { pid, comm, space } = process;
+  const region = isAbsent(space) ? undefined : space.regionAt(address);
+  if (region === undefined) return { pid, comm, address };
+  const { start, end } = region;
+  const name = process.nameOf(region);
+  return { pid, comm, address, region: { start, end, permissions: permissionsOf(region), name } };
+}

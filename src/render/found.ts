@@ -1,0 +1,122 @@
+import type { Found, FoundInMemory, FoundRegion, MemoryOwner } from '../analysis/search/found.js';
+import { isAbsent } from '../model/absent.js';
+import { decodeAs } from '../search/pattern/decode-text.js';
+import { renderJsonLine } from './json.js';
+import { safeText } from './safe-text.js';
+
+/** How a match is made to stand out on a terminal. */
+export interface FoundColors {
+  readonly place: (text: string) => string;
+  readonly match: (text: string) => string;
+}
+
+/** What of the bytes around a match is shown: the rest of their line, all that was read, or nothing. */
+export type AroundMatch = 'line' | 'all' | 'nothing';
+
+/** Characters of a line that are shown on either side of a match. */
+const LINE_WIDTH = 60;
+
+/** `archive: 7 python3 0x7f5293b62320 [heap]+0x12: text`, with what is no text escaped. */
+export function renderFound(
+  archive: string,
+  found: Found,
+  around: AroundMatch,
+  colors: FoundColors,
+): string {
+  const file = found.container === undefined ? archive : `${archive}:${found.container}`;
+  const { bytes, before, after, encoding } = found;
+  const text = safeText(decodeAs(bytes, encoding));
+  const [left, right] =
+    around === 'nothing'
+      ? ['', '']
+      : [decodeAs(before, encoding), decodeAs(after, encoding)].map((side, index) =>
+          safeText(around === 'all' ? side : index === 0 ? lineBefore(side) : lineBehind(side)),
+        );
+  const place = colors.place(safeText(placeText(found)));
+  return `${safeText(file)}: ${place}: ${left ?? ''}${colors.match(text)}${right ?? ''}\n`;
+}
+
+/** One object a line; what a match has around it is there when it was asked for. */
+export function renderFoundJson(archive: string, found: Found, withContext: boolean): string {
+  const { container, where, pattern, encoding, bytes, before, after, sources } = found;
+  return renderJsonLine({
+    type: 'match',
+    archive,
+    container,
+    ...(where.kind === 'memory'
+      ? memoryJson(where)
+      : {
+          place: where.place.name,
+          place_kind: where.place.kind,
+          place_offset: where.at,
+          holders: where.place.holders,
+        }),
+    text: decodeAs(bytes, encoding),
+    bytes: Buffer.from(bytes).toString('hex'),
+    length: bytes.length,
+    pattern,
+    encoding,
+    sources,
+    ...(withContext && {
+      before: decodeAs(before, encoding),
+      after: decodeAs(after, encoding),
+    }),
+  });
+}
+
+function memoryJson({ owners, segment }: FoundInMemory) {
+  const [first] = owners;
+  return {
+    ...(first !== undefined && ownerJson(first)),
+    ...(owners.length > 1 && { owners: owners.map(ownerJson) }),
+    ...(segment !== undefined && { segment: segment.id, segment_offset: segment.offset }),
+  };
+}
+
+function ownerJson({ pid, comm, address, region }: MemoryOwner) {
+  return {
+    pid,
+    comm: isAbsent(comm) ? null : comm,
+    address,
+    ...(region !== undefined && {
+      region: {
+        name: region.name,
+        start: region.start,
+        end: region.end,
+        permissions: region.permissions,
+        offset: address - region.start,
+      },
+    }),
+  };
+}
+
+function placeText({ where }: Found): string {
+  if (where.kind === 'place') return `${where.place.name}+0x${where.at.toString(16)}`;
+  const { owners, segment } = where;
+  if (owners.length > 0) return owners.map(ownerText).join(', ');
+  return `shared memory ${segment?.id}+0x${segment?.offset.toString(16)}`;
+}
+
+function ownerText({ pid, comm, address, region }: MemoryOwner): string {
+  const name = isAbsent(comm) ? '?' : comm;
+  return `${pid} ${name} 0x${address.toString(16)} ${regionText(address, region)}`;
+}
+
+function regionText(address: bigint, region: FoundRegion | undefined): string {
+  if (region === undefined) return '?';
+  const name = region.name === '' ? '[anon]' : region.name;
+  return `${name}+0x${(address - region.start).toString(16)}`;
+}
+
+/** What a line cannot have in it: control characters, and bytes that are no text. */
+const LINE_END = /[\u0000-\u001f\u007f\ud800-\udfff\ufffd]/u;
+
+function lineBefore(text: string): string {
+  const line = text.split(LINE_END).at(-1) ?? '';
+  return Array.from(line).slice(-LINE_WIDTH).join('');
+}
+
+function lineBehind(text: string): string {
+  const line = text.split(LINE_END)[0] ?? '';
+  return Array.from(line).slice(0, LINE_WIDTH).join('');
+}
