@@ -62,6 +62,7 @@ async function keepCompiledCode() {
     ...(existsSync(archive)
       ? [
           ['checkpointctl', 'show', archive, '--print-stats'],
+          ['checkpointctl', 'grep', '-w', 'KEY_[0-9]+', archive],
           ['crit', 'show', `${archive}:checkpoint/files.img`],
         ]
       : []),

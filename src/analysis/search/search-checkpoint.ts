@@ -1,9 +1,8 @@
 import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import { Spool } from '../../archive/spool.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import type { Branch } from '../../search/matching/pattern-set.js';
 import { extentsWithin, type Hit } from '../../search/scan/piece.js';
-import { searchPieces } from '../../search/scan/search-pieces.js';
+import type { Searcher } from '../../search/scan/searcher.js';
 import type { MemoryView, ProcessMemory } from '../memory/memory-view.js';
 import type { RegionFilter } from '../memory/region-filter.js';
 import { permissionsOf } from '../memory/maps.js';
@@ -21,7 +20,7 @@ export const SEARCH_KINDS = ['private', 'shared', 'args', ...PLACE_KINDS] as con
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
 export interface SearchQuestion {
-  readonly branches: readonly Branch[];
+  readonly searcher: Searcher;
   readonly kinds: ReadonlySet<SearchKind>;
   /** Undefined for all processes. */
   readonly isWanted?: (process: ProcessMemory) => boolean;
@@ -31,8 +30,6 @@ export interface SearchQuestion {
   /** Bytes before and behind a match. */
   readonly before: number;
   readonly after: number;
-  /** Threads besides this one. */
-  readonly threads: number;
   readonly onBytes?: (count: number) => void;
   readonly limits?: Limits;
 }
@@ -51,7 +48,7 @@ export async function* searchCheckpoint(
   const spool = new Spool();
   const searched = new SearchedPieces(view, question, spool);
   try {
-    const hits = searchPieces(searched.all(), question.branches, question);
+    const hits = question.searcher.search(searched.all(), question);
     const found = tellHits(hits, searched, question);
     yield* question.unique ? uniqueFinds(found, view) : found;
   } finally {
@@ -84,13 +81,13 @@ function crossesBorder({ at, length }: Hit, { address, border }: ProcessPiece): 
 
 function readHit(
   { piece, at, length, branch }: Hit<SearchedPiece>,
-  { branches, before, after }: SearchQuestion,
+  { searcher, before, after }: SearchQuestion,
 ): Omit<Found, 'where'> {
   const first = Math.max(at - before, 0);
   const last = Math.min(at + length + after, piece.size);
   const around = extentsWithin(piece, first, last - first);
   const bytes = Buffer.concat(around.map((each) => each.source.read(each.offset, each.length)));
-  const { pattern = 0, encoding = 'utf-8' } = branches[branch] ?? {};
+  const { pattern = 0, encoding = 'utf-8' } = searcher.branches[branch] ?? {};
   return {
     pattern,
     encoding,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { MemoryView, ProcessMemory } from '../../analysis/memory/memory-view.js';
 import type { Found } from '../../analysis/search/found.js';
@@ -14,7 +14,8 @@ import { decodeText } from '../../bytes/text.js';
 import { isAbsent } from '../../model/absent.js';
 import { renderFound, renderFoundJson, type AroundMatch } from '../../render/found.js';
 import { safeText } from '../../render/safe-text.js';
-import { branchesOf, type TypedPattern } from '../../search/matching/pattern-set.js';
+import { branchesOf, type Branch, type TypedPattern } from '../../search/matching/pattern-set.js';
+import { Searcher } from '../../search/scan/searcher.js';
 import { ENCODINGS, type Encoding } from '../../search/pattern/encode-pattern.js';
 import { limitsOf } from '../archive-options.js';
 import { foundColors } from '../color.js';
@@ -156,39 +157,47 @@ export const command: Command = {
   async run(args, output) {
     const { patterns, archives } = patternsOf(args);
     if (archives.length === 0) throw new UsageError('no ARCHIVE to search');
-    const question = questionOf(args, patterns);
     const printer = new Printer(args, output, archives.length > 1);
-    const errors: unknown[] = [];
-    const placeKinds = new Set(PLACE_KINDS.filter((kind: PlaceKind) => question.kinds.has(kind)));
-    for (const archive of archives) {
-      printer.begin(archive);
-      const failures = await withEachMemory(
-        archive,
-        args,
-        async (view) => {
-          await searchView(view, question, args, printer);
-          errors.push(...view.warnings.list);
-        },
-        (name) => isPlaceMember(name, placeKinds),
-      );
-      errors.push(...failures);
-      await printer.end();
-      if (printer.isDone) break;
+    const question = questionOf(args);
+    const searcher = new Searcher(branchesFor(args, patterns), threadsOf(args) - 1);
+    try {
+      if (archives.some(isLarge)) searcher.startThreads();
+      const errors = await searchArchives(archives, args, { ...question, searcher }, printer);
+      if (!args.flags.has('no-messages')) errors.forEach(reportError);
+      if (errors.length > 0 && !printer.isDone) return SearchExit.error;
+      return printer.foundAny ? SearchExit.found : SearchExit.nothing;
+    } finally {
+      searcher.close();
     }
-    if (!args.flags.has('no-messages')) errors.forEach(reportError);
-    if (errors.length > 0 && !(printer.isDone && args.flags.has('quiet'))) return SearchExit.error;
-    return printer.foundAny ? SearchExit.found : SearchExit.nothing;
   },
 };
 
-type Question = Omit<SearchQuestion, 'threads' | 'onBytes'>;
+type Question = Omit<SearchQuestion, 'onBytes'>;
 
-async function searchView(
-  view: MemoryView,
-  question: Question,
+/** @returns what could not be read: in an archive, or of it */
+async function searchArchives(
+  archives: readonly string[],
   args: Arguments,
+  question: Question,
   printer: Printer,
-): Promise<void> {
+): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  const placeKinds = new Set(PLACE_KINDS.filter((kind: PlaceKind) => question.kinds.has(kind)));
+  for (const archive of archives) {
+    printer.begin(archive);
+    const search = async (view: MemoryView): Promise<void> => {
+      await searchView(view, question, printer);
+      errors.push(...view.warnings.list);
+    };
+    const isKept = (name: string): boolean => isPlaceMember(name, placeKinds);
+    errors.push(...(await withEachMemory(archive, args, search, isKept)));
+    await printer.end();
+    if (printer.isDone) break;
+  }
+  return errors;
+}
+
+async function searchView(view: MemoryView, question: Question, printer: Printer): Promise<void> {
   const { archive, imagePrefix } = view.checkpoint;
   const size = archive.members
     .filter(({ name }) => name.startsWith(`${imagePrefix}pages-`))
@@ -196,7 +205,6 @@ async function searchView(
   const progress = startProgress('Searching', size);
   const found = searchCheckpoint(view, {
     ...question,
-    threads: threadsFor(args, size),
     onBytes: progress.advance,
   });
   try {
@@ -209,15 +217,16 @@ async function searchView(
   }
 }
 
-/** Starting a thread takes as long as searching some hundred million bytes. */
-const WORTH_THREADS = 128 * 1024 * 1024;
-const MAX_THREADS = 64;
+/** Threads in all; the main one searches, too. */
+function threadsOf(args: Arguments): number {
+  const given = countOf(args, 'threads') ?? Math.min(availableParallelism(), 8);
+  return Math.min(Math.max(given, 1), 64);
+}
 
-/** Threads besides the main one, which searches, too. */
-function threadsFor(args: Arguments, size: number): number {
-  const given = countOf(args, 'threads');
-  if (given !== undefined) return Math.min(Math.max(given, 1), MAX_THREADS) - 1;
-  return size < WORTH_THREADS ? 0 : Math.min(availableParallelism(), 8) - 1;
+/** A file that is worth starting threads for before it is opened. */
+function isLarge(archive: string): boolean {
+  const stats = statSync(archive, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size > 128 * 1024 * 1024;
 }
 
 /** Prints what is found in one archive after the other, as the options want it. */
@@ -308,7 +317,7 @@ function readPatterns(file: string): string[] {
   }
 }
 
-function questionOf(args: Arguments, patterns: readonly TypedPattern[]): Question {
+function branchesFor(args: Arguments, patterns: readonly TypedPattern[]): Branch[] {
   const encodings = choicesOf(args, 'encoding', ENCODINGS);
   const branches = branchesOf(patterns, {
     ignoreCase: args.flags.has('ignore-case'),
@@ -316,9 +325,12 @@ function questionOf(args: Arguments, patterns: readonly TypedPattern[]): Questio
     ...(encodings !== undefined && { encodings: encodings satisfies readonly Encoding[] }),
   });
   if (branches.length === 0) throw new UsageError('no pattern to search for');
+  return branches;
+}
+
+function questionOf(args: Arguments): Omit<Question, 'searcher'> {
   const isWanted = processTest(args);
   return {
-    branches,
     kinds: kindsOf(args),
     ...(isWanted !== undefined && { isWanted }),
     filter: regionFilterOf(args),

@@ -69,8 +69,12 @@ export class Threads {
     });
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.workers.map(({ worker }) => worker.terminate()));
+  /** The program need not wait until they have ended. */
+  close(): void {
+    for (const { worker } of this.workers) {
+      worker.unref();
+      void worker.terminate();
+    }
   }
 
   private settle(answer: Answer): void {

@@ -6,61 +6,97 @@ import { Scanner } from './scanner.js';
 import { Threads } from './threads.js';
 
 export interface SearchOptions {
-  /** Threads besides this one. */
-  readonly threads: number;
   readonly sizes?: JobSizes;
   /** Told of the bytes that were searched. */
   readonly onBytes?: (count: number) => void;
 }
 
+/** What one thread searches in the time that another takes to start. */
+const WORTH_THREADS = 128 * 1024 * 1024;
+
 /** Jobs that may be ahead of the one whose results are told next, for each thread. */
 const AHEAD = 3;
 
 /**
- * Searches pieces, and tells the matches in the order of the pieces and of their bytes. What is found
- * hangs neither on the number of threads nor on how pieces are cut into jobs.
- * @throws CheckpointError when bytes cannot be read, or a pattern takes too long
+ * Searches pieces for the same patterns, any number of times. What is found hangs neither on the number
+ * of threads nor on how pieces are cut into jobs.
  */
-export async function* searchPieces<P extends Piece>(
-  pieces: AsyncIterable<P> | Iterable<P>,
-  branches: readonly Branch[],
-  { threads: count, sizes = JOB_SIZES, onBytes }: SearchOptions,
-): AsyncGenerator<Hit<P>> {
-  const threads = new Threads(branches, count);
-  const scanner = new Scanner(branches);
-  const jobs = cutJobs(pieces, sizes);
-  const chain = new Chain<P>(scanner);
-  try {
-    const running: { cut: CutJob<P>; hits: Promise<JobHits> }[] = [];
-    for (let exhausted = false; ;) {
-      while (!exhausted && running.length < (count + 1) * AHEAD) {
-        const next = await jobs.next();
-        if (next.done === true) {
-          exhausted = true;
-          break;
-        }
-        const cut = next.value;
-        if (threads.hasRoom) {
-          const hits = threads.scan(cut.job);
-          // Whoever waits for it hears of it; until then nobody does.
-          hits.catch(() => undefined);
-          running.push({ cut, hits });
-        } else {
-          running.push({ cut, hits: Promise.resolve(scanner.scan(cut.job)) });
-          await nextTurn();
-          break;
-        }
-      }
-      const first = running.shift();
-      if (first === undefined) return;
-      yield* chain.follow(first.cut, await first.hits);
-      onBytes?.(first.cut.cuts.reduce((sum, { run }) => sum + run.until - run.from, 0));
-    }
-  } finally {
-    await jobs.return(undefined);
-    scanner.close();
-    await threads.close();
+export class Searcher {
+  private threads: Threads | undefined;
+  private scanner: Scanner | undefined;
+  /** Bytes that were searched in this thread. */
+  private searched = 0;
+
+  /** @param count threads besides this one, which start when there is enough to search */
+  constructor(
+    readonly branches: readonly Branch[],
+    private readonly count: number,
+  ) {}
+
+  /** Starts the other threads now, because much will have to be searched. */
+  startThreads(): void {
+    this.threads ??= new Threads(this.branches, this.count);
   }
+
+  /**
+   * Tells the matches in the order of the pieces and of their bytes.
+   * @throws CheckpointError when bytes cannot be read, or a pattern takes too long
+   */
+  async *search<P extends Piece>(
+    pieces: AsyncIterable<P> | Iterable<P>,
+    { sizes = JOB_SIZES, onBytes }: SearchOptions,
+  ): AsyncGenerator<Hit<P>> {
+    const jobs = cutJobs(pieces, sizes);
+    this.scanner ??= new Scanner(this.branches);
+    const chain = new Chain<P>(this.scanner);
+    const running: Running<P>[] = [];
+    try {
+      for (let exhausted = false; ;) {
+        while (!exhausted && running.length < (this.count + 1) * AHEAD) {
+          const next = await jobs.next();
+          if (next.done === true) exhausted = true;
+          else if (!(await this.start(next.value, running))) break;
+        }
+        const first = running.shift();
+        if (first === undefined) return;
+        yield* chain.follow(first.cut, await first.hits);
+        onBytes?.(sizeOf(first.cut));
+      }
+    } finally {
+      await jobs.return(undefined);
+    }
+  }
+
+  close(): void {
+    this.scanner?.close();
+    this.threads?.close();
+  }
+
+  /** @returns whether a thread has taken it; otherwise it is done, and others are to be heard */
+  private async start<P extends Piece>(cut: CutJob<P>, running: Running<P>[]): Promise<boolean> {
+    if (this.threads?.hasRoom === true) {
+      const hits = this.threads.scan(cut.job);
+      // Whoever waits for it hears of it; until then nobody does.
+      hits.catch(() => undefined);
+      running.push({ cut, hits });
+      return true;
+    }
+    this.scanner ??= new Scanner(this.branches);
+    running.push({ cut, hits: Promise.resolve(this.scanner.scan(cut.job)) });
+    this.searched += sizeOf(cut);
+    if (this.searched > WORTH_THREADS) this.startThreads();
+    await nextTurn();
+    return false;
+  }
+}
+
+interface Running<P extends Piece> {
+  readonly cut: CutJob<P>;
+  readonly hits: Promise<JobHits>;
+}
+
+function sizeOf({ cuts }: CutJob<Piece>): number {
+  return cuts.reduce((sum, { run }) => sum + run.until - run.from, 0);
 }
 
 /** Lets the answers of threads come in. */
