@@ -107,6 +107,7 @@ describe('agrees with another engine', () => {
           expected(words.join('|'), haystack),
         );
       }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -161,7 +161,7 @@ export const command: Command = {
     const question = questionOf(args);
     const searcher = new Searcher(branchesFor(args, patterns), threadsOf(args) - 1);
     try {
-      if (archives.some(isLarge)) searcher.startThreads();
+      if (args.values.has('threads') || archives.some(isLarge)) searcher.startThreads();
       const errors = await searchArchives(archives, args, { ...question, searcher }, printer);
       if (!args.flags.has('no-messages')) errors.forEach(reportError);
       if (errors.length > 0 && !printer.isDone) return SearchExit.error;

@@ -48,10 +48,14 @@ export function planPrefilter(prefixes: readonly (readonly ByteSet[])[]): Prefil
   const found = new Set(chosen.map(({ branch }) => branch));
   const others = prefixes.map((_, branch) => branch).filter((branch) => !found.has(branch));
   if (chosen.length === 0) return { prefilter: undefined, others };
-  const pairs = chosen.map(({ sets }) => rarestPair(sets));
+  const pairs = chosen.map(({ sets }) => rarestPair(sets)).filter((pair) => pair !== undefined);
   const [one, two = one] = pairs;
-  if (pairs.length <= 2 && one !== undefined && two !== undefined) {
-    return { prefilter: { kind: 'pairs', bytes: Uint8Array.from([...one, ...two]) }, others };
+  // The kernel takes two; one alone stands for both.
+  if (pairs.length === chosen.length && pairs.length <= 2 && one !== undefined) {
+    return {
+      prefilter: { kind: 'pairs', bytes: Uint8Array.from([...one, ...(two ?? one)]) },
+      others,
+    };
   }
   const { offset, width } = together;
   const windows = chosen.map(({ sets }) => sets.slice(offset, offset + width));

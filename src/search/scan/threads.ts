@@ -32,9 +32,11 @@ export class Threads {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
 
-  /** @param count at most; none where the program's files do not lie together */
-  constructor(branches: readonly Branch[], count: number) {
-    const file = workerFile();
+  /**
+   * @param count at most; none where the program's files do not lie together
+   * @param file the bundle of search-worker.ts
+   */
+  constructor(branches: readonly Branch[], count: number, file = workerFile()) {
     this.workers = Array.from({ length: existsSync(file) ? count : 0 }, () => {
       const worker = new Worker(file, { workerData: branches, stdin: false });
       const entry = { worker, ready: false, busy: 0 };

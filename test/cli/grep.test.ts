@@ -1,0 +1,202 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { Scratch } from '../support/scratch.js';
+
+const scratch = new Scratch();
+
+const grep = (...args: string[]) => runProgram('checkpointctl', ['grep', ...args]);
+
+describe('what a hit tells', () => {
+  test("the article's secret: process, address, region, and the log", () => {
+    const { stdout, stderr, status } = grep('-o', 'RANDOM_1432_KEY', 'article-crio.tar');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(
+      'article-crio.tar: 7 counter.py 0x1c57606c [heap]+0xce06c: RANDOM_1432_KEY',
+    );
+    expect(lines.at(-1)).toBe(
+      'article-crio.tar: io.kubernetes.cri-o.LogPath+0xd8: RANDOM_1432_KEY',
+    );
+  });
+
+  test('the place of a queue, with the rest of the line', () => {
+    const { stdout } = grep('TCP_QUEUE_SECRET_22', 'rich-podman.tar');
+    expect(stdout).toMatch(
+      /^rich-podman\.tar: tcp-stream 127\.0\.0\.1:18080 receive queue\+0x10: .*TCP_QUEUE_SECRET_22/,
+    );
+  });
+
+  test('as JSON with where the bytes were read', () => {
+    const { stdout } = grep('--json', '-F', 'ACROSS_PAGE_BOUNDARY_02', 'rich-plain');
+    const hit = JSON.parse(stdout) as Record<string, unknown>;
+    expect(hit).toMatchObject({
+      type: 'match',
+      archive: 'rich-plain',
+      pid: 7690,
+      comm: 'rich-mem',
+      address: 0x10002ff6,
+      region: { name: '', permissions: 'rw-p', start: 0x10000000, offset: 0x2ff6 },
+      text: 'ACROSS_PAGE_BOUNDARY_02',
+      encoding: 'utf-8',
+    });
+    const [source] = hit['sources'] as { member: string; offset: number; length: number }[];
+    const image = readFileSync(join(CHECKPOINTS, 'rich-plain', source?.member ?? ''));
+    const { offset = 0, length = 0 } = source ?? {};
+    expect(image.toString('latin1', offset, offset + length)).toBe('ACROSS_PAGE_BOUNDARY_02');
+  });
+
+  test('unprintable bytes are escaped, however they are asked for', () => {
+    const { stdout } = grep('-o', '-m', '1', '\\x00PLAIN_SECRET_01|@PLAIN', 'rich-plain');
+    expect(stdout).toMatch(/: @PLAIN\n$/);
+    const around = grep('-C', '6', '-F', 'GAP_TAIL', 'rich-plain').stdout;
+    expect(around).toMatch(/: GAP_TAILJ+\n$/);
+    const control = grep(
+      '-o',
+      '-p',
+      '15',
+      '-m',
+      '1',
+      '[\\x00-\\x08]RANDOM',
+      'rich-podman.tar',
+    ).stdout;
+    expect(control).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+
+  test('a pre-dump has no names and regions', () => {
+    const { stdout } = grep('-o', 'OLD_SECRET_IN_PARENT', 'incr-pre.tar');
+    expect(stdout).toBe(
+      'incr-pre.tar: 1 ? 0x3000507b ?: OLD_SECRET_IN_PARENT\n' +
+        'incr-pre.tar: 7 ? 0x3000507b ?: OLD_SECRET_IN_PARENT\n',
+    );
+  });
+
+  test('containers of a pod are told apart', () => {
+    const { stdout } = grep('-m', '1', '-o', 'PATH=', 'pod.tar');
+    expect(stdout).toMatch(/^pod\.tar/);
+  });
+});
+
+describe('options of grep', () => {
+  test('exit codes: found, nothing found, error', () => {
+    expect(grep('-q', 'GHOST_SECRET_77', 'rich-plain').status).toBe(0);
+    expect(grep('-q', 'NOT_IN_ANY_OF_THEM', 'rich-plain').status).toBe(1);
+    const missing = grep('x', 'no-such.tar');
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toBe('Error: stat no-such.tar: no such file or directory\n');
+    const quiet = grep('-s', 'x', 'no-such.tar');
+    expect([quiet.status, quiet.stderr]).toEqual([2, '']);
+    const wrong = grep('(', 'rich-plain');
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toBe('Error: invalid pattern "(": a ( without a ) (at character 2)\n');
+    expect(grep('--nonsense', 'x', 'y').status).toBe(2);
+    expect(grep('x').stderr).toBe('Error: no ARCHIVE to search\n');
+  });
+
+  test('-c, -l, -m, -i, -w', () => {
+    expect(grep('-c', 'GHOST_SECRET_77', 'rich-plain').stdout).toBe('1\n');
+    expect(grep('-c', 'GHOST_SECRET_77', 'rich-plain', 'shell-job').stdout).toBe(
+      'rich-plain:1\nshell-job:0\n',
+    );
+    expect(grep('-l', 'GHOST_SECRET_77', 'rich-plain', 'shell-job').stdout).toBe('rich-plain\n');
+    expect(grep('-c', '-m', '3', 'e', 'rich-plain').stdout).toBe('3\n');
+    expect(grep('-c', 'ghost_secret_77', 'rich-plain').stdout).toBe('0\n');
+    expect(grep('-ci', 'ghost_secret_77', 'rich-plain').stdout).toBe('1\n');
+    expect(grep('-cw', 'GHOST_SECRET', 'rich-plain').stdout).toBe('0\n');
+    expect(grep('-cw', 'GHOST_SECRET_77', 'rich-plain').stdout).toBe('1\n');
+  });
+
+  test('-e and -f, several times and with grouped letters', () => {
+    const file = scratch.file('patterns', 'GHOST_SECRET_77\nFIFO_SECRET_44\n');
+    expect(grep('-cf', file, '-e', 'TTY_SECRET_12', 'rich-plain').stdout).toBe('3\n');
+    expect(grep('-c', '-e', '-77', 'rich-plain').status).toBeLessThan(2);
+    expect(grep('-Fce', 'SECRET_[0-9]', 'rich-plain').stdout).toBe('0\n');
+  });
+
+  test('--hex, and --encoding', () => {
+    const bytes = Buffer.from('PLAIN_SECRET').toString('hex');
+    expect(grep('-o', '--hex', `${bytes} 5f 3? ??`, 'rich-plain').stdout).toContain(
+      '0x10000064 [anon]+0x64: PLAIN_SECRET_01\n',
+    );
+    const wide = grep('-o', '--encoding', 'utf-16be', 'WIDE_BE_\\d+', 'rich-plain').stdout;
+    expect(wide).toContain('0x10006040 [anon]+0x6040: WIDE_BE_78\n');
+    expect(grep('-c', 'WIDE_BE_78', 'rich-plain').stdout).toBe('0\n');
+  });
+
+  test('filters of processes and regions', () => {
+    const heap = grep('-o', '--kind', 'heap', '_SECRET_\\d+', 'rich-plain').stdout;
+    expect(heap).toMatch(/\[heap\]/);
+    expect(heap).not.toMatch(/\[stack\]|pipe:|ghost/);
+    expect(grep('-c', '-p', '7690', '--range', '10000064+15', 'SECRET_', 'rich-plain').stdout).toBe(
+      '1\n',
+    );
+    expect(grep('-c', '--comm', 'rich-mem', 'HEAP_SECRET_09', 'rich-plain').stdout).toBe('1\n');
+    expect(grep('-c', '--comm', 'bash', 'HEAP_SECRET_09', 'rich-plain').stdout).toBe('0\n');
+    // Across a region that is writable into one that is not: neither alone has it.
+    expect(grep('-c', 'ACROSS_VMA_04', 'rich-plain').stdout).toBe('1\n');
+    expect(grep('-c', '--perm', 'rw-', 'ACROSS_VMA_04', 'rich-plain').stdout).toBe('0\n');
+    expect(grep('--kind', 'cellar', 'x', 'rich-plain').stderr).toContain('invalid kind: cellar');
+  });
+
+  test('--in and --not-in', () => {
+    expect(grep('-c', '--in', 'args', 'ENV_SECRET_14', 'rich-podman.tar').stdout).not.toBe('0\n');
+    expect(grep('-c', '--in', 'queues,ghosts', 'PLAIN_SECRET_01', 'rich-plain').stdout).toBe('0\n');
+    expect(grep('-c', '--not-in', 'queues', 'PIPE_SECRET_33', 'rich-plain').stdout).toBe('0\n');
+  });
+
+  test('--color', () => {
+    const { stdout } = grep('--color', 'always', '-o', 'GHOST_SECRET_77', 'rich-plain');
+    expect(stdout).toContain('\u001b[1m\u001b[31mGHOST_SECRET_77');
+  });
+});
+
+describe('archives', () => {
+  test('compressed, piped, and with parents', () => {
+    const expected = grep('-o', 'RANDOM_1432_KEY', 'counter-gzip.tar.gz').stdout;
+    expect(expected).toContain('7 counter.py 0x7f66e125dda0');
+    const input = readFileSync(join(CHECKPOINTS, 'counter-gzip.tar.gz'));
+    const piped = runProgram('checkpointctl', ['grep', '-o', 'RANDOM_1432_KEY', '-'], { input });
+    expect(piped.stdout.replaceAll('\n-:', '\ncounter-gzip.tar.gz:')).toBe(
+      expected.replace('counter-gzip.tar.gz:', '-:'),
+    );
+    expect(grep('-c', 'OLD_SECRET_IN_PARENT', 'incr-final.tar').stdout).toBe('0\n');
+    const chain = ['--parent', 'incremental/2', '--parent', 'incremental/1', 'incremental/3'];
+    expect(grep('-o', 'ACROSS_LEVELS_SECRET', ...chain).stdout).toBe(
+      'incremental/3: 8802 incr 0x30009ff7 [anon]+0x9ff7: ACROSS_LEVELS_SECRET\n' +
+        'incremental/3: 8804 incr-kid 0x30009ff7 [anon]+0x9ff7: ACROSS_LEVELS_SECRET\n',
+    );
+    expect(
+      grep('-o', 'OLD_SECRET_IN_PARENT', '--parent', 'incr-pre.tar', 'incr-final.tar').stdout,
+    ).toBe(
+      'incr-final.tar: 1 incr 0x3000507b [anon]+0x507b: OLD_SECRET_IN_PARENT\n' +
+        'incr-final.tar: 7 incr-kid 0x3000507b [anon]+0x507b: OLD_SECRET_IN_PARENT\n',
+    );
+  });
+
+  test('one that is damaged does not hide the others', () => {
+    const whole = readFileSync(join(CHECKPOINTS, 'article-crio.tar'));
+    const cut = scratch.file('cut.tar', whole.subarray(0, 300_000));
+    const { stdout, stderr, status } = grep('-l', 'GHOST_SECRET_77', cut, 'rich-plain');
+    expect(stdout).toBe('rich-plain\n');
+    expect(stderr).toMatch(/^Error: .*cut\.tar.*\n$/);
+    expect(status).toBe(2);
+  });
+
+  test('a sysroot has what a dump leaves in files, if it is the same file', () => {
+    const size = 24576;
+    const text = 'ONLY_IN_THE_FILE_31';
+    const file = scratch.file('root/real/mapped.bin', text.padEnd(size, '.'));
+    const root = file.replace(/\/real.*$/, '');
+    // As in a root file system whose directories are links: those lead within the root.
+    symlinkSync('/real', join(root, 'data'));
+    const found = () => grep('-o', '--sysroot', root, 'ONLY_IN_THE_FILE_\\d+', 'rich-podman.tar');
+    expect(found().stdout).toBe(
+      'rich-podman.tar: 10 rich-mem 0x15000000 /data/mapped.bin+0x0: ONLY_IN_THE_FILE_31\n',
+    );
+    scratch.file('root/real/mapped.bin', text.padEnd(size - 1, '.'));
+    expect(found().status).toBe(1);
+    expect(grep('--sysroot', '/no/such', 'x', 'rich-podman.tar').status).toBe(2);
+  });
+});

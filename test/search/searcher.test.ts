@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { memorySource } from '../../src/bytes/byte-source.js';
+import { branchesOf, type PatternOptions } from '../../src/search/matching/pattern-set.js';
+import { MAX_MATCH } from '../../src/search/matching/matcher.js';
+import type { Piece } from '../../src/search/scan/piece.js';
+import { Scanner } from '../../src/search/scan/scanner.js';
+import { Searcher } from '../../src/search/scan/searcher.js';
+import { Threads } from '../../src/search/scan/threads.js';
+
+const PLAIN: PatternOptions = { ignoreCase: false, wholeWords: false };
+
+function branches(patterns: readonly string[], options: Partial<PatternOptions> = {}) {
+  const typed = patterns.map((text) => ({ kind: 'regexp', text }) as const);
+  return branchesOf(typed, { ...PLAIN, ...options });
+}
+
+/** A piece whose bytes are stored in parts of the given sizes, with other bytes between them. */
+function pieceOf(text: string, partSizes: readonly number[]): Piece & { text: string } {
+  const extents = [];
+  for (let at = 0, index = 0; at < text.length; index++) {
+    const part = text.slice(at, at + Math.max(partSizes[index % partSizes.length] ?? 1, 1));
+    const source = memorySource(Buffer.from(`#key#${part}#key#`, 'latin1'), {});
+    extents.push({ source, offset: 5, length: part.length });
+    at += part.length;
+  }
+  return { size: text.length, extents, text };
+}
+
+async function hitsOf(
+  searcher: Searcher,
+  pieces: readonly Piece[],
+  jobSize: number,
+): Promise<(readonly [number, number, number])[]> {
+  const found: (readonly [number, number, number])[] = [];
+  for await (const { piece, at, length } of searcher.search(pieces, { sizes: { job: jobSize } })) {
+    found.push([pieces.indexOf(piece), at, length]);
+  }
+  return found;
+}
+
+describe('what is found does not depend on how pieces are cut', () => {
+  const patterns = [
+    ['key'],
+    ['aa'],
+    ['a+b?', 'ba'],
+    ['\\bkey\\b', '^a', 'b$'],
+    ['[ab]{3}', 'k.y'],
+    ['(a|b)*c'],
+  ];
+  const letters = fc
+    .array(fc.constantFrom('a', 'b', 'c', 'key', ' ', '\n', '\0', 'aaaa'), { maxLength: 120 })
+    .map((parts) => parts.join(''));
+
+  test.each(patterns.map((each) => [each] as const))('%j', async (patterns) => {
+    const searcher = new Searcher(branches(patterns), 0);
+    const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+    const texts = fc.array(fc.tuple(letters, sizes), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(texts, fc.integer({ min: 1, max: 200 }), async (parts, jobSize) => {
+        const pieces = parts.map(([text, sizes]) => pieceOf(text, sizes));
+        const whole = parts.map(([text]) => pieceOf(text, [text.length]));
+        const expected = await hitsOf(searcher, whole, 1_000_000);
+        expect(await hitsOf(searcher, pieces, jobSize)).toEqual(expected);
+      }),
+      { numRuns: 150 },
+    );
+    searcher.close();
+  });
+
+  test('a match on every border of a job', async () => {
+    const searcher = new Searcher(branches(['NEEDLE']), 0);
+    const jobSize = 64;
+    for (let shift = -8; shift <= 2; shift++) {
+      const at = 3 * jobSize + shift;
+      const text = `${'.'.repeat(at)}NEEDLE${'.'.repeat(500)}`;
+      expect(await hitsOf(searcher, [pieceOf(text, [37])], jobSize)).toEqual([[0, at, 6]]);
+    }
+    searcher.close();
+  });
+
+  test('wide words, and a match that goes on through several jobs', async () => {
+    const words = new Searcher(branches(['key'], { wholeWords: true, encodings: ['utf-32le'] }), 0);
+    const wide = (text: string) =>
+      Buffer.from(Uint32Array.from(text, (each) => each.charCodeAt(0)).buffer).toString('latin1');
+    const text = wide('monkey key keys key');
+    for (let jobSize = 1; jobSize < 40; jobSize++) {
+      const found = await hitsOf(words, [pieceOf(text, [7])], jobSize);
+      expect(found.map(([, at]) => at / 4)).toEqual([7, 16]);
+    }
+    words.close();
+    const long = new Searcher(branches(['x+']), 0);
+    const run = [pieceOf('x'.repeat(MAX_MATCH + 100), [4096])];
+    expect(await hitsOf(long, run, 1000)).toEqual([
+      [0, 0, MAX_MATCH],
+      [0, MAX_MATCH, 100],
+    ]);
+    long.close();
+  });
+});
+
+test('bytes of two pieces never match across', async () => {
+  const searcher = new Searcher(branches(['GAP_HEADGAP_TAIL', 'GAP']), 0);
+  const pieces = [pieceOf('..GAP_HEAD', [3]), pieceOf('GAP_TAIL', [8])];
+  expect(await hitsOf(searcher, pieces, 1000)).toEqual([
+    [0, 2, 3],
+    [1, 0, 3],
+  ]);
+  searcher.close();
+});
+
+test('another thread finds the same', async () => {
+  const sought = branches(['k[e]y', 'a+']);
+  const worker = fileURLToPath(new URL('../../dist/search-worker.cjs', import.meta.url));
+  const threads = new Threads(sought, 1, worker);
+  while (!threads.hasRoom) await setTimeout(5);
+  const bytes = Buffer.from('key aaa monkey');
+  const run = { start: 0, from: 0, until: bytes.length, end: bytes.length };
+  const job = { parts: [{ kind: 'bytes', at: 0, bytes } as const], runs: [run] };
+  const scanner = new Scanner(sought);
+  expect([...(await threads.scan(job))]).toEqual([...scanner.scan(job)]);
+  const gone = { kind: 'file', at: 0, length: 8, position: 0, name: 'gone.tar' } as const;
+  const lost = { parts: [{ ...gone, file: { fd: 9999 } }], runs: [run] };
+  await expect(threads.scan(lost)).rejects.toThrow('gone.tar');
+  threads.close();
+});
