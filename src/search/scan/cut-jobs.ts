@@ -10,7 +10,7 @@ export interface JobSizes {
   readonly job: number;
 }
 
-export const JOB_SIZES: JobSizes = { job: 2 * 1024 * 1024 };
+export const JOB_SIZES: JobSizes = { job: 8 * 1024 * 1024 };
 
 /** Bytes that are looked at before a match: the code unit of UTF-32 before a whole word. */
 const LOOK_BEHIND = 4;
