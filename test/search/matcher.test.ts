@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_MATCH, Matcher, type TextRun } from '../../src/search/matching/matcher.js';
+import { Matcher } from '../../src/search/matching/matcher.js';
+import { MAX_MATCH, type TextRun } from '../../src/search/matching/text-run.js';
 import { NOTHING_BEFORE } from '../../src/search/matching/forward-matcher.js';
 import { KernelMemory } from '../../src/search/matching/memory-layout.js';
 import { branchesOf, type PatternOptions } from '../../src/search/matching/pattern-set.js';

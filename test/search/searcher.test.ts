@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { memorySource } from '../../src/bytes/byte-source.js';
 import { branchesOf, type PatternOptions } from '../../src/search/matching/pattern-set.js';
-import { MAX_MATCH } from '../../src/search/matching/matcher.js';
+import { MAX_MATCH } from '../../src/search/matching/text-run.js';
 import type { Piece } from '../../src/search/scan/piece.js';
 import { Scanner } from '../../src/search/scan/scanner.js';
 import { Searcher } from '../../src/search/scan/searcher.js';

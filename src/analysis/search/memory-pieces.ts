@@ -2,7 +2,7 @@ import { isAbsent } from '../../model/absent.js';
 import type { Extent } from '../../model/memory/address-space.js';
 import type { StoredPages } from '../../model/memory/backing.js';
 import { joinIntervals, type Interval } from '../../model/memory/interval-list.js';
-import { MAX_MATCH } from '../../search/matching/matcher.js';
+import { MAX_MATCH } from '../../search/matching/text-run.js';
 import type { Piece } from '../../search/scan/piece.js';
 import { searchedExtent, type SearchedExtent } from './searched-extent.js';
 import type { ProcessMemory } from '../memory/memory-view.js';

@@ -65,50 +65,64 @@ export function findByMasks(
   return (out - list) >> 2;
 }
 
-/** Where one of two pairs of bytes stands: `a` and `b` so far behind the address, or `c` and `d`. */
-function pairsAt(
-  at: i32,
-  oa: i32,
-  a: v128,
-  ob: i32,
-  b: v128,
-  oc: i32,
-  c: v128,
-  od: i32,
-  d: v128,
-): v128 {
-  return v128.or(
-    v128.and(i8x16.eq(v128.load(at + oa), a), i8x16.eq(v128.load(at + ob), b)),
-    v128.and(i8x16.eq(v128.load(at + oc), c), i8x16.eq(v128.load(at + od), d)),
-  );
+/** A byte so far behind the address, compared with the bits of `fold` set in it. */
+function byteAt(at: i32, offset: i32, byte: v128, fold: v128): v128 {
+  return i8x16.eq(v128.or(v128.load(at + offset), fold), byte);
+}
+
+/** Those lanes at which all of the bytes that are looked for may stand. */
+function confirmed(lanes: v128, at: i32, width: i32, masks: i32): v128 {
+  let buckets = lanes;
+  for (let place = 0; place < width; place++) {
+    buckets = v128.and(buckets, bucketsAt(at + place, masks + (place << 5)));
+  }
+  return i8x16.ne(buckets, i8x16.splat(0));
 }
 
 /**
- * The same for two pairs of bytes. `pairs` has a byte and its offset, one after the other, four times.
- * Reads up to 64 bytes and the largest offset beyond `end`.
+ * The same as findByMasks, but looks only where one of two pairs of bytes stands: `pairs` has a byte, its
+ * offset behind the address, and the bits that are set in both before they are compared, four times.
+ * Where the masks' bytes are is `offset` behind the address. Reads up to 80 bytes and the largest offset
+ * beyond `end`.
  */
-export function findByPairs(start: i32, end: i32, pairs: i32, list: i32, capacity: i32): i32 {
-  const full = list + ((capacity - 64) << 2);
+export function findByPairs(
+  start: i32,
+  end: i32,
+  pairs: i32,
+  offset: i32,
+  width: i32,
+  masks: i32,
+  list: i32,
+  capacity: i32,
+): i32 {
+  const full = list + ((capacity - 32) << 2);
   const a = v128.load8_splat(pairs);
   const oa: i32 = load<u8>(pairs + 1);
-  const b = v128.load8_splat(pairs + 2);
-  const ob: i32 = load<u8>(pairs + 3);
-  const c = v128.load8_splat(pairs + 4);
-  const oc: i32 = load<u8>(pairs + 5);
-  const d = v128.load8_splat(pairs + 6);
-  const od: i32 = load<u8>(pairs + 7);
+  const fa = v128.load8_splat(pairs + 2);
+  const b = v128.load8_splat(pairs + 3);
+  const ob: i32 = load<u8>(pairs + 4);
+  const fb = v128.load8_splat(pairs + 5);
+  const c = v128.load8_splat(pairs + 6);
+  const oc: i32 = load<u8>(pairs + 7);
+  const fc = v128.load8_splat(pairs + 8);
+  const d = v128.load8_splat(pairs + 9);
+  const od: i32 = load<u8>(pairs + 10);
+  const fd = v128.load8_splat(pairs + 11);
   let out = list;
   let at = start;
-  for (; at < end && out <= full; at += 64) {
-    const first = pairsAt(at, oa, a, ob, b, oc, c, od, d);
-    const second = pairsAt(at + 16, oa, a, ob, b, oc, c, od, d);
-    const third = pairsAt(at + 32, oa, a, ob, b, oc, c, od, d);
-    const fourth = pairsAt(at + 48, oa, a, ob, b, oc, c, od, d);
-    if (!v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))) continue;
-    out = listLanes(first, at, end, out);
-    out = listLanes(second, at + 16, end, out);
-    out = listLanes(third, at + 32, end, out);
-    out = listLanes(fourth, at + 48, end, out);
+  for (; at < end && out <= full; at += 32) {
+    const next = at + 16;
+    const first = v128.or(
+      v128.and(byteAt(at, oa, a, fa), byteAt(at, ob, b, fb)),
+      v128.and(byteAt(at, oc, c, fc), byteAt(at, od, d, fd)),
+    );
+    const second = v128.or(
+      v128.and(byteAt(next, oa, a, fa), byteAt(next, ob, b, fb)),
+      v128.and(byteAt(next, oc, c, fc), byteAt(next, od, d, fd)),
+    );
+    if (!v128.any_true(v128.or(first, second))) continue;
+    out = listLanes(confirmed(first, at + offset, width, masks), at, end, out);
+    out = listLanes(confirmed(second, next + offset, width, masks), next, end, out);
   }
   stoppedAt = at < end ? at : end;
   return (out - list) >> 2;
@@ -118,7 +132,8 @@ export function findByPairs(start: i32, end: i32, pairs: i32, list: i32, capacit
  * Goes down from `end` to `start` and sets the bit, counted from `base`, of each address at which the
  * automaton that reads backwards is in an accepting state. `table` has a row of words for each state: the
  * next row's offset, with 1 added where that accepts, or -1 where it is not known yet. Row 0 is the
- * state in which nothing has begun; `leaving` has masks as above of the bytes that lead out of it.
+ * state in which nothing has begun; `leaving` has masks as above of the bytes that lead out of it, or is
+ * 0 where none does: then it ends.
  */
 export function markStarts(
   end: i32,
@@ -134,6 +149,7 @@ export function markStarts(
   let row = state;
   while (at > start) {
     if (row == 0) {
+      if (leaving == 0) break;
       while (at - 16 >= start && !v128.any_true(bucketsAt(at - 16, leaving))) at -= 16;
       if (at <= start) break;
     }

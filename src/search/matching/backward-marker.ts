@@ -1,8 +1,8 @@
 import type { Program } from './program.js';
-import { type KernelMemory, TABLE_WORDS } from './memory-layout.js';
+import { type KernelMemory, TABLE_WORDS, type TableSlot } from './memory-layout.js';
 import { nibbleMasks } from './nibble-masks.js';
 
-/** Entries of the table that one text may make necessary; with more, it pays no more. */
+/** Entries of the table that one search may make necessary; with more, it pays no more. */
 const MAX_LEARNED = 50_000;
 
 /**
@@ -16,6 +16,9 @@ export class BackwardMarker {
   private readonly leaving: Uint8Array;
   private states: (readonly number[])[] = [];
   private numbers = new Map<string, number>();
+  private learned = 0;
+  /** How far down the last text was read. */
+  readDownTo = 0;
   private readonly ends: readonly number[];
   private readonly starts: ReadonlySet<number>;
   /** Of each instruction, those that lead to it without a byte. */
@@ -23,11 +26,16 @@ export class BackwardMarker {
   /** Of each instruction, those that read a byte and lead to it. */
   private readonly readers: readonly (readonly number[])[];
 
-  /** @param branches numbers of the branches whose matches are marked */
+  /**
+   * @param branches numbers of the branches whose matches are marked
+   * @param endsAnywhere whether a match may end at any place, or only where markFrom begins
+   */
   constructor(
     private readonly memory: KernelMemory,
+    private readonly slot: TableSlot,
     private readonly program: Program,
     branches: readonly number[],
+    private readonly endsAnywhere: boolean,
   ) {
     const { instructions } = program;
     this.rowWords = program.representatives.length;
@@ -51,13 +59,14 @@ export class BackwardMarker {
     this.leaving = nibbleMasks([[this.leavingBytes()]], 1);
   }
 
-  /** Takes the memory's table over, which another marker may have used. */
+  /** Takes its part of the memory over, which another marker may have used. */
   begin(): void {
-    const { memory } = this;
-    if (memory.marker === this) return;
-    memory.marker = this;
-    memory.bytes.set(this.program.classes, memory.classes);
-    memory.bytes.set(this.leaving, memory.leaving);
+    const { slot, memory } = this;
+    this.learned = 0;
+    if (slot.owner === this) return;
+    slot.owner = this;
+    memory.bytes.set(this.program.classes, slot.classes);
+    memory.bytes.set(this.leaving, slot.leaving);
     this.reset();
   }
 
@@ -67,17 +76,34 @@ export class BackwardMarker {
    * @returns false if the automaton has too many states for that; then marks are missing
    */
   mark(start: number, end: number): boolean {
-    const { kernel, table, classes, leaving, bits, buffer, bytes } = this.memory;
-    let at = end;
-    let row = 0;
-    let learned = 0;
-    while (at > start) {
-      kernel.markStarts(at, start, row, table, classes, leaving, bits, buffer);
+    return this.read(start, end, this.idle());
+  }
+
+  /** The same for matches that end at `end`. */
+  markFrom(start: number, end: number): boolean {
+    const { words, bits, buffer } = this.memory;
+    const threads = this.withSources(new Set(this.ends));
+    if (this.isStart(threads)) {
+      const word = (bits >> 2) + ((end - buffer) >> 5);
+      words[word] = (words[word] ?? 0) | (1 << ((end - buffer) & 31));
+    }
+    return this.read(start, end, threads);
+  }
+
+  private read(start: number, end: number, threads: readonly number[]): boolean {
+    const { kernel, bits, buffer, bytes } = this.memory;
+    const { table, classes, leaving } = this.slot;
+    const leavingMasks = this.endsAnywhere ? leaving : 0;
+    let row = this.rowOf(threads);
+    for (let at = end; at > start;) {
+      kernel.markStarts(at, start, row, table, classes, leavingMasks, bits, buffer);
       at = kernel.markedDownTo.value;
       row = kernel.markedState.value;
-      if (at <= start) break;
-      learned += 1;
-      if (learned > MAX_LEARNED) return false;
+      this.readDownTo = at;
+      const isOver = row === 0 && !this.endsAnywhere;
+      if (at <= start || isOver) break;
+      this.learned += 1;
+      if (this.learned > MAX_LEARNED) return false;
       row = this.learn(row, bytes[at - 1] ?? 0);
     }
     return true;
@@ -89,12 +115,13 @@ export class BackwardMarker {
    */
   private learn(row: number, byte: number): number {
     const { classes } = this.program;
-    const { words, table } = this.memory;
+    const { words } = this.memory;
+    const { table } = this.slot;
     const from = this.states[row / 4 / this.rowWords] ?? [];
     if ((this.states.length + 2) * this.rowWords > TABLE_WORDS) this.reset();
     const kept = this.rowOf(from);
     const threads = this.before(from, byte);
-    const accepts = threads.some((index) => this.starts.has(index)) ? 1 : 0;
+    const accepts = this.isStart(threads) ? 1 : 0;
     words[(table + kept) / 4 + (classes[byte] ?? 0)] = this.rowOf(threads) + accepts;
     return kept;
   }
@@ -104,16 +131,20 @@ export class BackwardMarker {
     const idle = this.idle();
     const leaves = representatives.map((byte) => {
       const threads = this.before(idle, byte);
-      return threads.join() !== idle.join() || threads.some((index) => this.starts.has(index));
+      return threads.join() !== idle.join() || this.isStart(threads);
     });
     return Uint8Array.from({ length: 256 }, (_, byte) =>
       leaves[classes[byte] ?? 0] === true ? 1 : 0,
     );
   }
 
-  /** A match may end anywhere, so the ends are among the threads of every state. */
+  private isStart(threads: readonly number[]): boolean {
+    return threads.some((index) => this.starts.has(index));
+  }
+
+  /** Where a match may end anywhere, the ends are among the threads of every state. */
   private before(threads: readonly number[], byte: number): number[] {
-    const reached = new Set(this.ends);
+    const reached = new Set(this.endsAnywhere ? this.ends : []);
     for (const index of threads) {
       for (const reader of this.readers[index] ?? []) {
         const instruction = this.program.instructions[reader];
@@ -125,7 +156,7 @@ export class BackwardMarker {
 
   /** In the first state nothing has begun, as read backwards. */
   private idle(): number[] {
-    return this.withSources(new Set(this.ends));
+    return this.endsAnywhere ? this.withSources(new Set(this.ends)) : [];
   }
 
   private withSources(reached: Set<number>): number[] {
@@ -140,7 +171,7 @@ export class BackwardMarker {
     if (number === undefined) {
       number = this.states.push(threads) - 1;
       this.numbers.set(key, number);
-      const at = this.memory.table / 4 + number * this.rowWords;
+      const at = this.slot.table / 4 + number * this.rowWords;
       this.memory.words.fill(-1, at, at + this.rowWords);
     }
     return number * this.rowWords * 4;

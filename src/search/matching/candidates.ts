@@ -1,87 +1,70 @@
-import type { ByteSet } from '../pattern/syntax.js';
 import type { BackwardMarker } from './backward-marker.js';
-import type { TextRun } from './matcher.js';
-import { type KernelMemory, LIST_CAPACITY } from './memory-layout.js';
-import type { Prefilter } from './prefilter.js';
+import type { PlaceList } from './place-list.js';
+import { MAX_MATCH, type TextRun } from './text-run.js';
+import type { KernelMemory } from './memory-layout.js';
+import type { ByteSet } from '../pattern/syntax.js';
 
 const NONE = Infinity;
 
-/** Places at which a match may begin, ascending: those of the prefilter, and those that are marked. */
-export class Candidates {
-  private listed = 0;
-  private taken = 0;
-  /** Where the prefilter goes on, and where it ends. */
-  private scanAt = 0;
-  private scanEnd = 0;
-  private readonly firstBytes: ByteSet;
-  private marker: BackwardMarker | undefined;
-  private readonly marks: boolean;
+/** How places are found at which a match may begin; any of them together. */
+export interface CandidateSources {
+  /** Places of beginnings. */
+  readonly beginnings: PlaceList | undefined;
+  /** Places of something in a match, and what marks where matches begin that have it. */
+  readonly inner: { readonly places: PlaceList; readonly marker: BackwardMarker } | undefined;
+  /** Marks where matches begin. */
+  readonly marker: BackwardMarker | undefined;
+  /** What stands in for the marker where that has too many states: bytes that a match may begin with. */
+  readonly firstBytes: ByteSet | undefined;
+}
 
-  /** @param first of each branch that is marked, with which bytes it may begin; undefined for any */
+/** Reading backwards from every place of something inner may cost so many times the text. */
+const MAX_INNER_COST = 4;
+
+/** Places at which a match may begin, ascending: those that are listed, and those that are marked. */
+export class Candidates {
+  private readonly marks: boolean;
+  private isMarkerUsable = true;
+
   constructor(
     private readonly memory: KernelMemory,
-    private readonly prefilter: Prefilter | undefined,
-    marker: BackwardMarker | undefined,
-    first: readonly (ByteSet | undefined)[],
+    private readonly sources: CandidateSources,
   ) {
-    this.marker = marker;
-    this.marks = marker !== undefined;
-    this.firstBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
-      first.some((set) => set === undefined || set[byte] === 1) ? 1 : 0,
-    );
-    if (prefilter !== undefined) memory.bytes.set(prefilter.bytes, memory.masks);
+    this.marks = sources.marker !== undefined || sources.inner !== undefined;
   }
 
-  begin(runs: readonly TextRun[]): void {
-    const { memory } = this;
-    const start = runs[0]?.start ?? memory.buffer;
-    const end = runs.at(-1)?.end ?? start;
-    this.listed = 0;
-    this.taken = 0;
-    this.scanAt = start;
-    this.scanEnd = end;
-    if (!this.marks) return;
-    this.marker?.begin();
-    const word = memory.bits / 4;
-    memory.words.fill(0, word, word + Math.ceil((end - memory.buffer) / 32) + 1);
-    for (const run of runs) {
-      if (this.marker?.mark(run.start, run.end) === false) this.marker = undefined;
-      if (this.marker === undefined) this.markFirstBytes(run);
-    }
+  /** @returns false if these sources take too long for the text */
+  begin(runs: readonly TextRun[]): boolean {
+    const { beginnings, inner, marker } = this.sources;
+    beginnings?.begin(runs);
+    if (!this.marks) return true;
+    this.clearMarks(runs.at(-1)?.end ?? this.memory.buffer);
+    if (marker !== undefined && !this.markAll(marker, runs)) return false;
+    return inner === undefined || markInner(inner, runs);
   }
 
   /** The first one from `at` on that is before `until`. */
   next(at: number, until: number): number | undefined {
-    const found = Math.min(this.nextListed(at), this.marks ? this.nextMarked(at, until) : NONE);
+    const listed = this.sources.beginnings?.next(at) ?? NONE;
+    const found = Math.min(listed, this.marks ? this.nextMarked(at, until) : NONE);
     return found < until ? found : undefined;
   }
 
-  private nextListed(from: number): number {
-    if (this.prefilter === undefined) return NONE;
-    const offset = this.prefilter.kind === 'masks' ? this.prefilter.offset : 0;
-    const list = this.memory.list / 4;
-    for (;;) {
-      for (; this.taken < this.listed; this.taken++) {
-        const at = (this.memory.words[list + this.taken] ?? 0) - offset;
-        if (at >= from) return at;
-      }
-      if (this.scanAt >= this.scanEnd) return NONE;
-      this.scan(this.prefilter, Math.max(this.scanAt, from + offset));
+  private clearMarks(end: number): void {
+    const { words, bits, buffer } = this.memory;
+    words.fill(0, bits / 4, bits / 4 + Math.ceil((end - buffer) / 32) + 1);
+  }
+
+  private markAll(marker: BackwardMarker, runs: readonly TextRun[]): boolean {
+    const { firstBytes } = this.sources;
+    marker.begin();
+    for (const run of runs) {
+      if (this.isMarkerUsable) this.isMarkerUsable = marker.mark(run.start, run.end);
+      if (this.isMarkerUsable) continue;
+      if (firstBytes === undefined) return false;
+      this.markBytes(firstBytes, run);
     }
-  }
-
-  private scan(prefilter: Prefilter, from: number): void {
-    const { scanEnd: end } = this;
-    this.taken = 0;
-    this.listed = from >= end ? 0 : this.list(prefilter, from, end);
-    this.scanAt = from >= end ? end : this.memory.kernel.stoppedAt.value;
-  }
-
-  private list(prefilter: Prefilter, from: number, end: number): number {
-    const { kernel, masks, list } = this.memory;
-    return prefilter.kind === 'pairs'
-      ? kernel.findByPairs(from, end, masks, list, LIST_CAPACITY)
-      : kernel.findByMasks(from, end, prefilter.width, masks, list, LIST_CAPACITY);
+    return true;
   }
 
   private nextMarked(from: number, until: number): number {
@@ -96,14 +79,34 @@ export class Candidates {
     return NONE;
   }
 
-  /** For patterns of too many states: every byte with which a match may begin. */
-  private markFirstBytes({ start, end }: TextRun): void {
+  private markBytes(set: ByteSet, { start, end }: TextRun): void {
     const { bytes, words, bits, buffer } = this.memory;
     const base = bits / 4;
     for (let at = start; at < end; at++) {
-      if (this.firstBytes[bytes[at] ?? 0] !== 1) continue;
+      if (set[bytes[at] ?? 0] !== 1) continue;
       const bit = at - buffer;
       words[base + (bit >>> 5)] = (words[base + (bit >>> 5)] ?? 0) | (1 << (bit & 31));
     }
   }
+}
+
+function markInner(
+  { places, marker }: NonNullable<CandidateSources['inner']>,
+  runs: readonly TextRun[],
+): boolean {
+  marker.begin();
+  places.begin(runs);
+  for (const { start, end } of runs) {
+    let cost = 0;
+    for (let from = start; ;) {
+      const at = places.next(from);
+      if (at === undefined || at >= end) break;
+      const first = Math.max(start, at - MAX_MATCH);
+      if (!marker.markFrom(first, at)) return false;
+      cost += at - marker.readDownTo;
+      if (cost > MAX_INNER_COST * (end - start) + MAX_MATCH) return false;
+      from = at + 1;
+    }
+  }
+  return true;
 }

@@ -6,25 +6,12 @@ import { Candidates } from './candidates.js';
 import { ForwardMatcher, NOTHING_BEFORE } from './forward-matcher.js';
 import type { KernelMemory } from './memory-layout.js';
 import type { Branch } from './pattern-set.js';
-import { planPrefilter, type Prefilter } from './prefilter.js';
+import { PlaceList } from './place-list.js';
 import { prefixSets } from './prefix.js';
+import { planSearch } from './search-plan.js';
+import { MAX_MATCH, type TextRun } from './text-run.js';
 import { compileProgram, type Program } from './program.js';
 import { isWholeWord } from './wide-words.js';
-
-/** Longest match in bytes. A longer one is not found; `.` is any byte, and memory has no lines. */
-export const MAX_MATCH = 16 * 1024;
-
-/** Text in the kernel's memory. */
-export interface TextRun {
-  /** Where it begins, an address in KernelMemory.bytes. */
-  readonly start: number;
-  /** Matches begin from here on, and before `until`. */
-  readonly from: number;
-  readonly until: number;
-  readonly end: number;
-  /** The byte before `start`, or NOTHING_BEFORE. */
-  readonly before: number;
-}
 
 /** Told of a match: the run's number, its address, its length, the branch. */
 export type OnMatch = (run: number, at: number, length: number, branch: number) => void;
@@ -59,8 +46,7 @@ export class Matcher {
     this.program = compileProgram(branches.map(({ node }) => node));
     this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start));
     this.forward = new ForwardMatcher(this.program);
-    const { prefilter, others } = planPrefilter(this.prefixes);
-    this.quick = this.candidates(prefilter, others);
+    this.quick = this.quickCandidates();
   }
 
   /**
@@ -72,7 +58,7 @@ export class Matcher {
     const before = this.forward.steps;
     let candidates = this.mistrust > 0 ? this.sureCandidates() : this.quick;
     this.mistrust = Math.max(this.mistrust - 1, 0);
-    candidates.begin(runs);
+    if (!candidates.begin(runs)) candidates = this.distrust(runs);
     runs.forEach((run, number) => {
       let free = Math.max(run.from, run.start);
       for (;;) {
@@ -84,29 +70,59 @@ export class Matcher {
         const cost = (this.forward.steps - before) / size;
         if (cost > MAX_STEPS_PER_BYTE) throw tooCostly();
         if (cost > MISLED_STEPS_PER_BYTE && candidates !== this.sure) {
-          candidates = this.sureCandidates();
-          this.nextMistrust = Math.min(this.nextMistrust * 2, MISTRUST[1]);
-          this.mistrust = this.nextMistrust;
-          candidates.begin(runs);
+          candidates = this.distrust(runs);
         }
       }
     });
   }
 
-  /** For text that is full of what only looks like a match: reads it backwards for all branches. */
-  private sureCandidates(): Candidates {
-    this.sure ??= this.candidates(
-      undefined,
-      this.branches.map((_, branch) => branch),
-    );
-    return this.sure;
+  /** For this text and some to come that are full of what only looks like a match. */
+  private distrust(runs: readonly TextRun[]): Candidates {
+    this.nextMistrust = Math.min(this.nextMistrust * 2, MISTRUST[1]);
+    this.mistrust = this.nextMistrust;
+    const candidates = this.sureCandidates();
+    candidates.begin(runs);
+    return candidates;
   }
 
-  private candidates(prefilter: Prefilter | undefined, others: readonly number[]): Candidates {
+  private quickCandidates(): Candidates {
     const { memory, program } = this;
-    const marker = others.length === 0 ? undefined : new BackwardMarker(memory, program, others);
-    const first = others.map((branch) => this.prefixes[branch]?.[0]);
-    return new Candidates(memory, prefilter, marker, first);
+    const nodes = this.branches.map(({ node }) => node);
+    const { beginning, inner, others } = planSearch(nodes, this.prefixes);
+    const [first, second] = memory.filters;
+    return new Candidates(memory, {
+      beginnings: beginning && new PlaceList(memory, first, beginning),
+      inner: inner && {
+        places: new PlaceList(memory, second, inner.prefilter),
+        marker: new BackwardMarker(
+          memory,
+          memory.tables[1],
+          inner.before,
+          inner.before.starts.map((_, branch) => branch),
+          false,
+        ),
+      },
+      marker:
+        others.length === 0
+          ? undefined
+          : new BackwardMarker(memory, memory.tables[0], program, others, true),
+      firstBytes: undefined,
+    });
+  }
+
+  /** Reads the text backwards for all branches, whatever they are. */
+  private sureCandidates(): Candidates {
+    const { memory, program, prefixes } = this;
+    const all = this.branches.map((_, branch) => branch);
+    this.sure ??= new Candidates(memory, {
+      beginnings: undefined,
+      inner: undefined,
+      marker: new BackwardMarker(memory, memory.tables[0], program, all, true),
+      firstBytes: Uint8Array.from({ length: 256 }, (_, byte) =>
+        prefixes.some(([first]) => first === undefined || first[byte] === 1) ? 1 : 0,
+      ),
+    });
+    return this.sure;
   }
 
   private matchAt(run: TextRun, at: number): number {

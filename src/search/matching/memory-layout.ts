@@ -14,13 +14,22 @@ const MARGIN = WASM_PAGE;
 export const LIST_CAPACITY = 16 * 1024;
 
 /** Words of the backward automaton's table. */
-export const TABLE_WORDS = 1024 * 1024;
+export const TABLE_WORDS = 512 * 1024;
 
 interface Exports {
   readonly stoppedAt: { readonly value: number };
   readonly markedDownTo: { readonly value: number };
   readonly markedState: { readonly value: number };
-  findByPairs(start: number, end: number, pairs: number, list: number, capacity: number): number;
+  findByPairs(
+    start: number,
+    end: number,
+    pairs: number,
+    offset: number,
+    width: number,
+    masks: number,
+    list: number,
+    capacity: number,
+  ): number;
   findByMasks(
     start: number,
     end: number,
@@ -41,26 +50,46 @@ interface Exports {
   ): void;
 }
 
+/** Where an automaton that reads backwards has its table, and the bytes that it tells apart. */
+export interface TableSlot {
+  readonly classes: number;
+  readonly leaving: number;
+  readonly table: number;
+  /** Whose automaton it is now. */
+  owner: object | undefined;
+}
+
+/** Where a prefilter has its masks and pairs. */
+export interface FilterSlot {
+  readonly masks: number;
+  readonly pairs: number;
+}
+
 /**
  * The kernel and its memory. What is searched lies at `buffer`, a multiple of a page: the kernel of the
  * system copies files several times slower to other addresses.
  */
 export class KernelMemory {
-  readonly masks = 1024;
-  readonly classes = 2048;
-  readonly leaving = 4096;
+  readonly filters: readonly [FilterSlot, FilterSlot] = [
+    { masks: 1024, pairs: 1536 },
+    { masks: 2048, pairs: 2560 },
+  ];
   readonly list = WASM_PAGE;
   readonly bits = this.list + LIST_CAPACITY * 4;
-  readonly table = this.bits + alignUp(BUFFER_SIZE / 8);
-  readonly buffer = this.table + TABLE_WORDS * 4 + MARGIN;
+  readonly tables: readonly [TableSlot, TableSlot];
+  readonly buffer: number;
   /** All of it, addressed as the kernel does. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly words: Int32Array<ArrayBuffer>;
   readonly kernel: Exports;
-  /** Whose automaton the table holds. */
-  marker: object | undefined;
 
   constructor() {
+    const table = this.bits + alignUp(BUFFER_SIZE / 8);
+    this.tables = [
+      { classes: 4096, leaving: 4608, table, owner: undefined },
+      { classes: 5120, leaving: 5632, table: table + TABLE_WORDS * 4, owner: undefined },
+    ];
+    this.buffer = table + 2 * TABLE_WORDS * 4 + MARGIN;
     const pages = Math.ceil((this.buffer + BUFFER_SIZE + MARGIN) / WASM_PAGE);
     const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
     const module = new webAssembly.Module(Buffer.from(KERNEL, 'base64'));

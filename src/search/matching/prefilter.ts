@@ -1,29 +1,26 @@
 import type { ByteSet } from '../pattern/syntax.js';
+import { commonness } from './commonness.js';
 import { nibbleMasks } from './nibble-masks.js';
 
-/** A quick look for places at which a match may begin. */
-export type Prefilter =
-  /** By the bytes at a few places next to one another. */
-  | {
-      readonly kind: 'masks';
-      /** Where in the match the bytes are that are looked for, and how many they are. */
-      readonly offset: number;
-      readonly width: number;
-      /** As nibbleMasks makes them. */
-      readonly bytes: Uint8Array;
-    }
-  /** By two bytes, or another two: the fastest way for one or two texts. */
-  | {
-      readonly kind: 'pairs';
-      /** A byte and where in the match it is, four times. */
-      readonly bytes: Uint8Array;
-    };
+/** A quick look for places at which something may stand that begins with known bytes. */
+export interface Prefilter {
+  /** Where in it the bytes are that the masks tell, and how many they are. */
+  readonly offset: number;
+  readonly width: number;
+  /** As nibbleMasks makes them. */
+  readonly masks: Uint8Array;
+  /**
+   * The fastest way for one or two texts: two bytes of each that are rare. A byte, where in the text it is,
+   * and the bits that are set before it is compared, four times.
+   */
+  readonly pairs?: Uint8Array;
+}
 
 /** The kernel compares at most so many bytes. */
 const MAX_WIDTH = 4;
 
-/** Of a million places so many may be looked at closer. */
-const MAX_RATE = 0.01;
+/** Share of all places that may be looked at closer. */
+export const MAX_RATE = 0.01;
 
 /** Two bytes that are more common are looked for together with their neighbours. */
 const MAX_PAIR_RATE = 2e-4;
@@ -31,36 +28,26 @@ const MAX_PAIR_RATE = 2e-4;
 /** A further byte must be worth its comparison. */
 const GOOD_RATE = 1e-6;
 
-/** Branches that a prefilter finds, and the numbers of those that are too common for one. */
-export interface PrefilterPlan {
-  readonly prefilter: Prefilter | undefined;
-  readonly others: readonly number[];
-}
-
-/** @param prefixes of each branch, which bytes can stand at each place from its first on */
-export function planPrefilter(prefixes: readonly (readonly ByteSet[])[]): PrefilterPlan {
-  const rare = prefixes.flatMap((sets, branch) =>
-    bestWindow([sets]).rate <= MAX_RATE ? [{ sets, branch }] : [],
-  );
-  const together = bestWindow(rare.map(({ sets }) => sets));
-  // Branches share the place in the match that is looked at; short ones may then be too common.
-  const chosen = rare.length > 0 && together.rate <= MAX_RATE ? rare : [];
-  const found = new Set(chosen.map(({ branch }) => branch));
-  const others = prefixes.map((_, branch) => branch).filter((branch) => !found.has(branch));
-  if (chosen.length === 0) return { prefilter: undefined, others };
-  const pairs = chosen.map(({ sets }) => rarestPair(sets)).filter((pair) => pair !== undefined);
+/**
+ * A prefilter for several beginnings at once; undefined if it would find too many places.
+ * @param beginnings of each, which bytes can stand at each place from its first on
+ */
+export function makePrefilter(beginnings: readonly (readonly ByteSet[])[]): Prefilter | undefined {
+  const { offset, width, rate } = bestWindow(beginnings);
+  if (beginnings.length === 0 || rate > MAX_RATE) return undefined;
+  const windows = beginnings.map((sets) => sets.slice(offset, offset + width));
+  const masks = nibbleMasks(windows, width);
+  const pairs = beginnings.map(rarestPair).filter((pair) => pair !== undefined);
   const [one, two = one] = pairs;
   // The kernel takes two; one alone stands for both.
-  if (pairs.length === chosen.length && pairs.length <= 2 && one !== undefined) {
-    return {
-      prefilter: { kind: 'pairs', bytes: Uint8Array.from([...one, ...(two ?? one)]) },
-      others,
-    };
-  }
-  const { offset, width } = together;
-  const windows = chosen.map(({ sets }) => sets.slice(offset, offset + width));
-  const bytes = nibbleMasks(windows, width);
-  return { prefilter: { kind: 'masks', offset, width, bytes }, others };
+  return pairs.length === beginnings.length && pairs.length <= 2 && one !== undefined
+    ? { offset, width, masks, pairs: Uint8Array.from([...one, ...(two ?? one)]) }
+    : { offset, width, masks };
+}
+
+/** Share of the places in a memory that a prefilter for this beginning finds. */
+export function rateOf(sets: readonly ByteSet[]): number {
+  return bestWindow([sets]).rate;
 }
 
 interface Window {
@@ -76,9 +63,7 @@ function bestWindow(branches: readonly (readonly ByteSet[])[]): Window {
   if (branches.length === 0) return best;
   for (let offset = 0; offset < length; offset++) {
     for (let width = 1; width <= Math.min(MAX_WIDTH, length - offset); width++) {
-      const rates = branches.map((sets) =>
-        sets.slice(offset, offset + width).reduce((rate, set) => rate * commonness(set), 1),
-      );
+      const rates = branches.map((sets) => windowRate(sets.slice(offset, offset + width)));
       const rate = rates.reduce((sum, each) => sum + each, 0);
       if (rate < best.rate && best.rate > GOOD_RATE) best = { offset, width, rate };
     }
@@ -87,38 +72,42 @@ function bestWindow(branches: readonly (readonly ByteSet[])[]): Window {
 }
 
 /**
- * Two places of a match at which always the same byte stands: the byte and its offset, twice. Undefined
- * without such places, or if the bytes are too common.
+ * How often the bytes of a window are met. Single bytes stand next to one another by chance; where a
+ * class of bytes is met, its neighbour is most often of the same class.
  */
-function rarestPair(
-  sets: readonly ByteSet[],
-): readonly [number, number, number, number] | undefined {
+function windowRate(sets: readonly ByteSet[]): number {
+  let rate = 1;
+  let isInClass = false;
+  for (const set of sets) {
+    const isClass = set.reduce((sum, inside) => sum + inside, 0) > 2;
+    const share = commonness(set);
+    rate *= isClass && isInClass ? Math.max(share, LIKE_NEIGHBOUR) : share;
+    isInClass ||= isClass;
+  }
+  return rate;
+}
+
+/** Share of the neighbours of a byte of a class that are of it, too. */
+const LIKE_NEIGHBOUR = 0.4;
+
+/**
+ * Two places at which always the same byte stands, or a letter in either case: byte, offset and fold of
+ * both. Undefined without such places, or if the bytes are too common.
+ */
+function rarestPair(sets: readonly ByteSet[]): readonly number[] | undefined {
   const single = sets
-    .map((set, offset) => ({
-      byte: set.indexOf(1),
-      offset,
-      isSingle: set.lastIndexOf(1) === set.indexOf(1),
-    }))
-    .filter(({ isSingle }) => isSingle)
-    .sort((a, b) => shareOf(a.byte) - shareOf(b.byte));
+    .flatMap((set, offset) => {
+      const byte = set.lastIndexOf(1);
+      const fold = byte - set.indexOf(1);
+      const isOne =
+        fold === 0 || (fold === CASE_BIT && set.indexOf(1, set.indexOf(1) + 1) === byte);
+      return isOne ? [{ bytes: [byte, offset, fold], rate: commonness(set) }] : [];
+    })
+    .sort((a, b) => a.rate - b.rate);
   const [first, second] = single;
   if (first === undefined || second === undefined) return undefined;
-  if (shareOf(first.byte) * shareOf(second.byte) > MAX_PAIR_RATE) return undefined;
-  return [first.byte, first.offset, second.byte, second.offset];
+  return first.rate * second.rate > MAX_PAIR_RATE ? undefined : [...first.bytes, ...second.bytes];
 }
 
-/** How often a byte of the set is met in the memory of programs, roughly. */
-function commonness(set: ByteSet): number {
-  let sum = 0;
-  for (let byte = 0; byte < 256; byte++) if (set[byte] === 1) sum += shareOf(byte);
-  return Math.min(sum, 1);
-}
-
-function shareOf(byte: number): number {
-  if (byte === 0) return 0.5;
-  if (byte === 0xff || byte === 0x20) return 0.03;
-  const character = String.fromCharCode(byte);
-  if ('etaonisrhldcu_'.includes(character)) return 0.012;
-  if (/[a-z0-9]/.test(character)) return 0.005;
-  return byte === 1 ? 0.01 : 0.0015;
-}
+/** What tells lower from upper case in ASCII. */
+const CASE_BIT = 0x20;

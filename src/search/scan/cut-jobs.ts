@@ -1,6 +1,6 @@
 import type { FileRange } from '../../bytes/byte-source.js';
 import { formatPlace } from '../../bytes/checkpoint-error.js';
-import { MAX_MATCH } from '../matching/matcher.js';
+import { MAX_MATCH } from '../matching/text-run.js';
 import type { Job, JobPart, JobRun } from './job.js';
 import { extentsWithin, type Piece, type PieceExtent } from './piece.js';
 

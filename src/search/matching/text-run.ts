@@ -1,0 +1,14 @@
+/** Longest match in bytes. A longer one is not found; `.` is any byte, and memory has no lines. */
+export const MAX_MATCH = 16 * 1024;
+
+/** Text in the kernel's memory. */
+export interface TextRun {
+  /** Where it begins, an address in KernelMemory.bytes. */
+  readonly start: number;
+  /** Matches begin from here on, and before `until`. */
+  readonly from: number;
+  readonly until: number;
+  readonly end: number;
+  /** The byte before `start`, or NOTHING_BEFORE. */
+  readonly before: number;
+}
