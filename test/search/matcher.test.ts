@@ -26,6 +26,7 @@ function found(
   const hits: [number, string][] = [];
   matcher.search([run], (_, at, length) => {
     hits.push([at - start, Buffer.from(memory.bytes.subarray(at, at + length)).toString('latin1')]);
+    return true;
   });
   return hits;
 }

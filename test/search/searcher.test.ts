@@ -35,8 +35,8 @@ async function hitsOf(
   jobSize: number,
 ): Promise<(readonly [number, number, number])[]> {
   const found: (readonly [number, number, number])[] = [];
-  for await (const { piece, at, length } of searcher.search(pieces, { sizes: { job: jobSize } })) {
-    found.push([pieces.indexOf(piece), at, length]);
+  for await (const hits of searcher.search(pieces, { sizes: { job: jobSize } })) {
+    for (const { piece, at, length } of hits) found.push([pieces.indexOf(piece), at, length]);
   }
   return found;
 }
@@ -101,6 +101,17 @@ describe('what is found does not depend on how pieces are cut', () => {
   });
 });
 
+test('more matches than are told at a time are all told', async () => {
+  const searcher = new Searcher(branches(['a', 'bb']), 0);
+  const size = 200_000;
+  const text = 'abb'.repeat(size / 2);
+  const found = await hitsOf(searcher, [pieceOf(text, [100_000]), pieceOf('bba', [1])], 300_000);
+  expect(found).toHaveLength(size + 2);
+  expect(found.at(-1)).toEqual([1, 2, 1]);
+  expect(found[size - 1]).toEqual([0, text.length - 2, 2]);
+  searcher.close();
+});
+
 test('bytes of two pieces never match across', async () => {
   const searcher = new Searcher(branches(['GAP_HEADGAP_TAIL', 'GAP']), 0);
   const pieces = [pieceOf('..GAP_HEAD', [3]), pieceOf('GAP_TAIL', [8])];
@@ -120,7 +131,7 @@ test('another thread finds the same', async () => {
   const run = { start: 0, from: 0, until: bytes.length, end: bytes.length };
   const job = { parts: [{ kind: 'bytes', at: 0, bytes } as const], runs: [run] };
   const scanner = new Scanner(sought);
-  expect([...(await threads.scan(job))]).toEqual([...scanner.scan(job)]);
+  expect(await threads.scan(job)).toEqual(scanner.scan(job));
   const gone = { kind: 'file', at: 0, length: 8, position: 0, name: 'gone.tar' } as const;
   const lost = { parts: [{ ...gone, file: { fd: 9999 } }], runs: [run] };
   await expect(threads.scan(lost)).rejects.toThrow('gone.tar');

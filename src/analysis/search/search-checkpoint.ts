@@ -57,24 +57,58 @@ export async function* searchCheckpoint(
 }
 
 async function* tellHits(
-  hits: AsyncIterable<Hit<SearchedPiece>>,
+  batches: AsyncIterable<readonly Hit<SearchedPiece>[]>,
   searched: SearchedPieces,
   question: SearchQuestion,
 ): AsyncGenerator<Found> {
-  for await (const hit of hits) {
-    if (hit.piece.kind === 'process' && !crossesBorder(hit, hit.piece)) continue;
-    const where = searched.placeOf(hit);
-    const found = { ...readHit(hit, question), ...searched.container };
-    if (where.kind === 'memory' && !question.unique && where.owners.length > 1) {
-      for (const owner of where.owners) yield { ...found, where: { ...where, owners: [owner] } };
-    } else {
-      yield { ...found, where };
+  for await (const hits of batches) {
+    for (const hit of hits) {
+      if (!crossesBorder(hit)) continue;
+      const where = searched.placeOf(hit);
+      const found = { ...readHit(hit, question), ...searched.container };
+      if (where.kind === 'memory' && !question.unique && where.owners.length > 1) {
+        for (const owner of where.owners) yield { ...found, where: { ...where, owners: [owner] } };
+      } else {
+        yield { ...found, where };
+      }
     }
   }
 }
 
-function crossesBorder({ at, length }: Hit, { address, border }: ProcessPiece): boolean {
-  if (border === undefined) return true;
+/**
+ * How many times searchCheckpoint would tell something, which is known sooner.
+ * @param most the answer is no more than that
+ */
+export async function countFound(
+  view: MemoryView,
+  question: SearchQuestion,
+  most: number,
+): Promise<number> {
+  let count = 0;
+  if (question.unique) {
+    for await (const found of searchCheckpoint(view, question)) {
+      count += found.bytes.length > 0 ? 1 : 0;
+      if (count >= most) break;
+    }
+    return count;
+  }
+  const spool = new Spool();
+  const searched = new SearchedPieces(view, question, spool);
+  try {
+    for await (const hits of question.searcher.search(searched.all(), question)) {
+      for (const hit of hits) if (crossesBorder(hit)) count += searched.timesTold(hit);
+      if (count >= most) break;
+    }
+  } finally {
+    spool.close();
+  }
+  return Math.min(count, most);
+}
+
+/** What lies on one side of a border is told with that side. */
+function crossesBorder({ piece, at, length }: Hit<SearchedPiece>): boolean {
+  if (piece.kind !== 'process' || piece.border === undefined) return true;
+  const { address, border } = piece;
   const start = address + BigInt(at);
   return start < border && border < start + BigInt(length);
 }
@@ -133,6 +167,14 @@ class SearchedPieces {
       yield* this.tolerant(this.windows.pieces(this.view.memory, isPart));
     }
     if (!this.isFiltered) yield* this.places();
+  }
+
+  /** A match in shared memory is told for every process that has it mapped. */
+  timesTold({ piece, at, length }: Hit<SearchedPiece>): number {
+    if (piece.kind !== 'segment') return 1;
+    const offset = piece.offset + BigInt(at);
+    const { length: owners } = this.windows.around(piece.segment, offset, offset + BigInt(length));
+    return Math.max(owners, 1);
   }
 
   placeOf({ piece, at, length }: Hit<SearchedPiece>): Found['where'] {

@@ -4,6 +4,7 @@ import type { MemoryView, ProcessMemory } from '../../analysis/memory/memory-vie
 import type { Found } from '../../analysis/search/found.js';
 import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../analysis/search/places.js';
 import {
+  countFound,
   searchCheckpoint,
   SEARCH_KINDS,
   type SearchKind,
@@ -203,14 +204,15 @@ async function searchView(view: MemoryView, question: Question, printer: Printer
     .filter(({ name }) => name.startsWith(`${imagePrefix}pages-`))
     .reduce((sum, member) => sum + member.size, 0);
   const progress = startProgress('Searching', size);
-  const found = searchCheckpoint(view, {
-    ...question,
-    onBytes: progress.advance,
-  });
+  const shown = { ...question, onBytes: progress.advance };
   try {
-    for await (const each of found) {
+    if (printer.countsOnly) {
+      printer.add(await countFound(view, shown, printer.missing));
+      return;
+    }
+    for await (const each of searchCheckpoint(view, shown)) {
       await printer.print(each);
-      if (printer.isEnough) break;
+      if (printer.missing === 0) break;
     }
   } finally {
     progress.stop();
@@ -259,11 +261,19 @@ class Printer {
     this.count = 0;
   }
 
+  /** Whether it is enough to know how many there are. */
+  get countsOnly(): boolean {
+    return this.isQuiet || this.isListing || this.isCounting;
+  }
+
+  add(count: number): void {
+    this.count += count;
+    this.foundAny ||= count > 0;
+  }
+
   async print(found: Found): Promise<void> {
-    this.foundAny = true;
-    this.count += 1;
+    this.add(1);
     const { flags } = this.args;
-    if (this.isQuiet || this.isListing || this.isCounting) return;
     if (flags.has('json')) {
       await this.output.write(renderFoundJson(this.archive, found, hasContext(this.args)));
     } else {
@@ -281,9 +291,9 @@ class Printer {
     }
   }
 
-  /** Of this archive. */
-  get isEnough(): boolean {
-    return this.count >= this.most;
+  /** How many more of this archive are wanted. */
+  get missing(): number {
+    return Math.max(this.most - this.count, 0);
   }
 
   /** Of all. */

@@ -13,8 +13,8 @@ import { MAX_MATCH, type TextRun } from './text-run.js';
 import { compileProgram, type Program } from './program.js';
 import { isWholeWord } from './wide-words.js';
 
-/** Told of a match: the run's number, its address, its length, the branch. */
-export type OnMatch = (run: number, at: number, length: number, branch: number) => void;
+/** Told of a match: the run's number, its address, its length, the branch. Returns whether to go on. */
+export type OnMatch = (run: number, at: number, length: number, branch: number) => boolean;
 
 /** What finding may cost, as a multiple of the bytes that are searched, before it is given up. */
 const MAX_STEPS_PER_BYTE = 100;
@@ -59,13 +59,13 @@ export class Matcher {
     let candidates = this.mistrust > 0 ? this.sureCandidates() : this.quick;
     this.mistrust = Math.max(this.mistrust - 1, 0);
     if (!candidates.begin(runs)) candidates = this.distrust(runs);
-    runs.forEach((run, number) => {
+    for (const [number, run] of runs.entries()) {
       let free = Math.max(run.from, run.start);
       for (;;) {
         const at = candidates.next(free, run.until);
-        if (at === undefined) return;
+        if (at === undefined) break;
         const length = this.matchAt(run, at);
-        if (length > 0) onMatch(number, at, length, this.forward.branch);
+        if (length > 0 && !onMatch(number, at, length, this.forward.branch)) return;
         free = at + Math.max(length, 1);
         const cost = (this.forward.steps - before) / size;
         if (cost > MAX_STEPS_PER_BYTE) throw tooCostly();
@@ -73,7 +73,7 @@ export class Matcher {
           candidates = this.distrust(runs);
         }
       }
-    });
+    }
   }
 
   /** For this text and some to come that are full of what only looks like a match. */

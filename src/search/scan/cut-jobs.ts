@@ -54,10 +54,11 @@ export async function* cutJobs<P extends Piece>(
   if (builder.size > 0) yield builder.done();
 }
 
-/** One match, to be looked for anew from a place in the middle of a cut. */
+/** The rest of a cut from a place in the middle of it; nothing behind its end. */
 export function cutAgain<P extends Piece>({ piece, at, run }: Cut<P>, from: number): CutJob<P> {
   const builder = new JobBuilder<P>();
-  builder.add(piece, from, at + run.until - run.start);
+  const until = at + run.until - run.start;
+  if (from < until) builder.add(piece, from, until);
   return builder.done();
 }
 

@@ -27,5 +27,9 @@ export interface JobRun {
   readonly end: number;
 }
 
-/** Of each match four numbers: its run, its offset in the job, its length, its branch. */
-export type JobHits = Int32Array<ArrayBuffer>;
+export interface JobResult {
+  /** Of each match four numbers: its run, its offset in the job, its length, its branch. */
+  readonly hits: Int32Array<ArrayBuffer>;
+  /** The run in which there were too many to tell all; Infinity if these are all. */
+  readonly stoppedIn: number;
+}

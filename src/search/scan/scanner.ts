@@ -6,23 +6,27 @@ import { NOTHING_BEFORE } from '../matching/forward-matcher.js';
 import { Matcher } from '../matching/matcher.js';
 import { BUFFER_SIZE, KernelMemory } from '../matching/memory-layout.js';
 import type { Branch } from '../matching/pattern-set.js';
-import type { Job, JobHits, JobPart } from './job.js';
+import type { Job, JobResult, JobPart } from './job.js';
 
 /** Bytes below a job's beginning; a multiple of a page. */
 const BELOW = 4096;
+
+/** Matches that are told at a time; a single letter is met more often in one job. */
+const MAX_HITS = 16384;
 
 /** Reads and searches jobs in one thread. */
 export class Scanner {
   private readonly memory = new KernelMemory();
   private readonly matcher: Matcher;
   private readonly files = new OpenFiles();
+  private readonly hits = new Int32Array(MAX_HITS * 4);
 
   constructor(branches: readonly Branch[]) {
     this.matcher = new Matcher(this.memory, branches);
   }
 
   /** @throws CheckpointError when bytes cannot be read, or the pattern takes too long */
-  scan({ parts, runs }: Job): JobHits {
+  scan({ parts, runs }: Job): JobResult {
     const origin = this.memory.buffer + BELOW;
     for (const part of parts) this.load(part, origin + part.at);
     const texts = runs.map(({ start, from, until, end }) => ({
@@ -32,11 +36,18 @@ export class Scanner {
       end: origin + end,
       before: NOTHING_BEFORE,
     }));
-    const hits: number[] = [];
+    const { hits } = this;
+    let count = 0;
+    let stoppedIn = Infinity;
     this.matcher.search(texts, (run, at, length, branch) => {
-      hits.push(run, at - origin, length, branch);
+      hits[count++] = run;
+      hits[count++] = at - origin;
+      hits[count++] = length;
+      hits[count++] = branch;
+      if (count === hits.length) stoppedIn = run;
+      return stoppedIn === Infinity;
     });
-    return Int32Array.from(hits);
+    return { hits: hits.slice(0, count), stoppedIn };
   }
 
   close(): void {

@@ -10,13 +10,13 @@ const scanner = new Scanner(workerData as readonly Branch[]);
 
 parentPort?.on('message', ({ id, job }: { id: number; job: Job }) => {
   const answer = answerTo(id, job);
-  parentPort?.postMessage(answer, 'hits' in answer ? [answer.hits.buffer] : []);
+  parentPort?.postMessage(answer, 'result' in answer ? [answer.result.hits.buffer] : []);
 });
 parentPort?.postMessage('ready');
 
 function answerTo(id: number, job: Job): Answer {
   try {
-    return { id, hits: scanner.scan(job) };
+    return { id, result: scanner.scan(job) };
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     const { code, sentence, place } = error;

@@ -1,6 +1,6 @@
 import type { Branch } from '../matching/pattern-set.js';
 import { type Cut, cutAgain, type CutJob, cutJobs, JOB_SIZES, type JobSizes } from './cut-jobs.js';
-import type { JobHits } from './job.js';
+import type { JobResult } from './job.js';
 import type { Hit, Piece } from './piece.js';
 import { Scanner } from './scanner.js';
 import { Threads } from './threads.js';
@@ -39,13 +39,13 @@ export class Searcher {
   }
 
   /**
-   * Tells the matches in the order of the pieces and of their bytes.
+   * Tells the matches in the order of the pieces and of their bytes, some thousand at a time.
    * @throws CheckpointError when bytes cannot be read, or a pattern takes too long
    */
   async *search<P extends Piece>(
     pieces: AsyncIterable<P> | Iterable<P>,
     { sizes = JOB_SIZES, onBytes }: SearchOptions,
-  ): AsyncGenerator<Hit<P>> {
+  ): AsyncGenerator<readonly Hit<P>[]> {
     const jobs = cutJobs(pieces, sizes);
     this.scanner ??= new Scanner(this.branches);
     const chain = new Chain<P>(this.scanner);
@@ -92,7 +92,7 @@ export class Searcher {
 
 interface Running<P extends Piece> {
   readonly cut: CutJob<P>;
-  readonly hits: Promise<JobHits>;
+  readonly hits: Promise<JobResult>;
 }
 
 function sizeOf({ cuts }: CutJob<Piece>): number {
@@ -117,49 +117,67 @@ class Chain<P extends Piece> {
 
   constructor(private readonly scanner: Scanner) {}
 
-  *follow({ cuts }: CutJob<P>, hits: JobHits): Generator<Hit<P>> {
+  *follow({ cuts }: CutJob<P>, { hits, stoppedIn }: JobResult): Generator<readonly Hit<P>[]> {
     let next = 0;
     for (const [number, cut] of cuts.entries()) {
+      if (cut.piece !== this.piece) {
+        this.piece = cut.piece;
+        this.end = 0;
+      }
       const own: Hit<P>[] = [];
       for (; hits[next] === number; next += 4) own.push(hitOf(cut, hits, next));
-      yield* this.join(cut, own);
+      const isOver = yield* this.join(cut, own);
+      if (!isOver && number >= stoppedIn) yield* this.searchFrom(cut, this.end);
     }
   }
 
-  private *join(cut: Cut<P>, hits: readonly Hit<P>[]): Generator<Hit<P>> {
-    if (cut.piece !== this.piece) {
-      this.piece = cut.piece;
-      this.end = 0;
-    }
-    for (const [index, hit] of hits.entries()) {
-      if (hit.at < this.end) continue;
-      const before = hits[index - 1];
+  /** @returns whether the cut was searched to its end once more */
+  private *join(cut: Cut<P>, hits: readonly Hit<P>[]): Generator<readonly Hit<P>[], boolean> {
+    const shown: Hit<P>[] = [];
+    let hiddenEnd = 0;
+    for (const hit of hits) {
+      const isHidden = hit.at < this.end;
       // One that is hidden itself hid what begins in the rest of it.
-      if (before !== undefined && before.at < this.end && before.at + before.length > this.end) {
-        yield* this.join(cut, this.searchAgain(cut, this.end));
-        return;
+      if (!isHidden && hiddenEnd > this.end) break;
+      if (isHidden) {
+        hiddenEnd = hit.at + hit.length;
+      } else {
+        this.end = hit.at + hit.length;
+        shown.push(hit);
       }
-      this.end = hit.at + hit.length;
-      yield hit;
     }
-    const last = hits.at(-1);
-    if (last !== undefined && last.at < this.end && last.at + last.length > this.end) {
-      yield* this.join(cut, this.searchAgain(cut, this.end));
-    }
+    yield shown;
+    if (hiddenEnd <= this.end) return false;
+    yield* this.searchFrom(cut, this.end);
+    return true;
   }
 
-  private searchAgain(cut: Cut<P>, from: number): Hit<P>[] {
-    const { job, cuts } = cutAgain(cut, from);
-    const [again] = cuts;
-    const hits = this.scanner.scan(job);
-    const found: Hit<P>[] = [];
-    if (again === undefined) return found;
-    for (let next = 0; next < hits.length; next += 4) found.push(hitOf(again, hits, next));
-    return found;
+  private *searchFrom(cut: Cut<P>, start: number): Generator<readonly Hit<P>[]> {
+    for (let from: number | undefined = Math.max(start, firstOf(cut)); from !== undefined;) {
+      const { job, cuts } = cutAgain(cut, from);
+      const [again] = cuts;
+      if (again === undefined) return;
+      const { hits, stoppedIn } = this.scanner.scan(job);
+      const found: Hit<P>[] = [];
+      for (let next = 0; next < hits.length; next += 4) found.push(hitOf(again, hits, next));
+      const last = found.at(-1);
+      if (last !== undefined) this.end = last.at + last.length;
+      yield found;
+      from = stoppedIn === Infinity ? undefined : this.end;
+    }
   }
 }
 
-function hitOf<P extends Piece>({ piece, at, run }: Cut<P>, hits: JobHits, index: number): Hit<P> {
+/** Where in the piece matches of a cut begin. */
+function firstOf({ at, run }: Cut<Piece>): number {
+  return at + run.from - run.start;
+}
+
+function hitOf<P extends Piece>(
+  { piece, at, run }: Cut<P>,
+  hits: JobResult['hits'],
+  index: number,
+): Hit<P> {
   return {
     piece,
     at: at + (hits[index + 1] ?? 0) - run.start,

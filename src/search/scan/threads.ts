@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
 import type { Branch } from '../matching/pattern-set.js';
-import type { Job, JobHits } from './job.js';
+import type { Job, JobResult } from './job.js';
 
 /** What a thread says to a job. */
 export type Answer =
-  | { readonly id: number; readonly hits: JobHits }
+  | { readonly id: number; readonly result: JobResult }
   | {
       readonly id: number;
       readonly error: {
@@ -18,11 +18,14 @@ export type Answer =
       };
     };
 
+/** What a thread needs lies outside of its heap; garbage is not to pile up in each of them. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+
 /** Jobs that a thread has at once, so that it need not wait for the next. */
 const JOBS_AT_ONCE = 2;
 
 interface Waiting {
-  readonly resolve: (hits: JobHits) => void;
+  readonly resolve: (result: JobResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -38,7 +41,7 @@ export class Threads {
    */
   constructor(branches: readonly Branch[], count: number, file = workerFile()) {
     this.workers = Array.from({ length: existsSync(file) ? count : 0 }, () => {
-      const worker = new Worker(file, { workerData: branches, stdin: false });
+      const worker = new Worker(file, { workerData: branches, resourceLimits: LIMITS });
       const entry = { worker, ready: false, busy: 0 };
       worker.on('message', (answer: Answer | 'ready') => {
         if (answer === 'ready') {
@@ -60,7 +63,7 @@ export class Threads {
   }
 
   /** The hits of a job, once a thread has searched it; call it only while there is room. */
-  scan(job: Job): Promise<JobHits> {
+  scan(job: Job): Promise<JobResult> {
     const entry = this.workers.filter(isFree).sort((a, b) => a.busy - b.busy)[0];
     if (entry === undefined) throw new RangeError('no thread has room');
     const id = this.nextId++;
@@ -82,8 +85,8 @@ export class Threads {
   private settle(answer: Answer): void {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
-    if ('hits' in answer) {
-      waiting?.resolve(answer.hits);
+    if ('result' in answer) {
+      waiting?.resolve(answer.result);
       return;
     }
     const { code, sentence, place } = answer.error;
