@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { makeCheckpoint, MIB } from './make-checkpoint.mjs';
+import { makeMemory, NEEDLE } from './make-memory.mjs';
 
 const ROUNDS = 15;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,6 +41,7 @@ try {
     compareMemory('show, 10 MiB: peak memory', show, 'node -e 0', node, 1.6),
     bytesRead('show, 2 GiB: bytes read', ['node', program, 'show', large]),
     ...againstCrit(),
+    ...(await searches(folder)),
   ];
   const table = new Table({
     head: ['what', 'median', 'against', 'median', 'ratio', 'aim'],
@@ -49,6 +51,30 @@ try {
   console.log(table.toString());
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** What people look for in memory, from one text to many patterns. */
+async function searches(folder) {
+  const archive = join(folder, 'memory.tar');
+  const pages = join(folder, 'pages-1.img');
+  await makeMemory(archive, pages, 1700 * MIB);
+  const secrets = join(root, 'bench/secrets.txt');
+  const lines = [
+    ['a literal', ['-F', NEEDLE], 1.5],
+    ['a simple expression', ['UNIQUE_[A-Z]+_[0-9]+'], 2],
+    ['an expression without a beginning', ['[A-Z]+_NEEDLE_[0-9]+'], 2],
+    ['20 secret-like patterns', ['-f', secrets], 1],
+  ];
+  const grep = (...options) => ['node', program, 'grep', ...options, archive];
+  const memory = usage(grep('-F', NEEDLE)).maxRssKib / 1024;
+  const most = ['grep: peak memory', `${memory.toFixed(0)} MiB`, 'limit', '300 MiB', '', ''];
+  if (spawnSync('rg', ['--version']).error !== undefined) {
+    return [['rg is not installed', '', '', '', '', ''], most];
+  }
+  const rows = lines.map(([name, options, aim]) =>
+    compare(`grep, ${name}`, grep(...options), 'rg', ['rg', '-aob', ...options, pages], aim),
+  );
+  return [...rows, most];
 }
 
 function againstCrit() {
