@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/grep.js')).command,
   },
   {
+    name: 'maps',
+    summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
+    load: async () => (await import('./commands/maps.js')).command,
+  },
+  {
     name: 'rootfs',
     summary: "List changed and deleted files of the container's root file system",
     load: async () => (await import('./commands/rootfs.js')).command,
