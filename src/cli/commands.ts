@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/maps.js')).command,
   },
   {
+    name: 'memparse',
+    summary: 'Tell how much memory each process has, or dump it',
+    load: async () => (await import('./commands/memparse.js')).command,
+  },
+  {
     name: 'rootfs',
     summary: "List changed and deleted files of the container's root file system",
     load: async () => (await import('./commands/rootfs.js')).command,

@@ -66,6 +66,11 @@ export function countPages(extents: Iterable<Extent>, pageSize: number): PageCou
   return { total, ...counts, origins, reasons };
 }
 
+/** Whether there should be bytes, which are missing. */
+export function isMissing(backing: Backing): boolean {
+  return classOf(backing) === 'absent';
+}
+
 /** How many pages lie in a parent image that was not given. */
 export function countMissingParentPages(
   processes: readonly ProcessMemory[],
