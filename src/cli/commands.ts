@@ -43,6 +43,16 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/memparse.js')).command,
   },
   {
+    name: 'read',
+    summary: 'Print memory from an address on: raw to a pipe, as a hexdump to a terminal',
+    load: async () => (await import('./commands/read.js')).command,
+  },
+  {
+    name: 'xinfo',
+    summary: 'Tell all that is known of an address: region, page, file offset, whose stack',
+    load: async () => (await import('./commands/xinfo.js')).command,
+  },
+  {
     name: 'rootfs',
     summary: "List changed and deleted files of the container's root file system",
     load: async () => (await import('./commands/rootfs.js')).command,
