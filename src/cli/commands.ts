@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/xinfo.js')).command,
   },
   {
+    name: 'strings',
+    summary: 'Print the strings in the memory of processes, as GNU strings does for files',
+    load: async () => (await import('./commands/strings.js')).command,
+  },
+  {
     name: 'rootfs',
     summary: "List changed and deleted files of the container's root file system",
     load: async () => (await import('./commands/rootfs.js')).command,
