@@ -103,8 +103,8 @@ async function writeRegion(
 }
 
 /** From the first to the last address that was asked for. */
-function boundsOf({ extents, start, end }: Area): [bigint, bigint] {
-  return [extents[0]?.start ?? start, extents.at(-1)?.end ?? end];
+function boundsOf({ parts, start, end }: Area): [bigint, bigint] {
+  return [parts[0]?.start ?? start, parts.at(-1)?.end ?? end];
 }
 
 function countUpToTwo(items: Iterable<unknown>): number {

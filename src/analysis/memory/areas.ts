@@ -1,5 +1,6 @@
 import { isAbsent } from '../../model/absent.js';
-import type { Extent } from '../../model/memory/address-space.js';
+import type { AddressSpace, Extent } from '../../model/memory/address-space.js';
+import type { Interval } from '../../model/memory/interval-list.js';
 import type { Region } from '../../model/memory/regions.js';
 import { mapRowOf, type MapRow } from './maps.js';
 import type { ProcessMemory } from './memory-view.js';
@@ -9,8 +10,10 @@ import { clipToRanges, passesFilter, type RegionFilter } from './region-filter.j
 export interface Area extends MapRow {
   /** Undefined for pages outside of any region, such as those of a pre-dump. */
   readonly region: Region | undefined;
-  /** By address. Those, and those parts, that the ranges ask for. */
-  readonly extents: readonly Extent[];
+  /** The parts that are asked for: at least one. */
+  readonly parts: readonly Interval[];
+  /** Those of the parts, by address; looked up anew each time, since there may be millions. */
+  readonly extents: Iterable<Extent>;
 }
 
 /**
@@ -21,45 +24,41 @@ export interface Area extends MapRow {
 export function* areasOf(process: ProcessMemory, filter: RegionFilter): Generator<Area> {
   const { space } = process;
   if (isAbsent(space)) return;
-  let run: Extent[] = [];
-  for (const extent of space.allExtents()) {
-    const last = run.at(-1);
-    if (last !== undefined && (last.region !== extent.region || last.end !== extent.start)) {
-      yield* areaOf(process, filter, run);
-      run = [];
+  let run: Run | undefined;
+  for (const { start, end, region, backing } of space.allExtents()) {
+    if (run !== undefined && (run.region !== region || run.end !== start)) {
+      yield* areaOf(process, space, filter, run);
+      run = undefined;
     }
     // Between forged runs may be nothing.
-    const isNothing = extent.backing.kind === 'absent' && extent.backing.reason === 'unmapped';
-    if (!isNothing) run.push(extent);
+    if (backing.kind === 'absent' && backing.reason === 'unmapped') continue;
+    run = { region, start: run?.start ?? start, end };
   }
-  yield* areaOf(process, filter, run);
+  if (run !== undefined) yield* areaOf(process, space, filter, run);
 }
 
-/** The area that these extents are, unless the filter keeps nothing of it. */
-function areaOf(process: ProcessMemory, filter: RegionFilter, run: readonly Extent[]): Area[] {
-  const [first] = run;
-  const last = run.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const { region } = first;
+interface Run extends Interval {
+  readonly region: Region | undefined;
+}
+
+/** The area that a run is, unless the filter keeps nothing of it. */
+function areaOf(
+  process: ProcessMemory,
+  space: AddressSpace,
+  filter: RegionFilter,
+  { region, start, end }: Run,
+): Area[] {
   if (!passesFilter(region, process.marks, filter)) return [];
-  const extents =
-    filter.ranges === undefined
-      ? run
-      : run.flatMap((extent) =>
-          clipToRanges(extent, filter).map(({ start, end }) => clipExtent(extent, start, end)),
-        );
-  if (extents.length === 0) return [];
+  const parts = clipToRanges({ start, end }, filter);
+  if (parts.length === 0) return [];
   const row =
     region === undefined
       ? { permissions: '????', offset: 0n, name: '?' }
       : mapRowOf(process, region);
-  return [{ ...row, region, start: first.start, end: last.end, extents }];
-}
-
-/** A part of an extent. */
-export function clipExtent(extent: Extent, start: bigint, end: bigint): Extent {
-  const { backing } = extent;
-  if (backing.kind === 'absent') return { ...extent, start, end };
-  const offset = backing.offset + Number(start - extent.start);
-  return { ...extent, start, end, backing: { ...backing, offset } };
+  const extents = {
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* space.extents(part.start, part.end);
+    },
+  };
+  return [{ ...row, region, start, end, parts, extents }];
 }

@@ -1,4 +1,5 @@
 import { absenceText } from '../../model/memory/backing.js';
+import type { Extent } from '../../model/memory/address-space.js';
 import type { Interval } from '../../model/memory/interval-list.js';
 import { areasOf, type Area } from './areas.js';
 import type { MapRow } from './maps.js';
@@ -22,22 +23,25 @@ export type DumpPart =
  */
 export function* dumpOf(process: ProcessMemory, filter: RegionFilter): Generator<DumpPart> {
   for (const area of areasOf(process, filter)) {
-    const shown = area.extents.filter(
-      ({ backing }) => backing.kind === 'stored' || isMissing(backing),
-    );
-    if (shown.length === 0) continue;
-    yield { kind: 'area', row: area };
-    for (const piece of readPieces(shown)) {
+    let isFirst = true;
+    for (const piece of readPieces(shownOf(area))) {
+      if (isFirst) yield { kind: 'area', row: area };
+      isFirst = false;
       if (piece.kind !== 'absent') yield piece;
       else yield { ...piece, why: absenceText(piece.reason) };
     }
   }
 }
 
+function* shownOf({ extents }: Area): Generator<Extent> {
+  for (const extent of extents) {
+    if (extent.backing.kind === 'stored' || isMissing(extent.backing)) yield extent;
+  }
+}
+
 /** Bytes that are there of an area. */
 export function storedBytes({ extents }: Area): bigint {
-  return extents.reduce(
-    (sum, { start, end, backing }) => (backing.kind === 'stored' ? sum + end - start : sum),
-    0n,
-  );
+  let sum = 0n;
+  for (const { start, end, backing } of extents) if (backing.kind === 'stored') sum += end - start;
+  return sum;
 }

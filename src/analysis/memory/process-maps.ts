@@ -42,7 +42,7 @@ export function processMapsOf(
 }
 
 function mapsRegionOf(view: MemoryView, process: ProcessMemory, area: Area): MapsRegion {
-  const { region, extents, ...row } = area;
+  const { region, extents, parts, ...row } = area;
   const pages = countPages(extents, view.memory.pageSize);
   if (region === undefined) return { ...row, kinds: [], pages };
   const segment = view.warnings.attemptOptional(
