@@ -51,12 +51,7 @@ export function fileSource(fd: number, size: number, place: Place, start = 0): B
     read(offset, length) {
       checkRange(this, offset, length);
       const bytes = new Uint8Array(length);
-      let done = 0;
-      while (done < length) {
-        const count = readFile(fd, bytes, done, start + offset + done, place);
-        if (count === 0) throw unexpectedEof(place, offset + done);
-        done += count;
-      }
+      fillFromFile(bytes, fd, start, offset, place);
       return bytes;
     },
   };
@@ -89,15 +84,28 @@ export function unexpectedEof(place: Place, offset: number): CheckpointError {
   return new CheckpointError('unexpected-eof', 'unexpected EOF', { ...place, offset });
 }
 
-function readFile(
-  fd: number,
+/**
+ * Fills `bytes` from a file, in which `offset` counts from `start` on.
+ * @throws CheckpointError `unexpected-eof` when the file ends before
+ */
+export function fillFromFile(
   bytes: Uint8Array,
+  fd: number,
   start: number,
-  position: number,
+  offset: number,
   place: Place,
-): number {
+): void {
+  for (let done = 0; done < bytes.length;) {
+    const position = start + offset + done;
+    const count = readSome(fd, bytes.subarray(done), position, place);
+    if (count === 0) throw unexpectedEof(place, offset + done);
+    done += count;
+  }
+}
+
+function readSome(fd: number, bytes: Uint8Array, position: number, place: Place): number {
   try {
-    return readSync(fd, bytes, start, bytes.length - start, position);
+    return readSync(fd, bytes, 0, bytes.length, position);
   } catch (error) {
     throw fileError('read', place.file ?? '', error);
   }

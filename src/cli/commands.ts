@@ -33,6 +33,31 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/grep.js')).command,
   },
   {
+    name: 'maps',
+    summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
+    load: async () => (await import('./commands/maps.js')).command,
+  },
+  {
+    name: 'memparse',
+    summary: 'Tell how much memory each process has, or dump it',
+    load: async () => (await import('./commands/memparse.js')).command,
+  },
+  {
+    name: 'read',
+    summary: 'Print memory from an address on: raw to a pipe, as a hexdump to a terminal',
+    load: async () => (await import('./commands/read.js')).command,
+  },
+  {
+    name: 'xinfo',
+    summary: 'Tell all that is known of an address: region, page, file offset, whose stack',
+    load: async () => (await import('./commands/xinfo.js')).command,
+  },
+  {
+    name: 'strings',
+    summary: 'Print the strings in the memory of processes, as GNU strings does for files',
+    load: async () => (await import('./commands/strings.js')).command,
+  },
+  {
     name: 'rootfs',
     summary: "List changed and deleted files of the container's root file system",
     load: async () => (await import('./commands/rootfs.js')).command,

@@ -161,6 +161,14 @@ export function pidsOf(args: Arguments): ReadonlySet<number> | undefined {
   return words && new Set(words.map(parsePid));
 }
 
+/** The one PID that a command is about. */
+export function onePidOf(args: Arguments): number {
+  const [pid, other] = pidsOf(args) ?? [];
+  if (pid === undefined) throw new UsageError('required flag(s) "pid" not set: -p PID');
+  if (other !== undefined) throw new UsageError('only one PID can be given');
+  return pid;
+}
+
 export function parsePid(text: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32 || Number(text) === 0) {
     throw new UsageError(`invalid argument "${text}" for "-p, --pid" flag: not a PID`);

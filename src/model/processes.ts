@@ -49,8 +49,8 @@ function readProcess(checkpoint: Checkpoint, entry: PstreeEntry): Process {
 }
 
 /** A process and how deep in the tree it stands, a root being 0. */
-export interface TreeRow {
-  readonly process: Process;
+export interface TreeRow<P> {
+  readonly process: P;
   readonly depth: number;
 }
 
@@ -58,8 +58,10 @@ export interface TreeRow {
  * The processes depth-first, children in the order of pstree.img. One whose parent is not among them
  * is a root, so every process comes once, whatever the image claims of its parents.
  */
-export function walkTree(processes: readonly Process[]): TreeRow[] {
-  const children = new Map<number, Process[]>();
+export function walkTree<P extends { readonly pid: number; readonly ppid: number }>(
+  processes: readonly P[],
+): TreeRow<P>[] {
+  const children = new Map<number, P[]>();
   const pids = new Set(processes.map((process) => process.pid));
   const roots = processes.filter((process) => !pids.has(process.ppid));
   for (const process of processes) {
@@ -67,11 +69,11 @@ export function walkTree(processes: readonly Process[]): TreeRow[] {
     if (siblings === undefined) children.set(process.ppid, [process]);
     else siblings.push(process);
   }
-  const rows: TreeRow[] = [];
-  const seen = new Set<Process>();
+  const rows: TreeRow<P>[] = [];
+  const seen = new Set<P>();
   // A loop of parents leaves processes that no root leads to: they are taken as roots in turn.
   for (const root of [...roots, ...processes]) {
-    const stack: TreeRow[] = [{ process: root, depth: 0 }];
+    const stack: TreeRow<P>[] = [{ process: root, depth: 0 }];
     for (let row = stack.pop(); row !== undefined; row = stack.pop()) {
       if (seen.has(row.process)) continue;
       seen.add(row.process);

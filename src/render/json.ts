@@ -12,14 +12,14 @@ export function renderJsonLine(value: unknown): string {
 }
 
 function writeCompact(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'bigint' ? `${MARK}${each}${MARK}` : each,
-  ).replace(MARKED, '$1');
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(writeCompact).join(',')}]`;
+  const fields = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]) => `${JSON.stringify(key)}:${writeCompact(item)}`);
+  return `{${fields.join(',')}}`;
 }
-
-/** JSON.stringify knows no BigInt; U+FFFF is no character, so no text can have it. */
-const MARK = '\uffff';
-const MARKED = /"\uffff(-?\d+)\uffff"/g;
 
 function write(value: unknown, newLine: string): string {
   if (typeof value === 'bigint') return value.toString();

@@ -81,7 +81,9 @@ describe('agrees with another engine', () => {
         // Engines differ in what an empty match hides; such expressions are left to other tests.
         fc.pre(!new RegExp(`^(?:${regexp})$`, 's').test(''));
         fc.pre(![...haystack.matchAll(new RegExp(regexp, 'gsm'))].some(([match]) => match === ''));
-        expect(found(regexp, haystack)).toEqual(expected(regexp, haystack));
+        expect(found(regexp, haystack, { encodings: ['utf-8'] })).toEqual(
+          expected(regexp, haystack),
+        );
       }),
       { numRuns: 3000 },
     );
@@ -95,7 +97,8 @@ describe('agrees with another engine', () => {
         const upper = haystack.replace(/a/g, 'A');
         const same = expected(regexp, upper, 'i');
         fc.pre(![...upper.matchAll(new RegExp(regexp, 'gsmi'))].some(([match]) => match === ''));
-        expect(found(regexp, upper, { ignoreCase: true })).toEqual(same);
+        const options = { ignoreCase: true, encodings: ['utf-8'] } as const;
+        expect(found(regexp, upper, options)).toEqual(same);
       }),
       { numRuns: 500 },
     );

@@ -18,14 +18,18 @@ export interface MapRow {
 export function mapRowsOf(process: ProcessMemory): Fact<readonly MapRow[]> {
   const { mm, space } = process;
   return mapFact(isAbsent(mm) ? mm : space, ({ regions }) =>
-    regions.map((region) => ({
-      start: region.start,
-      end: region.end,
-      permissions: permissionsOf(region),
-      offset: 'offset' in region.backing ? region.backing.offset : 0n,
-      name: process.nameOf(region),
-    })),
+    regions.map((region) => mapRowOf(process, region)),
   );
+}
+
+export function mapRowOf(process: ProcessMemory, region: Region): MapRow {
+  return {
+    start: region.start,
+    end: region.end,
+    permissions: permissionsOf(region),
+    offset: 'offset' in region.backing ? region.backing.offset : 0n,
+    name: process.nameOf(region),
+  };
 }
 
 export function permissionsOf({ readable, writable, executable, backing }: Region): string {

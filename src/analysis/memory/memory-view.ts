@@ -6,6 +6,7 @@ import { readFirst } from '../../model/images.js';
 import type { AddressSpace } from '../../model/memory/address-space.js';
 import { openMemory, type Memory, type MemoryOptions } from '../../model/memory/memory.js';
 import type { Region } from '../../model/memory/regions.js';
+import { walkTree } from '../../model/processes.js';
 import { readTasks, type Task } from '../tasks.js';
 import { Warnings } from '../warnings.js';
 import { addressMarksOf, type AddressMarks } from './address-marks.js';
@@ -77,6 +78,28 @@ export function findProcess(view: MemoryView, pid: number): ProcessMemory {
     ? `process ${pid} has ended: it has no memory`
     : `no process with PID ${pid} in the process tree`;
   throw new CheckpointError('not-found', why, { file });
+}
+
+/**
+ * The processes that were asked for, or all, each below its parent as pstree.img has them.
+ * @throws CheckpointError `not-found` as findProcess
+ */
+export function chooseProcesses(
+  view: MemoryView,
+  pids: ReadonlySet<number> | undefined,
+): readonly ProcessMemory[] {
+  if (pids !== undefined) return [...pids].map((pid) => findProcess(view, pid));
+  const { processes, ended } = view;
+  // Those that have ended hold their children's places in the tree.
+  const rows = walkTree([
+    ...processes.map((process) => ({ ...placeOf(process.task, process.pid), process })),
+    ...ended.map((task) => ({ ...placeOf(task, task.pid), process: undefined })),
+  ]);
+  return rows.flatMap((row) => row.process.process ?? []);
+}
+
+function placeOf(task: Task | undefined, pid: number): { pid: number; ppid: number } {
+  return { pid, ppid: task?.ppid ?? 0 };
 }
 
 function commOf({ pid, core }: Task): Fact<string> {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, statSync, unlinkSync, writeSync } from 
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { encodeText } from '../../bytes/text.js';
 import type { Output } from '../output.js';
+import { refuseSameFile } from '../output-file.js';
 
 /**
  * Writes pieces to a file that the user named, or to standard output without one. The file is
@@ -61,14 +62,6 @@ function* grouped(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> 
   }
   flushText();
   yield Buffer.concat(waiting);
-}
-
-function refuseSameFile(output: string, input: string): void {
-  const [a, b] = [output, input].map((name) => statSync(name, { throwIfNoEntry: false }));
-  if (a === undefined || b === undefined || !a.isFile()) return;
-  if (a.dev === b.dev && a.ino === b.ino) {
-    throw new CheckpointError('usage', `input and output are the same file: ${output}`);
-  }
 }
 
 function openForWriting(file: string): number {

@@ -37,6 +37,11 @@ export interface Memory {
    * @throws CheckpointError when the image is damaged
    */
   segment(id: bigint): AddressSpace | undefined;
+  /**
+   * The ID of the segment that lies behind a region of shared memory.
+   * @throws CheckpointError when an image that tells of it is damaged
+   */
+  segmentOf(region: Region): bigint | undefined;
 }
 
 export interface MemoryOptions {
@@ -73,6 +78,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     },
     pages: (pid) => openSpace(pid, []),
     segmentIds: () => segments.ids(),
+    segmentOf: (region) => segments.idBehind(region),
     segment(id) {
       const pages = segments.pages(id);
       return pages && new AddressSpace([WHOLE_SEGMENT], pages, behind, BigInt(pageSize));

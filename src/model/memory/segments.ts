@@ -56,6 +56,12 @@ export class Segments {
     return [...new Set([...named, ...this.inline().keys()])];
   }
 
+  /** The number of the segment behind a region, whether or not its pages are here. */
+  idBehind({ backing }: Region): bigint | undefined {
+    if (backing.kind === 'memfd') return this.memfdSegment(backing.file);
+    return 'segment' in backing ? backing.segment : undefined;
+  }
+
   /** By the ID of pagemap-shmem-ID.img; what has none stands in ipcns-shm-N.img. */
   pages(id: bigint): SavedPages | undefined {
     if (!this.opened.has(id)) {

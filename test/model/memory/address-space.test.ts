@@ -1,46 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { writeMessage } from '../../../src/criu/write-message.js';
-import type { Message } from '../../../src/criu/message.js';
-import type { PagemapEntry, VmaEntry } from '../../../src/criu/messages.generated.js';
 import { CheckpointError } from '../../../src/bytes/checkpoint-error.js';
 import { openMemory } from '../../../src/model/memory/memory.js';
 import type { AddressSpace } from '../../../src/model/memory/address-space.js';
 import { VmaStatus } from '../../../src/model/vmas.js';
 import { madeCheckpoint } from '../../support/made-checkpoint.js';
+import { message, mm, PAGE, pagemap, pages, run, vma } from '../../support/memory-images.js';
 import { delimited, entry, imageBytes, number } from '../../support/wire.js';
-
-const PAGE = 4096;
-
-/** Pages filled with one letter each. */
-const pages = (letters: string) =>
-  Buffer.concat(Array.from(letters, (letter) => Buffer.alloc(PAGE, letter)));
-
-const message = (type: string, fields: object) => entry(writeMessage(type, fields as Message));
-
-function pagemap(entries: readonly Partial<PagemapEntry>[], pagesId = 1): Buffer {
-  return imageBytes('PAGEMAP', [
-    message('pagemap_head', { pages_id: pagesId }),
-    ...entries.map((each) => message('pagemap_entry', each)),
-  ]);
-}
-
-function mm(vmas: readonly Partial<VmaEntry>[]): Buffer {
-  return imageBytes('MM', [message('mm_entry', { vmas })]);
-}
-
-const run = (page: number, count: number, flags?: number): Partial<PagemapEntry> => ({
-  vaddr: BigInt(page * PAGE),
-  nr_pages: BigInt(count),
-  compat_nr_pages: 0,
-  ...(flags !== undefined && { flags }),
-});
-
-const vma = (page: number, count: number, more: Partial<VmaEntry> = {}): Partial<VmaEntry> => ({
-  start: BigInt(page * PAGE),
-  end: BigInt((page + count) * PAGE),
-  status: VmaStatus.regular,
-  ...more,
-});
 
 /** One letter a page: the page's own, or `-` and the reason once. */
 function told(space: AddressSpace, from: number, count: number): string[] {

@@ -1,0 +1,186 @@
+import { dumpOf, type DumpPart } from '../../analysis/memory/dump.js';
+import { memorySizesOf } from '../../analysis/memory/memory-sizes.js';
+import {
+  chooseProcesses,
+  findProcess,
+  type MemoryView,
+  type ProcessMemory,
+} from '../../analysis/memory/memory-view.js';
+import { countMissingParentPages } from '../../analysis/memory/page-counts.js';
+import type { RegionFilter } from '../../analysis/memory/region-filter.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { hexDump, hexDumpTitle } from '../../render/hexdump.js';
+import { renderMemorySizes } from '../../render/memory-sizes.js';
+import type { Arguments, Command } from '../command.js';
+import { ExitCode, reportError, UsageError } from '../failure.js';
+import {
+  MEMORY_OPTIONS,
+  PID_OPTION,
+  pidsOf,
+  REGION_OPTIONS,
+  regionFilterOf,
+  withMemory,
+} from '../memory-options.js';
+import { startMemoryProgress } from '../memory-progress.js';
+import { reportMissingParent } from '../missing-parent.js';
+import type { Output } from '../output.js';
+import type { Progress } from '../progress.js';
+import { withOutputFile } from '../output-file.js';
+import { writeRawRegions } from '../raw-regions.js';
+
+export const command: Command = {
+  summary: 'Tell how much memory each process has, or dump it: as a hexdump, or raw into files',
+  arguments: 'ARCHIVE...',
+  minArguments: 1,
+  maxArguments: Infinity,
+  options: {
+    ...PID_OPTION,
+    output: {
+      type: 'string',
+      alias: 'o',
+      value: 'FILE',
+      describe: 'Write to this new file; with --raw also a directory, for a file a region',
+    },
+    raw: { type: 'boolean', describe: 'Write the bytes of regions as they are' },
+    force: { type: 'boolean', describe: 'Replace files that are there already' },
+    ...REGION_OPTIONS,
+    ...MEMORY_OPTIONS,
+  },
+  examples: [
+    ['checkpoint.tar', 'Memory of each process'],
+    ['checkpoint.tar -p 7 | less', 'All memory of a process that was saved'],
+    ['checkpoint.tar -p 7 --kind heap -o heap.txt', 'Its heap, into a file'],
+    ['checkpoint.tar --raw -p 7 -o regions', 'Its regions, as files of a directory'],
+    ['final.tar --parent pre.tar -p 7', 'With the pages of an earlier dump'],
+  ],
+  notes:
+    'MEMORY SIZE is what is here of the pages of a process; SHARED MEMORY SIZE are the addresses of shared ' +
+    'memory and files, SHARED RESIDENT what was saved of it. In a dump, rows that are equal to the one before ' +
+    'are left out: * stands for them, and an address alone tells where they end if nothing follows. What was ' +
+    'never written, or is as in a mapped file, is not in a dump. Raw files are named ' +
+    'PID-START-END-PERM-NAME, made for their owner only, and have holes where nothing is saved; a region of ' +
+    'which nothing is saved has none.',
+  async run(args, output) {
+    const path = args.values.get('output');
+    const raw = args.flags.has('raw');
+    if (raw && path === undefined) {
+      throw new UsageError('required flag(s) "output" not set: --raw writes to -o FILE or DIR');
+    }
+    const options = { replace: args.flags.has('force'), inputs: args.positional };
+    const errors: unknown[] = [];
+    try {
+      if (raw) {
+        await eachArchive(args, errors, (view, chosen) =>
+          writeRawRegions(view, chosen, regionFilterOf(args), path ?? '', options, errors),
+        );
+      } else {
+        await withOutputFile(path, output, options, (to) =>
+          eachArchive(args, errors, (view, chosen) =>
+            args.lists.has('pid')
+              ? writeDumps(view, chosen, regionFilterOf(args), to, errors)
+              : writeSizes(view, chosen, to),
+          ),
+        );
+      }
+    } catch (error) {
+      errors.push(error);
+    }
+    errors.forEach(reportError);
+    return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+  },
+};
+
+type Processes = readonly ProcessMemory[];
+
+/**
+ * One after the other; one that cannot be read does not hide the others.
+ * @throws the last error when none can be read
+ */
+async function eachArchive(
+  args: Arguments,
+  errors: unknown[],
+  use: (view: MemoryView, chosen: Processes) => Promise<void>,
+): Promise<void> {
+  let done = 0;
+  for (const file of args.positional) {
+    try {
+      await withMemory(file, args, async (view) => {
+        const chosen = choose(view, pidsOf(args), errors);
+        await use(view, chosen);
+        reportMissingParent(countMissingParentPages(chosen, view.memory.pageSize));
+        errors.push(...view.warnings.list);
+      });
+      done++;
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (done === 0) throw errors.pop();
+}
+
+/** @throws CheckpointError when none of the processes is there */
+function choose(
+  view: MemoryView,
+  pids: ReadonlySet<number> | undefined,
+  errors: unknown[],
+): Processes {
+  if (pids === undefined) return chooseProcesses(view, undefined);
+  const failures: unknown[] = [];
+  const found = Array.from(pids).flatMap((pid) => {
+    try {
+      return [findProcess(view, pid)];
+    } catch (error) {
+      failures.push(error);
+      return [];
+    }
+  });
+  const last = failures.at(-1);
+  if (found.length === 0) errors.push(...failures.slice(0, -1));
+  else errors.push(...failures);
+  if (found.length === 0) throw last;
+  return found;
+}
+
+async function writeSizes(view: MemoryView, chosen: Processes, to: Output): Promise<void> {
+  const rows = chosen.map((process) => memorySizesOf(view, process));
+  await to.write(renderMemorySizes(view.checkpoint.archive.file, rows));
+}
+
+async function writeDumps(
+  view: MemoryView,
+  chosen: Processes,
+  filter: RegionFilter,
+  to: Output,
+  errors: unknown[],
+): Promise<void> {
+  const progress = startMemoryProgress('Dumping', chosen, filter, to);
+  try {
+    for (const piece of hexDump(partsOf(view, chosen, filter, progress, errors))) {
+      await to.write(piece);
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The dump of each process behind its title. Where an image is damaged, only that process ends. */
+function* partsOf(
+  view: MemoryView,
+  chosen: Processes,
+  filter: RegionFilter,
+  progress: Progress,
+  errors: unknown[],
+): Generator<DumpPart | string> {
+  for (const process of chosen) {
+    yield hexDumpTitle(process.pid, view.checkpoint.archive.file);
+    try {
+      for (const part of dumpOf(process, filter)) {
+        yield part;
+        if (part.kind === 'bytes') progress.advance(part.bytes.length);
+      }
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      errors.push(error);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { MapRow } from '../analysis/memory/maps.js';
+import type { MapsRegion, ProcessMaps } from '../analysis/memory/process-maps.js';
+import { isAbsent, type Fact } from '../model/absent.js';
+import { renderPlainTable } from './plain-table.js';
+import { safeText } from './safe-text.js';
+import type { Column } from './table.js';
+
+const COLUMNS: readonly Column<MapsRegion>[] = [
+  { title: 'ADDRESS', cell: addressRange },
+  { title: 'PERM', cell: ({ permissions }) => permissions },
+  { title: 'OFFSET', cell: ({ offset }) => hexAddress(offset) },
+  { title: 'PAGES', cell: ({ pages }) => pages.total.toString(), align: 'right' },
+  { title: 'PRESENT', cell: ({ pages }) => pages.present.toString(), align: 'right' },
+  { title: 'PARENT', cell: ({ pages }) => pages.parent.toString(), align: 'right' },
+  { title: 'ABSENT', cell: ({ pages }) => pages.absent.toString(), align: 'right' },
+  { title: 'NAME', cell: ({ name }) => name },
+];
+
+/**
+ * A block a process: a line with PID and name, and a line a region as in /proc/PID/maps. A process none
+ * of whose regions is wanted has no block.
+ */
+export function renderMaps(processes: readonly ProcessMaps[]): string {
+  return processes
+    .filter(({ regions }) => isAbsent(regions) || regions.length > 0)
+    .map(({ pid, comm, regions }) => {
+      const title = `${pid} ${commText(comm)}\n`;
+      if (isAbsent(regions)) return `${title}unavailable: ${safeText(regions.absent)}\n`;
+      return title + renderPlainTable(COLUMNS, regions, { gap: 2 });
+    })
+    .join('\n');
+}
+
+/** The same as plain data; addresses and offsets are integers. */
+export function mapsJson(
+  archive: string,
+  pageSize: number,
+  processes: readonly ProcessMaps[],
+): object[] {
+  return processes.map(({ pid, comm, regions }) => ({
+    archive,
+    pid,
+    comm,
+    page_size: pageSize,
+    ...(isAbsent(regions) ? { unavailable: regions.absent } : { regions: regions.map(regionJson) }),
+  }));
+}
+
+function regionJson({ pages, ...region }: MapsRegion): object {
+  const { inFile, origins, reasons, ...counts } = pages;
+  return {
+    ...region,
+    pages: { ...counts, in_file: inFile },
+    origins: Object.fromEntries(origins),
+    reasons: Object.fromEntries(reasons),
+  };
+}
+
+/** Start and end as the kernel writes them. */
+export function addressRange({ start, end }: Pick<MapRow, 'start' | 'end'>): string {
+  return `${hexAddress(start)}-${hexAddress(end)}`;
+}
+
+export function hexAddress(address: bigint): string {
+  return address.toString(16).padStart(8, '0');
+}
+
+export function commText(comm: Fact<string>): string {
+  return isAbsent(comm) ? '?' : safeText(comm);
+}
