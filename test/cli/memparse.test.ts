@@ -291,3 +291,39 @@ describe('--raw', () => {
 function chain(): string[] {
   return ['--parent', 'incremental/2', '--parent', 'incremental/1'];
 }
+
+describe('a search', () => {
+  test('shows addresses, matches and what stands around them', () => {
+    const { stdout, stderr, status } = run(
+      'article-crio.tar',
+      '-p7',
+      '-s',
+      'RANDOM_1432_KEY',
+      '-c8',
+    );
+    expect([stderr, status]).toEqual(['', 0]);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^ADDRESS {12}MATCH +INSTANCE$/);
+    expect(lines[2]).toMatch(/^000000001c57606c {3}\/secret\?RANDOM_1432_KEY HTTP\/1\. +1$/);
+    expect(lines[3]).toMatch(/^00007f5a11bad520 {3}(?:\\x00){8}RANDOM_1432_KEY.* 2$/);
+  });
+
+  test('by an expression, of all processes, or none found', () => {
+    const regexp = run('rich-plain', '-r', 'PLAIN_SECRET_\\d+|HEAP_SECRET_\\d+').stdout;
+    expect(regexp).toMatch(/process ID 7690 .*\n\n.*\n.*\n0{8}10000064 {3}PLAIN_SECRET_01/);
+    expect(regexp).toContain('HEAP_SECRET_09');
+    expect(run('rich-plain', '-p', '7663', '-s', 'HEAP_SECRET_09').stdout).toBe(
+      'No matches for pattern "HEAP_SECRET_09" in the memory of PID 7663\n',
+    );
+    const shared = run('rich-plain', '-p', '7687', '-s', 'SHARED_ANON_SECRET_66').stdout;
+    expect(shared).toMatch(/^0{8}20000000 {3}SHARED_ANON_SECRET_66/m);
+  });
+
+  test('takes one pattern, and no raw files', () => {
+    expect(run('rich-plain', '-s', 'a', '-r', 'b').stderr).toBe(
+      'Error: --search and --search-regex do not go together\n',
+    );
+    expect(run('rich-plain', '-s', 'a', '--raw', '-o', 'x').status).toBe(1);
+    expect(run('rich-plain', '-r', '(').stderr).toContain('a ( without a )');
+  });
+});

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { MemoryView, ProcessMemory } from '../../analysis/memory/memory-view.js';
+import { countMissingParentPages } from '../../analysis/memory/page-counts.js';
 import type { Found } from '../../analysis/search/found.js';
 import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../analysis/search/places.js';
 import {
@@ -32,6 +33,7 @@ import {
   withEachMemory,
 } from '../memory-options.js';
 import type { Output } from '../output.js';
+import { reportMissingParent } from '../missing-parent.js';
 import { startProgress } from '../progress.js';
 
 export const command: Command = {
@@ -188,6 +190,7 @@ async function searchArchives(
     printer.begin(archive);
     const search = async (view: MemoryView): Promise<void> => {
       await searchView(view, question, printer);
+      if (!args.flags.has('no-messages')) tellMissingParent(view, question);
       errors.push(...view.warnings.list);
     };
     const isKept = (name: string): boolean => isPlaceMember(name, placeKinds);
@@ -217,6 +220,13 @@ async function searchView(view: MemoryView, question: Question, printer: Printer
   } finally {
     progress.stop();
   }
+}
+
+/** What lies in a parent that is not here was not searched. */
+function tellMissingParent(view: MemoryView, { isWanted, kinds }: Question): void {
+  if (!kinds.has('private') && !kinds.has('shared')) return;
+  const searched = view.processes.filter((each) => isWanted?.(each) ?? true);
+  reportMissingParent(countMissingParentPages(searched, view.memory.pageSize));
 }
 
 /** Threads in all; the main one searches, too. */

@@ -21,6 +21,7 @@ import {
   regionFilterOf,
   withMemory,
 } from '../memory-options.js';
+import { memorySearchOf, SEARCH_OPTIONS, writeMatches } from '../memory-search.js';
 import { startMemoryProgress } from '../memory-progress.js';
 import { reportMissingParent } from '../missing-parent.js';
 import type { Output } from '../output.js';
@@ -29,7 +30,8 @@ import { withOutputFile } from '../output-file.js';
 import { writeRawRegions } from '../raw-regions.js';
 
 export const command: Command = {
-  summary: 'Tell how much memory each process has, or dump it: as a hexdump, or raw into files',
+  summary:
+    'Tell how much memory each process has, or dump it: as a hexdump, or raw into files; or search it',
   arguments: 'ARCHIVE...',
   minArguments: 1,
   maxArguments: Infinity,
@@ -42,6 +44,7 @@ export const command: Command = {
       describe: 'Write to this new file; with --raw also a directory, for a file a region',
     },
     raw: { type: 'boolean', describe: 'Write the bytes of regions as they are' },
+    ...SEARCH_OPTIONS,
     force: { type: 'boolean', describe: 'Replace files that are there already' },
     ...REGION_OPTIONS,
     ...MEMORY_OPTIONS,
@@ -50,6 +53,7 @@ export const command: Command = {
     ['checkpoint.tar', 'Memory of each process'],
     ['checkpoint.tar -p 7 | less', 'All memory of a process that was saved'],
     ['checkpoint.tar -p 7 --kind heap -o heap.txt', 'Its heap, into a file'],
+    ['checkpoint.tar -p 7 -s SECRET -c 16', 'A text, with what stands around it'],
     ['checkpoint.tar --raw -p 7 -o regions', 'Its regions, as files of a directory'],
     ['final.tar --parent pre.tar -p 7', 'With the pages of an earlier dump'],
   ],
@@ -66,6 +70,8 @@ export const command: Command = {
     if (raw && path === undefined) {
       throw new UsageError('required flag(s) "output" not set: --raw writes to -o FILE or DIR');
     }
+    const pattern = memorySearchOf(args);
+    if (raw && pattern !== undefined) throw new UsageError('--raw does not go with a search');
     const options = { replace: args.flags.has('force'), inputs: args.positional };
     const errors: unknown[] = [];
     try {
@@ -75,11 +81,13 @@ export const command: Command = {
         );
       } else {
         await withOutputFile(path, output, options, (to) =>
-          eachArchive(args, errors, (view, chosen) =>
-            args.lists.has('pid')
-              ? writeDumps(view, chosen, regionFilterOf(args), to, errors)
-              : writeSizes(view, chosen, to),
-          ),
+          eachArchive(args, errors, (view, chosen) => {
+            const filter = regionFilterOf(args);
+            if (pattern !== undefined) return writeMatches(view, chosen, pattern, args, filter, to);
+            return args.lists.has('pid')
+              ? writeDumps(view, chosen, filter, to, errors)
+              : writeSizes(view, chosen, to);
+          }),
         );
       }
     } catch (error) {
