@@ -1,4 +1,6 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { openImage } from '../criu/image.js';
+import type { PagemapEntry, PagemapHead } from '../criu/messages.generated.js';
 import { findImage, type Checkpoint } from './checkpoint.js';
 import { readOptional } from './images.js';
 
@@ -49,14 +51,19 @@ function firstSize(
 }
 
 function pageSizeOfPages(checkpoint: Checkpoint, pid: number): number | undefined {
-  const name = `pagemap-${pid}.img`;
-  const [head] = readOptional(checkpoint, name, 'pagemap_head');
-  const pages = readOptional(checkpoint, name, 'pagemap_entry')
-    .filter(({ flags, in_parent }) =>
-      flags === undefined ? in_parent !== true : (flags & PageFlag.present) !== 0,
-    )
-    .reduce((sum, entry) => sum + pageCount(entry), 0n);
-  const size = BigInt(findImage(checkpoint, `pages-${head?.pages_id ?? 0}.img`)?.size ?? 0);
+  const member = findImage(checkpoint, `pagemap-${pid}.img`);
+  if (member === undefined) return undefined;
+  let pagesId: number | undefined;
+  let pages = 0n;
+  for (const { type, message } of openImage(checkpoint.archive.source(member)).entries()) {
+    if (type === 'pagemap_head') pagesId ??= (message as PagemapHead).pages_id;
+    if (type !== 'pagemap_entry') continue;
+    const entry = message as PagemapEntry;
+    const { flags, in_parent } = entry;
+    const isPresent = flags === undefined ? in_parent !== true : (flags & PageFlag.present) !== 0;
+    if (isPresent) pages += pageCount(entry);
+  }
+  const size = BigInt(findImage(checkpoint, `pages-${pagesId ?? 0}.img`)?.size ?? 0);
   return pages > 0n && size % pages === 0n ? Number(size / pages) : undefined;
 }
 

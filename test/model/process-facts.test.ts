@@ -7,6 +7,7 @@ import {
   readCommandLine,
   readEnvironment,
 } from '../../src/model/process-facts/argument-strings.js';
+import { ExtentBudget } from '../../src/model/memory/extent-budget.js';
 import { personalityOf } from '../../src/model/process-facts/personality.js';
 import { signalName, signalSet } from '../../src/model/process-facts/signals.js';
 import { capabilitiesOf, isFullSet } from '../../src/model/security/capabilities.js';
@@ -32,7 +33,7 @@ function memory(text: string): AddressSpace {
       };
     },
   };
-  return new AddressSpace([], pages, NOTHING_BEHIND, 4096n);
+  return new AddressSpace([], pages, NOTHING_BEHIND, 4096n, new ExtentBudget({}));
 }
 
 const WHY = 'in a parent image that is not here';
@@ -75,7 +76,7 @@ describe('strings in memory', () => {
         end: limit,
       }),
     };
-    const space = new AddressSpace([], pages, NOTHING_BEHIND, 4096n);
+    const space = new AddressSpace([], pages, NOTHING_BEHIND, 4096n, new ExtentBudget({}));
     expect(readCommandLine(space, { mm_arg_start: 0n, mm_arg_end: 3n })).toEqual({
       entries: ['a\udcff'],
     });

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { absentPages, type AbsentPages, type Backing } from './backing.js';
-import { IntervalList, joinIntervals, type Interval } from './interval-list.js';
+import type { ExtentBudget } from './extent-budget.js';
+import { IntervalList, joinAscending, type Interval } from './interval-list.js';
 import type { Region } from './regions.js';
 import type { SavedPages, SavedRun } from './saved-pages.js';
 
@@ -51,6 +52,7 @@ export class AddressSpace {
     private readonly pages: SavedPages | undefined,
     private readonly outside: Behind,
     private readonly pageSize: bigint,
+    private readonly budget: ExtentBudget,
   ) {
     this.regionList = new IntervalList(regions);
     this.regions = this.regionList.items;
@@ -63,11 +65,12 @@ export class AddressSpace {
 
   /**
    * The range piece by piece, without gaps: as many extents as runs and regions, never one a page.
-   * @throws CheckpointError when the pagemap of a parent or of a shared segment is damaged
+   * @throws CheckpointError when the pagemap of a parent or of a shared segment is damaged, and `limit`
    */
   *extents(start: bigint, end: bigint): Generator<Extent, void, undefined> {
     for (let at = start; at < end;) {
       const extent = this.extentAt(at, end);
+      this.budget.take();
       yield extent;
       at = extent.end;
     }
@@ -78,7 +81,7 @@ export class AddressSpace {
    * pre-dump, whose regions are not known. By address; between two extents may be nothing.
    */
   *allExtents(): Generator<Extent, void, undefined> {
-    for (const { start, end } of joinIntervals([...this.regions, ...(this.pages?.runs ?? [])])) {
+    for (const { start, end } of joinAscending(this.regions, this.pages?.runs ?? [])) {
       yield* this.extents(start, end);
     }
   }

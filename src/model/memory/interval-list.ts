@@ -55,3 +55,32 @@ export function joinIntervals(intervals: readonly Interval[]): Interval[] {
   }
   return joined;
 }
+
+/** The same for two lists that ascend, one by one: either may be long. */
+export function* joinAscending(
+  one: Iterable<Interval>,
+  other: Iterable<Interval>,
+): Generator<Interval> {
+  let joined: { start: bigint; end: bigint } | undefined;
+  for (const { start, end } of inOrder(one, other)) {
+    if (joined !== undefined && start <= joined.end) {
+      if (end > joined.end) joined.end = end;
+    } else {
+      if (joined !== undefined) yield joined;
+      joined = { start, end };
+    }
+  }
+  if (joined !== undefined) yield joined;
+}
+
+function* inOrder(one: Iterable<Interval>, other: Iterable<Interval>): Generator<Interval> {
+  const waiting = other[Symbol.iterator]();
+  let next = waiting.next();
+  for (const interval of one) {
+    for (; next.done !== true && next.value.start < interval.start; next = waiting.next()) {
+      yield next.value;
+    }
+    yield interval;
+  }
+  for (; next.done !== true; next = waiting.next()) yield next.value;
+}

@@ -3,6 +3,7 @@ import { readPageSize } from '../page-size.js';
 import { readVmas } from '../vmas.js';
 import type { Sysroot } from '../../archive/sysroot.js';
 import { AddressSpace, type Behind } from './address-space.js';
+import { ExtentBudget } from './extent-budget.js';
 import { MappedFiles } from './mapped-files.js';
 import { findParent, readParentChain, type FindParent } from './parents.js';
 import { regionOf, type Region } from './regions.js';
@@ -65,9 +66,10 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     segment: (region) => segments.behind(region),
     file: (region) => files.behind(region),
   };
+  const budget = new ExtentBudget({ file: checkpoint.archive.file });
   const openSpace = (pid: number, regions: readonly Region[]): AddressSpace => {
     const pages = openSavedPages(chain, `pagemap-${pid}.img`, pageSize, ['pages', 'parent']);
-    return new AddressSpace(regions, pages, behind, BigInt(pageSize));
+    return new AddressSpace(regions, pages, behind, BigInt(pageSize), budget);
   };
   return {
     pageSize,
@@ -81,7 +83,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     segmentOf: (region) => segments.idBehind(region),
     segment(id) {
       const pages = segments.pages(id);
-      return pages && new AddressSpace([WHOLE_SEGMENT], pages, behind, BigInt(pageSize));
+      return pages && new AddressSpace([WHOLE_SEGMENT], pages, behind, BigInt(pageSize), budget);
     },
   };
 }

@@ -3,21 +3,13 @@ import type { PagemapEntry } from '../../criu/messages.generated.js';
 import { openImage } from '../../criu/image.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
 import { pageCount, PageFlag } from '../page-size.js';
-import { IntervalList, type Interval } from './interval-list.js';
-
-/** What a pagemap entry says of its pages. */
-export interface PageRun extends Interval {
-  /** `none`: it says neither that they are here nor where they are. */
-  readonly state: 'present' | 'parent' | 'lazy' | 'none' | 'unknown-encoding';
-  /** Bytes from the beginning of the pages image; counts for `present` only. */
-  readonly offset: bigint;
-}
+import { type PageRun, PageRuns } from './page-runs.js';
 
 /** A pagemap image: which pages one dump saved, and where. */
 export interface Pagemap {
   /** Name of the pages image (pagemap_head.pages_id). */
   readonly pages: string;
-  readonly runs: IntervalList<PageRun>;
+  readonly runs: PageRuns;
 }
 
 /** All flags that pagemap_entry.flags can have. */
@@ -36,13 +28,13 @@ export function readPagemap(
   const member = findImage(checkpoint, name);
   if (member === undefined) return undefined;
   let pagesId = 0;
-  const runs: PageRun[] = [];
+  const runs = new PageRuns();
   const place = new RunPlace(BigInt(pageSize));
   for (const { type, message } of openImage(checkpoint.archive.source(member)).entries()) {
     if (type === 'pagemap_head') pagesId = Number(message['pages_id'] ?? 0);
-    else if (type === 'pagemap_entry') runs.push(place.next(message));
+    else if (type === 'pagemap_entry') runs.add(place.next(message));
   }
-  return { pages: `pages-${pagesId}.img`, runs: new IntervalList(runs) };
+  return { pages: `pages-${pagesId}.img`, runs };
 }
 
 /** No address is higher, whatever an entry claims. */

@@ -18,7 +18,7 @@ export interface SavedPages {
   /** @param limit the answer holds no further than that */
   at(address: bigint, limit: bigint): SavedRun;
   /** What the dump itself says something of; by address. */
-  readonly runs: readonly Interval[];
+  readonly runs: Iterable<Interval>;
 }
 
 /**
@@ -53,8 +53,8 @@ class PagemapChain implements SavedPages {
     this.maps = [first];
   }
 
-  get runs(): readonly Interval[] {
-    return this.first.runs.items;
+  get runs(): Iterable<Interval> {
+    return this.first.runs;
   }
 
   at(address: bigint, limit: bigint): SavedRun {

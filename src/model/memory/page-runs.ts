@@ -1,0 +1,97 @@
+import type { Covering, Interval } from './interval-list.js';
+
+/** What a pagemap entry says of its pages. `none`: neither that they are here nor where they are. */
+export type PageState = 'present' | 'parent' | 'lazy' | 'none' | 'unknown-encoding';
+
+/** A pagemap entry. */
+export interface PageRun extends Interval {
+  readonly state: PageState;
+  /** Bytes from the beginning of the pages image; counts for `present` only. */
+  readonly offset: bigint;
+}
+
+const STATES: readonly PageState[] = ['present', 'parent', 'lazy', 'none', 'unknown-encoding'];
+
+/**
+ * The entries of a pagemap by address. They may be some hundred thousand, so they are held as columns of
+ * numbers. CRIU's ascend without overlaps; of forged ones, the entry that begins last covers an address.
+ */
+export class PageRuns {
+  private starts = new BigUint64Array(64);
+  /** The last address of each: the one behind it may be 2^64. */
+  private lasts = new BigUint64Array(64);
+  private offsets = new BigUint64Array(64);
+  private states = new Uint8Array(64);
+  private length = 0;
+  private isSorted = true;
+
+  add({ start, end, offset, state }: PageRun): void {
+    if (start >= end) return;
+    const { length } = this;
+    if (length === this.starts.length) this.grow();
+    if (length > 0 && start < (this.starts[length - 1] ?? 0n)) this.isSorted = false;
+    this.starts[length] = start;
+    this.lasts[length] = end - 1n;
+    this.offsets[length] = offset;
+    this.states[length] = STATES.indexOf(state);
+    this.length = length + 1;
+  }
+
+  at(address: bigint): Covering<PageRun> {
+    this.sort();
+    const index = this.lastBefore(address);
+    const next = index + 1 < this.length ? this.starts[index + 1] : undefined;
+    const item = index < 0 ? undefined : this.run(index);
+    if (item === undefined || item.end <= address) return { item: undefined, until: next };
+    return { item, until: next !== undefined && next < item.end ? next : item.end };
+  }
+
+  /** By address. */
+  *[Symbol.iterator](): Generator<PageRun> {
+    this.sort();
+    for (let index = 0; index < this.length; index++) yield this.run(index);
+  }
+
+  private run(index: number): PageRun {
+    return {
+      start: this.starts[index] ?? 0n,
+      end: (this.lasts[index] ?? 0n) + 1n,
+      offset: this.offsets[index] ?? 0n,
+      state: STATES[this.states[index] ?? 0] ?? 'none',
+    };
+  }
+
+  /** Index of the last run that begins at the address or below; -1 if none does. */
+  private lastBefore(address: bigint): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.starts[middle] ?? 0n) <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  private grow(): void {
+    const size = this.starts.length * 2;
+    const { starts, lasts, offsets, states } = this;
+    this.starts = new BigUint64Array(size);
+    this.lasts = new BigUint64Array(size);
+    this.offsets = new BigUint64Array(size);
+    this.states = new Uint8Array(size);
+    this.starts.set(starts);
+    this.lasts.set(lasts);
+    this.offsets.set(offsets);
+    this.states.set(states);
+  }
+
+  private sort(): void {
+    if (this.isSorted) return;
+    const runs = Array.from({ length: this.length }, (_, index) => this.run(index));
+    runs.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+    this.length = 0;
+    this.isSorted = true;
+    for (const run of runs) this.add(run);
+  }
+}
