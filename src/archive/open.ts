@@ -1,5 +1,6 @@
 import type { Compression } from '../bytes/detect-compression.js';
 import { type Archive, type ArchiveParts, makeArchive } from './archive.js';
+import { contentChunks, contentPlace } from './content.js';
 import { type HeldMember, holdMembers } from './held-members.js';
 import type * as ReadImage from './image/read-image.js';
 import type { ImagePlan } from './image/image-plan.js';
@@ -17,6 +18,8 @@ export interface OpenOptions {
   readonly limits?: Limits;
   /** Whether large members to keep may go to a temporary file, where there is no random access. */
   readonly spool?: boolean;
+  /** Told of the bytes that are read of what has to be streamed, as they lie in the file. */
+  readonly onRead?: (count: number) => void;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
     spool?.close();
   };
   try {
-    const store = await openStore(file, input, wants, limits, spool);
+    const store = await openStore(file, input, wants, limits, { spool, onRead: options.onRead });
     const image = await findImageIn(store, limits);
     if (image === undefined) return { ...store, annotations: {}, close };
     const held = await (await imageReader()).holdImage(store, image, wants, limits, spool);
@@ -93,6 +96,18 @@ export async function* walkMembers(
   }
 }
 
+/** Of a plain tar little is read, and that is not counted. */
+function counted(content: Content, onRead: OpenOptions['onRead']): Content {
+  if (onRead === undefined || isPlain(content)) return content;
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of contentChunks(content)) {
+      onRead(chunk.length);
+      yield chunk;
+    }
+  };
+  return { kind: 'stream', place: contentPlace(content), chunks: chunks() };
+}
+
 interface OpenedStore extends BlobStore {
   readonly form: 'tar' | 'directory';
   readonly compression: Compression | undefined;
@@ -104,14 +119,14 @@ async function openStore(
   input: Input,
   wants: (member: Member) => boolean,
   limits: Limits,
-  spool?: Spool,
+  { spool, onRead }: { spool?: Spool | undefined; onRead?: OpenOptions['onRead'] } = {},
 ): Promise<OpenedStore> {
   if (input.kind === 'directory') {
     const held = heldEntries(input.entries);
     return { file, form: 'directory', compression: undefined, held };
   }
   const { content } = input;
-  const unpacked = await unpack(content, limits);
+  const unpacked = await unpack(counted(content, onRead), limits);
   const placeOf = placeInside({ file });
   if (unpacked.content.kind === 'source') {
     const entries = indexTar(unpacked.content.source, limits, placeOf);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { openArchive } from '../archive/open.js';
 import { openSysroot } from '../archive/sysroot.js';
 import type { Archive } from '../archive/archive.js';
@@ -16,6 +17,7 @@ import { findParent, type FindParent } from '../model/memory/parents.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from './archive-options.js';
 import type { Arguments, OptionSpec } from './command.js';
 import { UsageError } from './failure.js';
+import { startProgress } from './progress.js';
 
 type Options = Readonly<Record<string, OptionSpec>>;
 
@@ -127,9 +129,16 @@ class OpenedMemory {
 
   async open(file: string): Promise<Archive> {
     const limits = limitsOf(this.args);
-    const archive = await openArchive(file, { keep: this.keeps, limits, spool: true });
-    this.opened.push(archive);
-    return archive;
+    const size = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
+    const progress = startProgress('Reading', size);
+    try {
+      const options = { keep: this.keeps, limits, spool: true, onRead: progress.advance };
+      const archive = await openArchive(file, options);
+      this.opened.push(archive);
+      return archive;
+    } finally {
+      progress.stop();
+    }
   }
 
   async view(checkpoint: Checkpoint): Promise<MemoryView> {
