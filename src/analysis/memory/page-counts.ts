@@ -71,15 +71,19 @@ export function isMissing(backing: Backing): boolean {
   return classOf(backing) === 'absent';
 }
 
-/** How many pages lie in a parent image that was not given. */
-export function countMissingParentPages(
+/** How many pages should have bytes which are missing, by the reason. */
+export function countMissingPages(
   processes: readonly ProcessMemory[],
   pageSize: number,
-): bigint {
-  return processes.reduce((sum, { space }) => {
-    if (isAbsent(space)) return sum;
-    return sum + (countPages(space.allExtents(), pageSize).reasons.get('parent-missing') ?? 0n);
-  }, 0n);
+): ReadonlyMap<AbsenceReason, bigint> {
+  const missing = new Map<AbsenceReason, bigint>();
+  for (const { space } of processes) {
+    if (isAbsent(space)) continue;
+    for (const [reason, pages] of countPages(space.allExtents(), pageSize).reasons) {
+      if (CLASSES[reason] === 'absent') add(missing, reason, pages);
+    }
+  }
+  return missing;
 }
 
 function classOf(backing: Backing): PageClass {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { MemoryView, ProcessMemory } from '../../analysis/memory/memory-view.js';
-import { countMissingParentPages } from '../../analysis/memory/page-counts.js';
+import { countMissingPages } from '../../analysis/memory/page-counts.js';
 import type { Found } from '../../analysis/search/found.js';
 import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../analysis/search/places.js';
 import {
@@ -33,7 +33,7 @@ import {
   withEachMemory,
 } from '../memory-options.js';
 import type { Output } from '../output.js';
-import { reportMissingParent } from '../missing-parent.js';
+import { reportMissingPages } from '../missing-pages.js';
 import { startProgress } from '../progress.js';
 
 export const command: Command = {
@@ -190,7 +190,7 @@ async function searchArchives(
     printer.begin(archive);
     const search = async (view: MemoryView): Promise<void> => {
       await searchView(view, question, printer);
-      if (!args.flags.has('no-messages')) tellMissingParent(view, question);
+      if (!args.flags.has('no-messages')) tellMissingPages(view, question);
       errors.push(...view.warnings.list);
     };
     const isKept = (name: string): boolean => isPlaceMember(name, placeKinds);
@@ -222,11 +222,11 @@ async function searchView(view: MemoryView, question: Question, printer: Printer
   }
 }
 
-/** What lies in a parent that is not here was not searched. */
-function tellMissingParent(view: MemoryView, { isWanted, kinds }: Question): void {
+/** What should be there and is not was not searched. */
+function tellMissingPages(view: MemoryView, { isWanted, kinds }: Question): void {
   if (!kinds.has('private') && !kinds.has('shared')) return;
   const searched = view.processes.filter((each) => isWanted?.(each) ?? true);
-  reportMissingParent(countMissingParentPages(searched, view.memory.pageSize));
+  reportMissingPages(countMissingPages(searched, view.memory.pageSize));
 }
 
 /** Threads in all; the main one searches, too. */

@@ -1,5 +1,5 @@
 import { chooseProcesses } from '../../analysis/memory/memory-view.js';
-import { countMissingParentPages } from '../../analysis/memory/page-counts.js';
+import { countMissingPages } from '../../analysis/memory/page-counts.js';
 import { processMapsOf } from '../../analysis/memory/process-maps.js';
 import { renderJson } from '../../render/json.js';
 import { mapsJson, renderMaps } from '../../render/maps.js';
@@ -14,7 +14,7 @@ import {
   regionFilterOf,
   withMemory,
 } from '../memory-options.js';
-import { reportMissingParent } from '../missing-parent.js';
+import { reportMissingPages } from '../missing-pages.js';
 
 export const command: Command = {
   summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
@@ -44,7 +44,7 @@ export const command: Command = {
       const { pageSize } = view.memory;
       const json = args.values.get('format') === 'json';
       await output.write(json ? renderJson(mapsJson(file, pageSize, maps)) : renderMaps(maps));
-      reportMissingParent(countMissingParentPages(chosen, pageSize));
+      reportMissingPages(countMissingPages(chosen, pageSize));
       const errors = view.warnings.list;
       errors.forEach(reportError);
       return errors.length > 0 ? ExitCode.failure : ExitCode.success;

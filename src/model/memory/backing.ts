@@ -44,7 +44,8 @@ export interface AbsentPages {
  * - `pages-truncated`: the pages image ends before
  * - `pages-not-kept`: a compressed archive was opened without keeping the pages image
  * - `segment-missing`: shared memory whose pagemap image is not here
- * - `unknown-encoding`: the pagemap says something of it that this reader does not know
+ * - `unknown-encoding`: the pagemap says something of it that this reader does not know, as of compressed
+ *   pages of newer versions of CRIU, or there is only a compressed pages image, as CRaC makes them
  * - `kernel`: the kernel's own (vvar, vsyscall, AIO ring, guard pages)
  * - `device`: a device's or a socket's
  * - `unmapped`: no region has this address
@@ -80,7 +81,7 @@ const TEXTS: Readonly<Record<AbsenceReason, string>> = {
   'pages-truncated': 'the pages image ends before it',
   'pages-not-kept': 'in a pages image that was not kept of the compressed archive',
   'segment-missing': 'shared memory whose images are not in the checkpoint',
-  'unknown-encoding': 'stored in a way that is not known',
+  'unknown-encoding': 'compressed, or stored in another way that is not supported',
   kernel: "not dumped: the kernel's own page",
   device: 'not dumped: memory of a device or socket',
   unmapped: 'not mapped',

@@ -112,7 +112,10 @@ function storedRun(
 /** The pages image, or why it cannot be read: a link that leads nowhere counts as none. */
 function findPages(checkpoint: Checkpoint, pages: string): ByteSource | AbsenceReason {
   const member = findImage(checkpoint, pages);
-  if (member === undefined) return 'pages-missing';
+  if (member === undefined) {
+    const compressed = pages.replace(/\.img$/, '.comp.img');
+    return findImage(checkpoint, compressed) === undefined ? 'pages-missing' : 'unknown-encoding';
+  }
   try {
     if (!checkpoint.archive.holds(member)) return 'pages-not-kept';
     return checkpoint.archive.source(member);
