@@ -1,0 +1,79 @@
+import type { Found } from '../../analysis/search/found.js';
+import { renderFound, renderFoundJson } from '../../render/found.js';
+import { safeText } from '../../render/safe-text.js';
+import { foundColors } from '../color.js';
+import type { Arguments } from '../command.js';
+import { UsageError } from '../failure.js';
+import type { Output } from '../output.js';
+import { aroundOf, countOf, hasContext } from './grep-options.js';
+
+/** Prints what is found in one archive after the other, as the options want it. */
+export class GrepPrinter {
+  foundAny = false;
+  private archive = '';
+  private count = 0;
+  private readonly most: number;
+  private readonly isQuiet: boolean;
+  private readonly isListing: boolean;
+  private readonly isCounting: boolean;
+
+  constructor(
+    private readonly args: Arguments,
+    private readonly output: Output,
+    private readonly isOneOfMany: boolean,
+  ) {
+    const { flags } = args;
+    this.isQuiet = flags.has('quiet');
+    this.isListing = flags.has('files-with-matches');
+    this.isCounting = flags.has('count');
+    this.most = this.isQuiet || this.isListing ? 1 : (countOf(args, 'max-count') ?? Infinity);
+    if (flags.has('json') && (this.isListing || this.isCounting)) {
+      throw new UsageError('--json does not go with --count or --files-with-matches');
+    }
+  }
+
+  begin(archive: string): void {
+    this.archive = archive;
+    this.count = 0;
+  }
+
+  /** Whether it is enough to know how many there are. */
+  get countsOnly(): boolean {
+    return this.isQuiet || this.isListing || this.isCounting;
+  }
+
+  add(count: number): void {
+    this.count += count;
+    this.foundAny ||= count > 0;
+  }
+
+  async print(found: Found): Promise<void> {
+    this.add(1);
+    const { flags } = this.args;
+    if (flags.has('json')) {
+      await this.output.write(renderFoundJson(this.archive, found, hasContext(this.args)));
+    } else {
+      const colors = await foundColors(this.output, this.args.values.get('color') ?? 'auto');
+      await this.output.write(renderFound(this.archive, found, aroundOf(this.args), colors));
+    }
+  }
+
+  async end(): Promise<void> {
+    const name = safeText(this.archive);
+    if (this.isQuiet) return;
+    if (this.isListing && this.count > 0) await this.output.write(`${name}\n`);
+    if (this.isCounting && !this.isListing) {
+      await this.output.write(this.isOneOfMany ? `${name}:${this.count}\n` : `${this.count}\n`);
+    }
+  }
+
+  /** How many more of this archive are wanted. */
+  get missing(): number {
+    return Math.max(this.most - this.count, 0);
+  }
+
+  /** Of all. */
+  get isDone(): boolean {
+    return this.isQuiet && this.foundAny;
+  }
+}
