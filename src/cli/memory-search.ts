@@ -68,7 +68,7 @@ export async function writeMatches(
       const matches: MemoryMatch[] = [];
       const found = searchCheckpoint(view, {
         ...{ searcher, filter, unique: false, before: around, after: around },
-        kinds: new Set(['private', 'shared']),
+        kinds: new Set(['private', 'shared', 'memfds']),
         isWanted: (each) => each === process,
         onBytes: progress.advance,
       });

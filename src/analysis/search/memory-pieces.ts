@@ -24,7 +24,8 @@ export interface OwnMemory {
   readonly filter: RegionFilter;
   /** Without it nothing is but the command line and the environment, if they are asked for. */
   readonly isPrivate: boolean;
-  readonly isShared: boolean;
+  /** Which shared segments. */
+  readonly hasSegment: (id: bigint) => boolean;
   readonly isArguments: boolean;
 }
 
@@ -42,7 +43,7 @@ export function* processPieces(
   own: OwnMemory,
   windows: SegmentWindows,
 ): Generator<ProcessPiece> {
-  for (const joined of joinedExtents(process, own)) {
+  for (const joined of joinedExtents(process, own, windows)) {
     let from = 0;
     for (const [index, extent] of joined.entries()) {
       const next = joined[index + 1];
@@ -77,14 +78,19 @@ function borderPiece(
 }
 
 /** The extents that have bytes and are asked for, in groups of those that neighbour in memory. */
-function* joinedExtents(process: ProcessMemory, own: OwnMemory): Generator<StoredExtent[]> {
+function* joinedExtents(
+  process: ProcessMemory,
+  own: OwnMemory,
+  windows: SegmentWindows,
+): Generator<StoredExtent[]> {
   const { space, marks } = process;
   if (isAbsent(space)) return;
   let group: StoredExtent[] = [];
   const strings = own.isArguments ? argumentRanges(process) : [];
   for (const extent of space.allExtents()) {
     if (!isStored(extent) || !passesFilter(extent.region, marks, own.filter)) continue;
-    const isWanted = isOfSegment(extent.backing) ? own.isShared : own.isPrivate;
+    const segment = windows.segmentOf(process, extent);
+    const isWanted = segment === undefined ? own.isPrivate : own.hasSegment(segment);
     const parts = clipStored(extent, own.filter).flatMap((part) =>
       isWanted ? [part] : clipStored(part, { ranges: strings }),
     );

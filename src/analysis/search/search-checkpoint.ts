@@ -15,7 +15,7 @@ import { type SegmentPiece, SegmentWindows } from './segment-windows.js';
 import { uniqueFinds } from './unique-finds.js';
 
 /** Everything that can be searched. `args` are command lines and environments, which are private memory. */
-export const SEARCH_KINDS = ['private', 'shared', 'args', ...PLACE_KINDS] as const;
+export const SEARCH_KINDS = ['private', 'shared', 'memfds', 'args', ...PLACE_KINDS] as const;
 
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
@@ -153,18 +153,19 @@ class SearchedPieces {
 
   async *all(): AsyncGenerator<SearchedPiece> {
     const { kinds } = this.question;
+    const { memory } = this.view;
+    const hasSegment = (id: bigint): boolean => kinds.has(memory.isMemfd(id) ? 'memfds' : 'shared');
     const own = {
       filter: this.question.filter,
       isPrivate: kinds.has('private'),
-      isShared: kinds.has('shared'),
+      hasSegment,
       isArguments: kinds.has('args'),
     };
     for (const process of this.view.processes.filter((each) => this.isWanted(each))) {
       yield* this.tolerant(processPieces(process, own, this.windows));
     }
-    if (own.isShared) {
-      const isPart = this.isFiltered || this.question.isWanted !== undefined;
-      yield* this.tolerant(this.windows.pieces(this.view.memory, isPart));
+    if (kinds.has('shared') || kinds.has('memfds')) {
+      yield* this.tolerant(this.segments(hasSegment));
     }
     if (!this.isFiltered) yield* this.places();
   }
@@ -175,6 +176,12 @@ class SearchedPieces {
     const offset = piece.offset + BigInt(at);
     const { length: owners } = this.windows.around(piece.segment, offset, offset + BigInt(length));
     return Math.max(owners, 1);
+  }
+
+  private *segments(hasSegment: (id: bigint) => boolean): Generator<SegmentPiece> {
+    const { memory } = this.view;
+    const isPart = this.isFiltered || this.question.isWanted !== undefined;
+    yield* this.windows.pieces(memory, memory.segmentIds().filter(hasSegment), isPart);
   }
 
   placeOf({ piece, at, length }: Hit<SearchedPiece>): Found['where'] {

@@ -41,6 +41,11 @@ export class SegmentWindows {
     windows.push({ process, shift, start: goesOn ? last.start : start, end: extent.end - shift });
   }
 
+  /** The segment that an extent of a process lies in, if it does. */
+  segmentOf(process: ProcessMemory, extent: Extent): bigint | undefined {
+    return placeOf(process, extent)?.segment;
+  }
+
   /** Whether two extents that neighbour in memory neighbour in one segment, too. */
   joins(process: ProcessMemory, before: Extent, after: Extent): boolean {
     const [one, other] = [placeOf(process, before), placeOf(process, after)];
@@ -55,10 +60,11 @@ export class SegmentWindows {
 
   /**
    * The segments in pieces.
+   * @param ids which of them
    * @param mappedOnly leaves out what no window has
    */
-  *pieces(memory: Memory, mappedOnly: boolean): Generator<SegmentPiece> {
-    for (const segment of memory.segmentIds()) {
+  *pieces(memory: Memory, ids: readonly bigint[], mappedOnly: boolean): Generator<SegmentPiece> {
+    for (const segment of ids) {
       const space = memory.segment(segment);
       if (space === undefined) continue;
       const windows = joinIntervals(this.bySegment.get(segment) ?? []);

@@ -32,6 +32,8 @@ export interface Memory {
    * @throws CheckpointError when ipcns-shm-N.img is damaged
    */
   segmentIds(): bigint[];
+  /** Whether a segment is a memfd, and not merely memory that processes share. */
+  isMemfd(id: bigint): boolean;
   /**
    * A shared segment, its offsets as addresses, by the ID of pagemap-shmem-ID.img, or of the System V
    * segment in ipcns-shm-N.img.
@@ -80,6 +82,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     },
     pages: (pid) => openSpace(pid, []),
     segmentIds: () => segments.ids(),
+    isMemfd: (id) => segments.isMemfd(id),
     segmentOf: (region) => segments.idBehind(region),
     segment(id) {
       const pages = segments.pages(id);

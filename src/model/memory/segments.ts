@@ -1,5 +1,5 @@
 import { openImage } from '../../criu/image.js';
-import type { IpcShmEntry } from '../../criu/messages.generated.js';
+import type { IpcShmEntry, MemfdInodeEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
 import { FileTable } from '../file-table.js';
 import { readOptional } from '../images.js';
@@ -8,13 +8,16 @@ import type { SegmentPart } from './address-space.js';
 import type { Region } from './regions.js';
 import { openSavedPages, type SavedPages } from './saved-pages.js';
 
+/** Name of the memfds that memory of MAP_SHARED | MAP_ANONYMOUS is. */
+const SHARED_ANONYMOUS = '/dev/zero';
+
 const ORIGINS = ['segment', 'segment-parent'] as const;
 
 /** Shared segments: anonymous shared memory, memfds, System V. Each is saved once for all processes. */
 export class Segments {
   private readonly files: FileTable;
   private readonly opened = new Map<bigint, SavedPages | undefined>();
-  private memfds: Map<bigint, bigint> | undefined;
+  private memfds: Map<number, MemfdInodeEntry> | undefined;
   private systemV: Map<bigint, SavedPages> | undefined;
 
   /** @param chain the dump and its parents, nearest first */
@@ -77,17 +80,28 @@ export class Segments {
     return id === undefined || pages === undefined ? undefined : { id, pages, offset };
   }
 
+  /** Whether a segment is a memfd that a program made; shared anonymous memory is one to CRIU only. */
+  isMemfd(id: bigint): boolean {
+    return [...this.memfdInodes().values()].some(
+      ({ shmid, name }) => BigInt(shmid ?? 0) === id && name !== SHARED_ANONYMOUS,
+    );
+  }
+
   /** memfd_file_entry.inode_id, and by that memfd_inode_entry.shmid. */
   private memfdSegment(file: number): bigint | undefined {
     const inode = this.files.find('MEMFD', file)?.inode_id;
-    if (inode === undefined) return undefined;
+    const shmid = inode === undefined ? undefined : this.memfdInodes().get(inode)?.shmid;
+    return shmid === undefined ? undefined : BigInt(shmid);
+  }
+
+  private memfdInodes(): ReadonlyMap<number, MemfdInodeEntry> {
     this.memfds ??= new Map(
       readOptional(this.checkpoint, 'memfd.img', 'memfd_inode_entry').map((entry) => [
-        entry.inode_id ?? 0n,
-        BigInt(entry.shmid ?? 0),
+        Number(entry.inode_id ?? 0),
+        entry,
       ]),
     );
-    return this.memfds.get(BigInt(inode));
+    return this.memfds;
   }
 
   /** The bytes of System V segments that stand in ipcns-shm-N.img itself, behind their entries. */
