@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/inspect.js')).command,
   },
   {
+    name: 'registers',
+    summary: 'Show the registers of processes and threads, as gdb prints them',
+    load: async () => (await import('./commands/registers.js')).command,
+  },
+  {
     name: 'list',
     summary: 'List the checkpoints in a directory',
     load: async () => (await import('./commands/list.js')).command,
