@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/registers.js')).command,
   },
   {
+    name: 'coredump',
+    summary: 'Write an ELF core file of each process, for gdb and other debuggers',
+    load: async () => (await import('./commands/coredump.js')).command,
+  },
+  {
     name: 'list',
     summary: 'List the checkpoints in a directory',
     load: async () => (await import('./commands/list.js')).command,
