@@ -14,6 +14,7 @@ import {
   readEnvironment,
   type Strings,
 } from '../model/process-facts/argument-strings.js';
+import { auxiliaryVectorOf, type AuxiliaryValue } from '../model/process-facts/auxiliary-vector.js';
 import { FilePaths, type FilePath } from '../model/process-facts/file-paths.js';
 import { readSharedSignals, type PendingSignal } from '../model/process-facts/pending-signals.js';
 import { personalityOf, type Personality } from '../model/process-facts/personality.js';
@@ -73,11 +74,6 @@ export interface ProcessFacts {
   readonly startTime: Fact<never>;
   readonly timerSlack: Fact<never>;
   readonly coredumpFilter: Fact<never>;
-}
-
-export interface AuxiliaryValue {
-  readonly type: bigint;
-  readonly value: bigint;
 }
 
 export interface ProcessesResult {
@@ -211,14 +207,4 @@ function addressesOf(mm: Partial<MmEntry>): Record<string, bigint> {
     (field): field is [string, bigint] => typeof field[1] === 'bigint',
   );
   return Object.fromEntries(fields.map(([name, value]) => [name.replace(/^mm_/, ''), value]));
-}
-
-function auxiliaryVectorOf({ mm_saved_auxv = [] }: Partial<MmEntry>): AuxiliaryValue[] {
-  const values: AuxiliaryValue[] = [];
-  for (let at = 0; at + 1 < mm_saved_auxv.length; at += 2) {
-    const [type = 0n, value = 0n] = mm_saved_auxv.slice(at, at + 2);
-    if (type === 0n) break;
-    values.push({ type, value });
-  }
-  return values;
 }

@@ -13,6 +13,16 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/inspect.js')).command,
   },
   {
+    name: 'registers',
+    summary: 'Show the registers of processes and threads, as gdb prints them',
+    load: async () => (await import('./commands/registers.js')).command,
+  },
+  {
+    name: 'coredump',
+    summary: 'Write an ELF core file of each process, for gdb and other debuggers',
+    load: async () => (await import('./commands/coredump.js')).command,
+  },
+  {
     name: 'list',
     summary: 'List the checkpoints in a directory',
     load: async () => (await import('./commands/list.js')).command,

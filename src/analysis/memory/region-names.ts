@@ -12,6 +12,7 @@ export class RegionNames {
   private readonly paths: FilePaths;
   private readonly files: FileTable;
   private memfds: Map<number, string> | undefined;
+  private keys: ReadonlyMap<bigint, number> | undefined;
 
   constructor(
     private readonly checkpoint: Checkpoint,
@@ -38,7 +39,7 @@ export class RegionNames {
       case 'shared-anonymous':
         return '/dev/zero (deleted)';
       case 'system-v':
-        return `/SYSV segment ${backing.segment}`;
+        return this.systemVName(backing.segment);
       case 'kernel':
         return `[${backing.name}]`;
       case 'device':
@@ -58,6 +59,13 @@ export class RegionNames {
     return this.memfds.get(this.files.find('MEMFD', file)?.inode_id ?? -1);
   }
 
+  /** The kernel calls a segment by its key. */
+  private systemVName(segment: bigint): string {
+    this.keys ??= readSegmentKeys(this.checkpoint, this.warnings);
+    const key = this.keys.get(segment) ?? 0;
+    return `/SYSV${key.toString(16).padStart(8, '0')} (deleted)`;
+  }
+
   private told<T>(read: () => T): Fact<NonNullable<T>> {
     return this.warnings.attemptOptional(read, 'no image tells it');
   }
@@ -67,4 +75,18 @@ function stackName(region: Region, marks: AddressMarks): string {
   const stack = stackIn(region, marks);
   if (stack === undefined) return '';
   return stack === 'main' ? '[stack]' : `[stack:${stack}]`;
+}
+
+/** ipc_desc_entry.key by ipc_desc_entry.id, of all ipcns-shm-N.img. */
+function readSegmentKeys(checkpoint: Checkpoint, warnings: Warnings): Map<bigint, number> {
+  const { archive, imagePrefix } = checkpoint;
+  const names = archive.members
+    .filter(({ name }) => name.startsWith(imagePrefix))
+    .map(({ name }) => name.slice(imagePrefix.length))
+    .filter((name) => /^ipcns-shm-\d+\.img$/.test(name));
+  const entries = names.flatMap((name) => {
+    const read = warnings.attempt(() => readOptional(checkpoint, name, 'ipc_shm_entry'));
+    return isAbsent(read) ? [] : read;
+  });
+  return new Map(entries.map(({ desc }) => [BigInt(desc?.id ?? 0), (desc?.key ?? 0) >>> 0]));
 }

@@ -1,0 +1,80 @@
+import type { CoreSummary } from '../analysis/core-dump/core-summary.js';
+import { isAbsent, type Fact } from '../model/absent.js';
+import { formatBytes } from './byte-size.js';
+import { safeText } from './safe-text.js';
+import { renderTable } from './table.js';
+
+/** One row a core file; with its threads, one row a thread. */
+export function renderCoreList(
+  cores: readonly CoreSummary[],
+  withThreads: boolean,
+  bold?: (text: string) => string,
+): string {
+  if (withThreads) return renderThreads(cores, bold);
+  return renderTable<CoreSummary>(
+    [
+      { title: 'PID', cell: ({ pid }) => String(pid), align: 'right' },
+      { title: 'Command', cell: ({ comm }) => told(comm) },
+      { title: 'File', cell: ({ file }) => file },
+      { title: 'Class', cell: ({ elfClass }) => `ELF${elfClass}` },
+      { title: 'Threads', cell: ({ threads }) => String(threads.length), align: 'right' },
+      { title: 'Segments', cell: ({ segments }) => String(segments), align: 'right' },
+      { title: 'Size', cell: ({ sizeBytes }) => formatBytes(sizeBytes), align: 'right' },
+      { title: 'On disk', cell: ({ storedBytes }) => formatBytes(storedBytes), align: 'right' },
+    ],
+    cores,
+    bold,
+  );
+}
+
+function renderThreads(cores: readonly CoreSummary[], bold?: (text: string) => string): string {
+  const rows = cores.flatMap((core) => core.threads.map((thread) => ({ core, thread })));
+  return renderTable<(typeof rows)[number]>(
+    [
+      { title: 'PID', cell: ({ core }) => String(core.pid), align: 'right' },
+      { title: 'File', cell: ({ core }) => core.file },
+      { title: 'TID', cell: ({ thread }) => String(thread.tid), align: 'right' },
+      { title: 'Thread', cell: ({ thread }) => told(thread.name) },
+    ],
+    rows,
+    bold,
+  );
+}
+
+/** One line for a file that was written. */
+export function renderWrittenCore(core: CoreSummary): string {
+  const { file, comm, threads, sizeBytes, storedBytes } = core;
+  const count = threads.length === 1 ? '1 thread' : `${threads.length} threads`;
+  const sizes = `${formatBytes(sizeBytes)}, ${formatBytes(storedBytes)} on disk`;
+  return `${safeText(file)}: ${told(comm)}, ${count}, ${sizes}\n`;
+}
+
+/** What the file does not have; empty when it has all. */
+export function missingMemoryLines({ file, missing, filesWithoutPages }: CoreSummary): string[] {
+  return [
+    ...missing.map(
+      ({ reason, bytes }) => `${formatBytes(Number(bytes))} of memory are not in it: ${reason}`,
+    ),
+    ...filesWithoutPages.map(({ path, reason }) => `${safeText(path)}: ${reason}`),
+  ].map((line) => `Note: ${safeText(file)}: ${line}`);
+}
+
+export function coreJson(core: CoreSummary): object {
+  const { pid, comm, file, elfClass, threads, segments, sizeBytes, storedBytes, missing } = core;
+  return {
+    pid,
+    comm: isAbsent(comm) ? null : comm,
+    file,
+    elf_class: elfClass,
+    threads: threads.map(({ tid, name }) => ({ tid, name: isAbsent(name) ? null : name })),
+    segments,
+    size_bytes: sizeBytes,
+    stored_bytes: storedBytes,
+    missing,
+    files_without_pages: core.filesWithoutPages,
+  };
+}
+
+function told(fact: Fact<string>): string {
+  return isAbsent(fact) ? '?' : safeText(fact);
+}

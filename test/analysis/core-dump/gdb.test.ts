@@ -1,0 +1,241 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { gdb, readelf, registerLines, testWith } from '../../support/gdb.js';
+import { procFile, TRUE_PIDS } from '../../support/kernel-truth.js';
+import { runProgram } from '../../support/run-program.js';
+import { Scratch } from '../../support/scratch.js';
+import { readExpected, tableRows } from '../../support/corpus.js';
+
+const scratch = new Scratch();
+const made = new Map<string, string>();
+
+/** The directory with the cores of a checkpoint of testdata/. */
+function coresOf(...args: readonly string[]): string {
+  const key = args.join(' ');
+  let directory = made.get(key);
+  if (directory === undefined) {
+    directory = join(scratch.path, `cores-${made.size}`);
+    const run = runProgram('checkpointctl', ['coredump', ...args, '-o', directory]);
+    expect(run, run.stderr).toMatchObject({ status: 0 });
+    made.set(key, directory);
+  }
+  return directory;
+}
+
+/** PID of a command of rich-plain. */
+function pidOf(archive: string, comm: string): number {
+  const list = runProgram('checkpointctl', ['coredump', archive, '--list', '--format', 'json']);
+  const cores = JSON.parse(list.stdout) as { pid: number; comm: string }[];
+  const pid = cores.find((core) => core.comm === comm)?.pid;
+  if (pid === undefined) throw new Error(`${archive} has no ${comm}`);
+  return pid;
+}
+
+const EVERYTHING = ['info threads', 'info auxv', 'info proc mappings', 'bt', 'info registers'];
+
+const ARCHIVES: readonly (readonly string[])[] = [
+  ['app.tar.gz'],
+  ['article-crio.tar'],
+  ['checkpoint-oci.tar'],
+  ['compat32'],
+  ['counter-gzip.tar.gz'],
+  ['counter-zstd.tar.zst'],
+  ['incr-final.tar', '--parent', 'incr-pre.tar'],
+  ['incremental/3', '--parent', 'incremental/2', '--parent', 'incremental/1'],
+  ['lazy'],
+  ['old-v3.19'],
+  ['old-v3.3'],
+  ['pidns'],
+  ['pod.tar'],
+  ['rich-plain'],
+  ['rich-podman.tar'],
+  ['shell-job'],
+  ['userns.tar'],
+  ['weird-bytes'],
+  ['weird-utf8'],
+];
+
+describe('every process of every checkpoint', () => {
+  for (const args of ARCHIVES) {
+    testWith(['gdb', 'readelf', 'eu-readelf'], `gdb opens ${args[0]} clean`, () => {
+      const directory = coresOf(...args);
+      const list = runProgram('checkpointctl', ['registers', args[0] ?? '', '--format', 'json']);
+      const threads = JSON.parse(list.stdout) as { pid: number; tid: number }[];
+      const files = readdirSync(directory);
+      expect(files.length).toBeGreaterThan(0);
+      for (const file of files) {
+        const core = join(directory, file);
+        const session = gdb(core, EVERYTHING);
+        expect(session.complaints, core).toEqual([]);
+        const pid = Number(file.slice('core.'.length));
+        const tids = threads.filter((each) => each.pid === pid).map(({ tid }) => tid);
+        const shown = [...session.stdout.matchAll(/^[* ] \d+ .*LWP (\d+)/gm)];
+        expect(shown.map(([, tid]) => Number(tid)).sort(), core).toEqual(tids.sort());
+        const own = runProgram('checkpointctl', [
+          ...['registers', args[0] ?? '', '-p', String(pid), '--tid', String(pid)],
+        ]);
+        expect(registerLines(session.stdout), core).toEqual(registerLines(own.stdout));
+        readelf('readelf', ['-lnW', core]);
+        readelf('eu-readelf', ['-ln', core]);
+      }
+    });
+  }
+
+  test('are all among them', () => {
+    const here = readdirSync(join(import.meta.dirname, '../../../testdata/checkpoints'));
+    const named = ARCHIVES.flat().map((name) => name.split('/')[0]);
+    expect(here.filter((name) => !named.includes(name))).toEqual([]);
+  });
+});
+
+testWith(['gdb'], 'the registers that rich-regs put in', () => {
+  const pid = pidOf('rich-plain', 'rich-regs');
+  const { stdout } = gdb(join(coresOf('rich-plain'), `core.${pid}`), [
+    'info registers rbx r12 r13 r14 r15',
+    'print $xmm7.v2_double',
+    'print $st0',
+    'print $ymm7.v4_double',
+  ]);
+  expect(registerLines(stdout).map((line) => line.split(/ +/).slice(0, 2))).toEqual([
+    ['rbx', '0x1111111111111111'],
+    ['r12', '0x2222222222222222'],
+    ['r13', '0x3333333333333333'],
+    ['r14', '0x4444444444444444'],
+    ['r15', '0x5555555555555555'],
+  ]);
+  expect(stdout).toContain('{3.1415899999999999, -2.5}\n');
+  expect(stdout).toContain('= 3.14159265358979323851\n');
+  expect(stdout).toContain('{3.1415899999999999, -2.5, 0, 0}\n');
+});
+
+testWith(['gdb'], 'all six threads of rich-threads', () => {
+  const pid = pidOf('rich-plain', 'rich-threads');
+  const { stdout } = gdb(join(coresOf('rich-plain'), `core.${pid}`), ['info threads']);
+  expect(stdout.match(/^[* ] \d+ +(?:Thread|LWP)/gm)).toHaveLength(6);
+});
+
+testWith(['gdb', 'readelf'], 'a 32-bit process has a 32-bit core', () => {
+  const core = join(coresOf('compat32'), 'core.9679');
+  const header = readelf('readelf', ['-h', core]);
+  expect(header).toMatch(/Class: +ELF32/);
+  expect(header).toMatch(/Machine: +Intel 80386/);
+  const { stdout } = gdb(core, ['info registers eip', 'info auxv', 'print $st7', 'info threads']);
+  expect(stdout).toContain('0xf7f6f5e7');
+  expect(stdout).toMatch(/AT_PAGESZ .* 4096\n/);
+  expect(stdout).toMatch(/AT_PLATFORM .* "i686"\n/);
+  expect(stdout).toContain('= 3.14159265358979323851\n');
+  expect(stdout).toMatch(/LWP 9681/);
+});
+
+describe('what the kernel said of the processes of app', () => {
+  const living = TRUE_PIDS.filter((pid) => (procFile(pid, 'maps')?.length ?? 0) > 0);
+
+  testWith(['gdb'], 'mapped files', () => {
+    expect(living).toEqual([1, 7, 11]);
+    for (const pid of living) {
+      const { stdout } = gdb(join(coresOf('app.tar.gz'), `core.${pid}`), ['info proc mappings']);
+      const shown = [...stdout.matchAll(/^ +(0x\w+) +(0x\w+) +0x\w+ +(0x\w+) +(\/.*)$/gm)];
+      const lines = (procFile(pid, 'maps') ?? '').toString().split('\n');
+      const wanted = lines.flatMap((line) => {
+        const [, start, end, offset, path] =
+          /^(\w+)-(\w+) \S+ (\w+) \S+ \d+ +(\/.*)$/.exec(line) ?? [];
+        return path === undefined ? [] : [[hex(start), hex(end), hex(offset), path]];
+      });
+      expect(shown.map(([, ...row]) => [hex(row[0]), hex(row[1]), hex(row[2]), row[3]])).toEqual(
+        wanted,
+      );
+      expect(wanted.length).toBeGreaterThan(10);
+    }
+  });
+
+  testWith(['gdb'], 'auxiliary vector', () => {
+    for (const pid of living) {
+      const { stdout } = gdb(join(coresOf('app.tar.gz'), `core.${pid}`), ['info auxv']);
+      const shown = [...stdout.matchAll(/^(\d+) +(?:AT_\w+|\?\?\?) .*? (0x\w+|\d+)(?: ".*")?$/gm)];
+      const bytes = procFile(pid, 'auxv') ?? Buffer.alloc(0);
+      const wanted: bigint[][] = [];
+      for (let at = 0; at < bytes.length; at += 16) {
+        wanted.push([bytes.readBigUInt64LE(at), bytes.readBigUInt64LE(at + 8)]);
+      }
+      expect(shown.map(([, type = '', value = '']) => [BigInt(type), BigInt(value)])).toEqual(
+        wanted,
+      );
+    }
+  });
+
+  testWith(['eu-readelf'], 'command line, ids and signals', () => {
+    const notes = readelf('eu-readelf', ['-n', join(coresOf('app.tar.gz'), 'core.7')]);
+    expect(notes).toContain(
+      'fname: python3, psargs: python3 /srv/app.py --config two words --flag',
+    );
+    expect(notes).toContain('uid: 0, gid: 0, pid: 7, ppid: 1, pgrp: 1, sid: 1');
+  });
+});
+
+testWith(['eu-readelf'], 'ids, nice value, state and signals of rich-plain', () => {
+  const notesOf = (comm: string) => {
+    const core = join(coresOf('rich-plain'), `core.${pidOf('rich-plain', comm)}`);
+    return readelf('eu-readelf', ['-n', core]);
+  };
+  expect(notesOf('rich-nobody')).toContain('uid: 1000, gid: 1001, ');
+  expect(notesOf('rich-stopped')).toContain('sname: T,');
+  const threads = notesOf('rich-threads');
+  expect(threads).toContain('sname: R, zomb: 0, nice: 3,');
+  // One signal waits for the main thread, another for a further one.
+  expect(threads.match(/sigpend: <\d+>/g)).toEqual(['sigpend: <64>', 'sigpend: <36>']);
+  expect(threads.match(/sighold: <[\d,]+>/g)?.slice(0, 2)).toEqual([
+    'sighold: <10,12,41,64>',
+    'sighold: <10,12,35,41,64>',
+  ]);
+});
+
+testWith(['gdb'], 'every planted secret is read at its address', async () => {
+  const rows = tableRows((await readExpected()).get('secrets.tsv'));
+  let count = 0;
+  for (const name of ['rich-plain', 'app', 'incremental/3']) {
+    const args = ARCHIVES.find(([file = '']) => file.replace('.tar.gz', '') === name) ?? [];
+    const wanted = rows.filter((row) => row[0]?.replace('/checkpoint', '') === name);
+    for (const [, where = '', address = '', text = ''] of wanted) {
+      const pid = /^pid (\d+)/.exec(where)?.[1];
+      if (pid === undefined || !/^[\x20-\x7e]+$/.test(text) || text.includes(' (utf')) continue;
+      const core = join(coresOf(...args), `core.${pid}`);
+      const { stdout } = gdb(core, [`output/s (char[${text.length}])*(char*)${address}`]);
+      expect(stdout, `${name} ${pid} ${address}`).toContain(JSON.stringify(text));
+      count++;
+    }
+  }
+  expect(count).toBeGreaterThan(15);
+});
+
+testWith(['gdb'], 'rich-mem: what is not in the dump reads as zeros, or not at all', () => {
+  const pid = pidOf('rich-plain', 'rich-mem');
+  const core = join(coresOf('rich-plain'), `core.${pid}`);
+  const { stdout, stderr } = gdb(core, [
+    'x/4xb 0x10009000',
+    'x/4xb 0x10010000',
+    'x/s 0x11003000',
+    'x/s 0x200000000000',
+    'x/4xb 0x200000100000',
+  ]);
+  expect(stdout).toMatch(/^0x10009000:\t0x00\t0x00\t0x00\t0x00$/m);
+  expect(stdout).toMatch(/^0x10010000:\t0x50\t0x50\t0x50\t0x50$/m);
+  expect(stdout).toMatch(/^0x11003000:\t'v' <repeats/m);
+  expect(stdout).toMatch(/^0x200000000000:\t"sparse start"$/m);
+  expect(stdout).toMatch(/^0x200000100000:\t0x00\t0x00\t0x00\t0x00$/m);
+  expect(stderr).not.toContain('Cannot access');
+  const { size, blocks } = statSync(core);
+  expect(size).toBeGreaterThan(2 ** 40);
+  expect(blocks * 512).toBeLessThan(2 * 1024 * 1024);
+});
+
+testWith(['gdb'], 'pages that were left to a server cannot be read', () => {
+  const [file = ''] = readdirSync(coresOf('lazy'));
+  const core = join(coresOf('lazy'), file);
+  const { stdout } = gdb(core, ['x/s 0x7ffc74ee9ff1']);
+  expect(stdout).toContain('Cannot access memory at address 0x7ffc74ee9ff1');
+});
+
+function hex(text = ''): bigint {
+  return BigInt(text.startsWith('0x') ? text : `0x${text}`);
+}

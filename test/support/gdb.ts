@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { test } from 'vitest';
+
+/** What reads core files independently of this project. */
+export type Reader = 'gdb' | 'gdb-multiarch' | 'readelf' | 'eu-readelf';
+
+/**
+ * A test that needs these programs. On the project's own runs they must be there; elsewhere a machine
+ * without them skips the test and says which one it wants.
+ */
+export function testWith(
+  readers: readonly Reader[],
+  name: string,
+  run: () => Promise<void> | void,
+) {
+  const missing = readers.filter((reader) => spawnSync(reader, ['--version']).error !== undefined);
+  if (missing.length > 0 && process.env['CI'] === undefined) {
+    test.skip(`${name} (needs ${missing.join(' and ')})`, run);
+  } else {
+    test(name, run);
+  }
+}
+
+export interface GdbSession {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Warnings and errors, but for mapped files that this machine does not have. */
+  readonly complaints: string[];
+}
+
+/**
+ * What gdb says of a core file. It reads no settings and asks no servers.
+ * @param sysroot where it finds mapped files; by default nowhere, so that those of this machine are not
+ * taken for the container's
+ */
+export function gdb(
+  core: string,
+  commands: readonly string[],
+  {
+    reader = 'gdb',
+    sysroot = '/nowhere',
+    program,
+  }: {
+    readonly reader?: 'gdb' | 'gdb-multiarch';
+    readonly sysroot?: string;
+    /** The program that the core is of. */
+    readonly program?: string;
+  } = {},
+): GdbSession {
+  const args = ['-nx', '-batch', '-iex', `set sysroot ${sysroot}`];
+  if (program !== undefined) args.push(program);
+  const result = spawnSync(
+    reader,
+    [...args, '-ex', `core-file ${core}`, ...commands.flatMap((command) => ['-ex', command])],
+    {
+      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', HOME: '/nowhere' },
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  if (result.error !== undefined) throw result.error;
+  const [stdout, stderr] = [result.stdout.toString('latin1'), result.stderr.toString('latin1')];
+  const complaints = `${stdout}\n${stderr}`
+    .split('\n')
+    .filter((line) => /warning|error|malformed|unexpected|internal|BFD/i.test(line))
+    .filter((line) => !line.includes("Can't open file"))
+    .filter((line) => !line.includes('<error: Cannot access memory'));
+  return { stdout, stderr, complaints };
+}
+
+/** `info registers`: name, hexadecimal value and what it means, for each line. */
+export function registerLines(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => /^[a-z]\w* {2,}0x/.test(line))
+    .map((line) => line.replace(/ <.*$/, ''));
+}
+
+/** Output of readelf or eu-readelf. */
+export function readelf(reader: 'readelf' | 'eu-readelf', args: readonly string[]): string {
+  const result = spawnSync(reader, args, {
+    maxBuffer: 256 * 1024 * 1024,
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (result.error !== undefined) throw result.error;
+  const complaints = result.stderr.toString();
+  if (complaints !== '') throw new Error(`${reader}: ${complaints}`);
+  return result.stdout.toString();
+}
