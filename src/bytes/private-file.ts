@@ -17,7 +17,7 @@ export function writePrivateFile(
   write: (fd: number) => void,
 ): void {
   const name = replace ? `${path}.${randomBytes(6).toString('hex')}.part` : path;
-  const fd = create(name);
+  const fd = createPrivate(name);
   try {
     try {
       write(fd);
@@ -31,7 +31,8 @@ export function writePrivateFile(
   }
 }
 
-function create(path: string): number {
+/** Creates a file for its owner only. Neither a file nor a link may be there. */
+export function createPrivate(path: string): number {
   try {
     return openSync(path, NEW_FILE, 0o600);
   } catch (error) {

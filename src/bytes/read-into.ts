@@ -1,3 +1,4 @@
+import { webAssembly } from './web-assembly.js';
 import { checkRange, fillFromFile, type ByteSource } from './byte-source.js';
 
 /** Bytes of a page of memory. */
@@ -6,16 +7,14 @@ const PAGE = 4096;
 /** Of a page of WebAssembly memory. */
 const WASM_PAGE = 65536;
 
-/** What is used of WebAssembly, of which the types of Node do not tell. */
-interface WebAssemblyMemory {
-  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-}
-
 /** Memory that begins at a page: into other places, reads of a file can take several times as long. */
 export function alignedBytes(size: number): Uint8Array<ArrayBuffer> {
-  const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyMemory };
   const pages = Math.ceil((size + PAGE) / WASM_PAGE);
-  return new Uint8Array(new WebAssembly.Memory({ initial: pages }).buffer, PAGE, size);
+  return new Uint8Array(
+    new webAssembly.Memory({ initial: pages, maximum: pages }).buffer,
+    PAGE,
+    size,
+  );
 }
 
 /**

@@ -13,13 +13,11 @@ import {
 import { promisify } from 'node:util';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
+import { createPrivate } from '../bytes/private-file.js';
 import { encodeText } from '../bytes/text.js';
 import type { Output } from './output.js';
 
 const writeAsync = promisify(write);
-
-const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-const EXISTING = constants.O_WRONLY | constants.O_NOFOLLOW;
 
 export interface OutputFileOptions {
   /** Takes the place of a file or link that is there, once the new one is whole. */
@@ -70,10 +68,10 @@ export class OutputFile implements Output {
       refuseSameFile(path, input);
     });
     if (isDevice(path)) {
-      this.fd = openFile(path, EXISTING);
+      this.fd = openDevice(path);
     } else {
       this.written = replace ? `${path}.${randomBytes(6).toString('hex')}.part` : path;
-      this.fd = openFile(this.written, NEW_FILE);
+      this.fd = createPrivate(this.written);
     }
   }
 
@@ -153,13 +151,10 @@ function isDevice(path: string): boolean {
   return there !== undefined && (there.isCharacterDevice() || there.isFIFO());
 }
 
-function openFile(path: string, flags: number): number {
+function openDevice(path: string): number {
   try {
-    return openSync(path, flags, 0o600);
+    return openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new CheckpointError('usage', `${path}: exists already; --force replaces it`);
-    }
-    throw fileError('create', path, error);
+    throw fileError('open', path, error);
   }
 }

@@ -18,7 +18,7 @@ import { terminalBold } from '../color.js';
 import type { Arguments, Command } from '../command.js';
 import { ExitCode, reportError } from '../failure.js';
 import { MEMORY_OPTIONS, PID_OPTION, pidsOf, withMemory } from '../memory-options.js';
-import { reportMissingParent } from '../missing-parent.js';
+import { reportMissingPages } from '../missing-pages.js';
 import { refuseSameFile } from '../output-file.js';
 import { reportLine, type Output } from '../output.js';
 import { startProgress } from '../progress.js';
@@ -92,7 +92,10 @@ async function dump(view: MemoryView, args: Arguments, output: Output): Promise<
     (sum, { memory }) => sum + (memory.lost.get('parent-missing') ?? 0n),
     0n,
   );
-  reportMissingParent(inParents / BigInt(view.memory.pageSize));
+  if (inParents > 0n) {
+    const pages = inParents / BigInt(view.memory.pageSize);
+    reportMissingPages(new Map([['parent-missing', pages]]));
+  }
   errors.push(...view.warnings.list);
   errors.forEach(reportError);
   return errors.length > 0 ? ExitCode.failure : ExitCode.success;

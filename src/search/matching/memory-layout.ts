@@ -1,5 +1,5 @@
 import { KERNEL } from '../kernel.generated.js';
-import { webAssembly } from './web-assembly.js';
+import { webAssembly } from '../../bytes/web-assembly.js';
 
 /** Of a page of WebAssembly memory. */
 const WASM_PAGE = 64 * 1024;
