@@ -48,6 +48,11 @@ export const PID_OPTION: Options = {
   },
 };
 
+/** For commands that are about one process. */
+export const ONE_PID_OPTION: Options = {
+  pid: { type: 'string', alias: 'p', value: 'PID', repeat: true, describe: 'The process' },
+};
+
 /** Options that choose regions. */
 export const REGION_OPTIONS: Options = {
   perm: {

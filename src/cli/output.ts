@@ -27,12 +27,19 @@ export function reportLine(line: string): void {
   writeSync(2, `${line}\n`);
 }
 
+/** What a failure to write ends the program with; grep has a code of its own. */
+let writeErrorCode = 1;
+
+export function setWriteErrorCode(code: number): void {
+  writeErrorCode = code;
+}
+
 /** Ends the program with success when standard output is closed at the other end. */
 export function endOnClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     reportLine(`Error: cannot write to standard output: ${error.message}`);
-    process.exit(1);
+    process.exit(writeErrorCode);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CommandRef, Program } from './command.js';
 import { ExitCode, reportError, UsageError } from './failure.js';
-import type { Output } from './output.js';
+import { setWriteErrorCode, type Output } from './output.js';
 import { VERSION } from './version.js';
 
 /** Finds the command and runs it; returns the exit code. */
@@ -31,6 +31,7 @@ export async function runProgram(
   const command = await findCommand(program, name).load();
   if ('commands' in command) return await runProgram(command, rest, output);
   const { parseArguments } = await import('./parse-arguments.js');
+  setWriteErrorCode(command.errorCode ?? ExitCode.failure);
   try {
     const args = parseArguments(command, rest);
     if (args.flags.has('help')) return await showHelp(program, name, output);

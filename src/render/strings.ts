@@ -66,6 +66,8 @@ export function stringJson(
       region: { name, start, end, permissions, offset: address - start },
     }),
     text: textOf(characters, encoding),
+    // Bytes that are no text cannot be told from the text alone.
+    ...(encoding === 'S' && { bytes: Buffer.from(characters, 'latin1').toString('hex') }),
     encoding,
     ...(continues && { continues }),
   });

@@ -164,7 +164,7 @@ describe('archives', () => {
     const alone = grep('-c', 'OLD_SECRET_IN_PARENT', 'incr-final.tar');
     expect(alone.stdout).toBe('0\n');
     expect(alone.stderr).toBe(
-      'Warning: 124 pages are absent: in a parent image that is not here; give it with --parent\n',
+      'Warning: incr-final.tar: 124 pages are absent: in a parent image that is not here; give it with --parent\n',
     );
     const chain = ['--parent', 'incremental/2', '--parent', 'incremental/1', 'incremental/3'];
     expect(grep('-o', 'ACROSS_LEVELS_SECRET', ...chain).stdout).toBe(

@@ -99,7 +99,7 @@ describe('checkpointctl maps', () => {
   test('pages of a parent: absent without it, and told on standard error', () => {
     const without = run('incr-final.tar', '-p', '1', '--kind', 'anon');
     expect(without.stderr).toMatch(
-      /^Warning: \d+ pages are absent: in a parent image that is not here; give it with --parent\n$/,
+      /^Warning: \S+: \d+ pages are absent: in a parent image that is not here; give it with --parent\n$/,
     );
     expect(without.stdout).toMatch(/^30000000-30040000 +rw-p +00000000 +64 +10 +0 +54$/m);
     const joined = run('incr-final.tar', '-p', '1', '--kind', 'anon', '--parent', 'incr-pre.tar');
@@ -147,7 +147,7 @@ describe('checkpointctl maps', () => {
     const { stdout, stderr, status } = run(forged);
     expect(status).toBe(0);
     expect(stderr).toBe(
-      'Warning: 4503599627370493 pages are absent: the pages image ends before it\n',
+      `Warning: ${forged}: 4503599627370493 pages are absent: the pages image ends before it\n`,
     );
     expect(stdout).toContain(`${2n ** 52n - 1n}        2       0  ${2n ** 52n - 4n}`);
   });

@@ -122,7 +122,9 @@ describe('a hexdump', () => {
       /^[0-9a-f]{16}-[0-9a-f]{16} {2}absent: in a parent image that is not here$/m,
     );
     expect(shownAt(stdout, 0x3000507bn, 20)).toBeUndefined();
-    expect(stderr).toMatch(/^Warning: \d+ pages are absent: in a parent image that is not here; /);
+    expect(stderr).toMatch(
+      /^Warning: \S+: \d+ pages are absent: in a parent image that is not here; /,
+    );
   });
 
   test('of a range begins and ends where it is told', () => {

@@ -163,7 +163,7 @@ describe('checkpointctl xinfo', () => {
         pid: 7,
         comm: 'rich-ipc',
         address: 0x20000000,
-        region: { start: 0x20000000, permissions: 'rw-s', kinds: ['memfd', 'shared'] },
+        region: { start: 0x20000000, permissions: 'rw-s', kinds: ['shared'] },
         segment: { id: 9721, offset: 0 },
         byte: { state: 'stored', origin: 'segment', member: 'checkpoint/pages-3.img', offset: 0 },
       },

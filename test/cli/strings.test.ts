@@ -88,7 +88,7 @@ describe('checkpointctl strings', () => {
     const args = ['incr-final.tar', '-p', '1', '--range', '30000000-30040000', '-n', '20'];
     const without = run(...args);
     expect(without.stdout).not.toContain('OLD_SECRET_IN_PARENT');
-    expect(without.stderr).toMatch(/^Warning: \d+ pages are absent: in a parent image/);
+    expect(without.stderr).toMatch(/^Warning: \S+: \d+ pages are absent: in a parent image/);
     const joined = run(...args, '--parent', 'incr-pre.tar');
     expect(joined.stdout).toContain('FFOLD_SECRET_IN_PARENT\n');
     expect(joined.stderr).toBe('');

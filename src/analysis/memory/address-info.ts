@@ -76,7 +76,7 @@ export function addressInfoOf(
     comm,
     address,
     ...(region !== undefined && {
-      region: { ...mapRowOf(process, region), kinds: kindsOf(region, marks) },
+      region: { ...mapRowOf(process, region), kinds: kindsOf(region, process) },
       offset: address - region.start,
       ...behindOf(view, process, region, address),
     }),

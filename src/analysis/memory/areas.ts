@@ -48,7 +48,7 @@ function areaOf(
   filter: RegionFilter,
   { region, start, end }: Run,
 ): Area[] {
-  if (!passesFilter(region, process.marks, filter)) return [];
+  if (!passesFilter(region, process, filter)) return [];
   const parts = clipToRanges({ start, end }, filter);
   if (parts.length === 0) return [];
   const row =

@@ -71,6 +71,13 @@ export function isMissing(backing: Backing): boolean {
   return classOf(backing) === 'absent';
 }
 
+/** Pages of mapped files that a sysroot was given for, and that it does not have. */
+const NOT_IN_SYSROOT: ReadonlySet<AbsenceReason> = new Set([
+  'file-missing',
+  'file-differs',
+  'file-unchecked',
+]);
+
 /** How many pages should have bytes which are missing, by the reason. */
 export function countMissingPages(
   processes: readonly ProcessMemory[],
@@ -80,7 +87,7 @@ export function countMissingPages(
   for (const { space } of processes) {
     if (isAbsent(space)) continue;
     for (const [reason, pages] of countPages(space.allExtents(), pageSize).reasons) {
-      if (CLASSES[reason] === 'absent') add(missing, reason, pages);
+      if (CLASSES[reason] === 'absent' || NOT_IN_SYSROOT.has(reason)) add(missing, reason, pages);
     }
   }
   return missing;

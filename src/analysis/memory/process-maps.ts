@@ -51,7 +51,7 @@ function mapsRegionOf(view: MemoryView, process: ProcessMemory, area: Area): Map
   );
   return {
     ...row,
-    kinds: kindsOf(region, process.marks),
+    kinds: kindsOf(region, process),
     ...(region.backing.kind === 'file' && row.name !== '?' && { path: row.name }),
     ...(!isAbsent(segment) && { segment }),
     pages,

@@ -1,7 +1,8 @@
 import type { Interval } from '../../model/memory/interval-list.js';
 import type { Region } from '../../model/memory/regions.js';
-import { stackIn, usesHeap, type AddressMarks } from './address-marks.js';
+import { stackIn, usesHeap } from './address-marks.js';
 import { permissionsOf } from './maps.js';
+import type { ProcessMemory } from './memory-view.js';
 
 /**
  * What a region is used for. `anon` is memory of the process's own that is neither heap nor stack;
@@ -33,13 +34,13 @@ export interface RegionFilter {
 /** Whether a region passes, whatever the ranges say. */
 export function passesFilter(
   region: Region | undefined,
-  marks: AddressMarks,
+  process: Pick<ProcessMemory, 'marks' | 'nameOf'>,
   { permissions, kinds }: RegionFilter,
 ): boolean {
   // Pages outside of any region have neither permissions nor a kind.
   if (region === undefined) return permissions === undefined && kinds === undefined;
   if (permissions !== undefined && !permissions(permissionsOf(region))) return false;
-  return kinds === undefined || kindsOf(region, marks).some((kind) => kinds.has(kind));
+  return kinds === undefined || kindsOf(region, process).some((kind) => kinds.has(kind));
 }
 
 /** The parts of an interval that the ranges ask for: ascending, if the ranges do. */
@@ -56,15 +57,22 @@ export function clipToRanges<T extends Interval>(interval: T, { ranges }: Region
 }
 
 /** A region may be of several kinds: a shared file mapping is `file` and `shared`. */
-export function kindsOf(region: Region, marks: AddressMarks): readonly RegionKindName[] {
+export function kindsOf(
+  region: Region,
+  process: Pick<ProcessMemory, 'marks' | 'nameOf'>,
+): readonly RegionKindName[] {
   const { backing } = region;
+  const { marks } = process;
   switch (backing.kind) {
     case 'anonymous':
       if (usesHeap(region, marks)) return ['heap'];
       return stackIn(region, marks) === undefined ? ['anon'] : ['stack'];
     case 'file':
+      return backing.shared ? ['file', 'shared'] : ['file'];
     case 'memfd':
-      return backing.shared ? [backing.kind, 'shared'] : [backing.kind];
+      // To CRIU, shared anonymous memory is a memfd as well.
+      if (!process.nameOf(region).startsWith('/memfd:')) return ['shared'];
+      return backing.shared ? ['memfd', 'shared'] : ['memfd'];
     case 'shared-anonymous':
     case 'system-v':
       return ['shared'];

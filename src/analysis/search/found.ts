@@ -51,6 +51,8 @@ export interface FoundInPlace {
 }
 
 export interface FoundSource {
+  /** As the user named it; undefined for a file of the sysroot. */
+  readonly archive?: string;
   /** Name in the archive; of a file of the sysroot its path. */
   readonly member: string;
   /** Bytes from the beginning of the member. */

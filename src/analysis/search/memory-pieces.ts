@@ -83,12 +83,12 @@ function* joinedExtents(
   own: OwnMemory,
   windows: SegmentWindows,
 ): Generator<StoredExtent[]> {
-  const { space, marks } = process;
+  const { space } = process;
   if (isAbsent(space)) return;
   let group: StoredExtent[] = [];
   const strings = own.isArguments ? argumentRanges(process) : [];
   for (const extent of space.allExtents()) {
-    if (!isStored(extent) || !passesFilter(extent.region, marks, own.filter)) continue;
+    if (!isStored(extent) || !passesFilter(extent.region, process, own.filter)) continue;
     const segment = windows.segmentOf(process, extent);
     const isWanted = segment === undefined ? own.isPrivate : own.hasSegment(segment);
     const parts = clipStored(extent, own.filter).flatMap((part) =>

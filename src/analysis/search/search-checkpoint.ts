@@ -129,6 +129,8 @@ function readHit(
     before: bytes.subarray(0, at - first),
     after: bytes.subarray(at - first + length),
     sources: extentsWithin(piece, at, length).map((extent): FoundSource => ({
+      ...(extent.origin !== 'sysroot' &&
+        extent.source.place.file !== undefined && { archive: extent.source.place.file }),
       member: extent.member,
       offset: extent.offset,
       length: extent.length,

@@ -94,7 +94,7 @@ async function dump(view: MemoryView, args: Arguments, output: Output): Promise<
   );
   if (inParents > 0n) {
     const pages = inParents / BigInt(view.memory.pageSize);
-    reportMissingPages(new Map([['parent-missing', pages]]));
+    reportMissingPages(view.checkpoint.archive.file, new Map([['parent-missing', pages]]));
   }
   errors.push(...view.warnings.list);
   errors.forEach(reportError);

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { MemoryView } from '../../analysis/memory/memory-view.js';
-import { countMissingPages } from '../../analysis/memory/page-counts.js';
+import { findProcess, type MemoryView } from '../../analysis/memory/memory-view.js';
 import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../analysis/search/places.js';
 import {
   countFound,
@@ -14,8 +13,8 @@ import { reportError, SearchExit, UsageError } from '../failure.js';
 import { countOf, GREP_OPTIONS } from '../grep/grep-options.js';
 import { GrepPrinter } from '../grep/grep-printer.js';
 import { branchesFor, patternsOf, questionOf } from '../grep/grep-question.js';
-import { withEachMemory } from '../memory-options.js';
-import { reportMissingPages } from '../missing-pages.js';
+import { pidsOf, withEachMemory } from '../memory-options.js';
+import { reportMissing } from '../missing-pages.js';
 import { startProgress } from '../progress.js';
 
 export const command: Command = {
@@ -70,13 +69,15 @@ async function searchArchives(
   for (const archive of archives) {
     printer.begin(archive);
     const search = async (view: MemoryView): Promise<void> => {
+      errors.push(...missingProcesses(view, pidsOf(args)));
       await searchView(view, question, printer);
       if (!args.flags.has('no-messages')) tellMissingPages(view, question);
       errors.push(...view.warnings.list);
     };
     const isKept = (name: string): boolean => isPlaceMember(name, placeKinds);
-    errors.push(...(await withEachMemory(archive, args, search, isKept)));
-    await printer.end();
+    const failures = await withEachMemory(archive, args, search, isKept);
+    errors.push(...failures);
+    await printer.end(failures.length === 0);
     if (printer.isDone) break;
   }
   return errors;
@@ -91,6 +92,7 @@ async function searchView(
   const size = archive.members
     .filter(({ name }) => name.startsWith(`${imagePrefix}pages-`))
     .reduce((sum, member) => sum + member.size, 0);
+  if (printer.missing === 0) return;
   const progress = startProgress('Searching', size);
   const shown = { ...question, onBytes: progress.advance };
   try {
@@ -107,17 +109,30 @@ async function searchView(
   }
 }
 
+/** A PID that is not there must not look like one without a match. */
+function missingProcesses(view: MemoryView, pids: ReadonlySet<number> | undefined): unknown[] {
+  return [...(pids ?? [])].flatMap((pid) => {
+    try {
+      findProcess(view, pid);
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+}
+
 /** What should be there and is not was not searched. */
-function tellMissingPages(view: MemoryView, { isWanted, kinds }: Question): void {
+function tellMissingPages(view: MemoryView, { isWanted, kinds, filter }: Question): void {
   if (!kinds.has('private') && !kinds.has('shared')) return;
   const searched = view.processes.filter((each) => isWanted?.(each) ?? true);
-  reportMissingPages(countMissingPages(searched, view.memory.pageSize));
+  reportMissing(view, searched, filter);
 }
 
 /** Threads in all; the main one searches, too. */
 function threadsOf(args: Arguments): number {
   const given = countOf(args, 'threads') ?? Math.min(availableParallelism(), 8);
-  return Math.min(Math.max(given, 1), 64);
+  if (given === 0) throw new UsageError('invalid --threads: 0 threads cannot search');
+  return Math.min(given, 64);
 }
 
 /** A file that is worth starting threads for before it is opened. */

@@ -1,5 +1,4 @@
 import { chooseProcesses } from '../../analysis/memory/memory-view.js';
-import { countMissingPages } from '../../analysis/memory/page-counts.js';
 import { processMapsOf } from '../../analysis/memory/process-maps.js';
 import { renderJson } from '../../render/json.js';
 import { mapsJson, renderMaps } from '../../render/maps.js';
@@ -14,7 +13,7 @@ import {
   regionFilterOf,
   withMemory,
 } from '../memory-options.js';
-import { reportMissingPages } from '../missing-pages.js';
+import { reportMissing } from '../missing-pages.js';
 
 export const command: Command = {
   summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
@@ -44,7 +43,7 @@ export const command: Command = {
       const { pageSize } = view.memory;
       const json = args.values.get('format') === 'json';
       await output.write(json ? renderJson(mapsJson(file, pageSize, maps)) : renderMaps(maps));
-      reportMissingPages(countMissingPages(chosen, pageSize));
+      reportMissing(view, chosen, filter);
       const errors = view.warnings.list;
       errors.forEach(reportError);
       return errors.length > 0 ? ExitCode.failure : ExitCode.success;

@@ -6,7 +6,6 @@ import {
   type MemoryView,
   type ProcessMemory,
 } from '../../analysis/memory/memory-view.js';
-import { countMissingPages } from '../../analysis/memory/page-counts.js';
 import type { RegionFilter } from '../../analysis/memory/region-filter.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump, hexDumpTitle } from '../../render/hexdump.js';
@@ -23,7 +22,7 @@ import {
 } from '../memory-options.js';
 import { memorySearchOf, SEARCH_OPTIONS, writeMatches } from '../memory-search.js';
 import { startMemoryProgress } from '../memory-progress.js';
-import { reportMissingPages } from '../missing-pages.js';
+import { reportMissing } from '../missing-pages.js';
 import type { Output } from '../output.js';
 import type { Progress } from '../progress.js';
 import { withOutputFile } from '../output-file.js';
@@ -115,7 +114,7 @@ async function eachArchive(
       await withMemory(file, args, async (view) => {
         const chosen = choose(view, pidsOf(args), errors);
         await use(view, chosen);
-        reportMissingPages(countMissingPages(chosen, view.memory.pageSize));
+        reportMissing(view, chosen, regionFilterOf(args));
         errors.push(...view.warnings.list);
       });
       done++;

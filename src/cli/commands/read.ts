@@ -10,7 +10,7 @@ import {
   onePidOf,
   parseAddress,
   parseLength,
-  PID_OPTION,
+  ONE_PID_OPTION,
   withMemory,
 } from '../memory-options.js';
 import type { Output } from '../output.js';
@@ -21,7 +21,7 @@ export const command: Command = {
   minArguments: 3,
   maxArguments: 3,
   options: {
-    ...PID_OPTION,
+    ...ONE_PID_OPTION,
     hex: { type: 'boolean', describe: 'A hexdump, also to a pipe' },
     raw: { type: 'boolean', describe: 'The bytes as they are, also to a terminal' },
     'zero-fill': { type: 'boolean', describe: 'Zeros in place of what is not in the checkpoint' },

@@ -1,6 +1,5 @@
 import { findStrings } from '../../analysis/memory/find-strings.js';
 import { chooseProcesses, type ProcessMemory } from '../../analysis/memory/memory-view.js';
-import { countMissingPages } from '../../analysis/memory/page-counts.js';
 import {
   LONGEST,
   STRING_ENCODINGS,
@@ -19,7 +18,7 @@ import {
   withMemory,
 } from '../memory-options.js';
 import { startMemoryProgress } from '../memory-progress.js';
-import { reportMissingPages } from '../missing-pages.js';
+import { reportMissing } from '../missing-pages.js';
 import type { Output } from '../output.js';
 
 export const command: Command = {
@@ -83,7 +82,7 @@ export const command: Command = {
     return await withMemory(file, args, async (view) => {
       const chosen = chooseProcesses(view, pidsOf(args)).filter(nameTest(args));
       await printStrings(file, chosen, args, output);
-      reportMissingPages(countMissingPages(chosen, view.memory.pageSize));
+      reportMissing(view, chosen, regionFilterOf(args));
       const errors = view.warnings.list;
       errors.forEach(reportError);
       return errors.length > 0 ? ExitCode.failure : ExitCode.success;

@@ -10,7 +10,7 @@ import {
   MEMORY_OPTIONS,
   onePidOf,
   parseAddress,
-  PID_OPTION,
+  ONE_PID_OPTION,
   withMemory,
 } from '../memory-options.js';
 
@@ -20,7 +20,7 @@ export const command: Command = {
   minArguments: 2,
   maxArguments: Infinity,
   options: {
-    ...PID_OPTION,
+    ...ONE_PID_OPTION,
     format: {
       type: 'string',
       value: 'FORMAT',

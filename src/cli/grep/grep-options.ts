@@ -7,13 +7,19 @@ import { MEMORY_OPTIONS, PID_OPTION, REGION_OPTIONS } from '../memory-options.js
 
 /** The options of grep, and some of ripgrep. */
 export const GREP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  'extended-regexp': {
+    type: 'boolean',
+    alias: 'E',
+    describe: 'PATTERN is a regular expression, as it is anyway',
+  },
+  text: { type: 'boolean', alias: 'a', describe: 'All bytes are searched, as they are anyway' },
   'fixed-strings': { type: 'boolean', alias: 'F', describe: 'PATTERN is text as it stands' },
   regexp: {
     type: 'string',
     alias: 'e',
     value: 'PATTERN',
     repeat: true,
-    describe: 'A pattern; may be given several times, and all arguments are archives then',
+    describe: 'A pattern, may be given several times; all arguments are archives then',
   },
   file: {
     type: 'string',
@@ -114,8 +120,8 @@ export function hasContext({ values }: Arguments): boolean {
 }
 
 export function aroundOf(args: Arguments): AroundMatch {
-  if (hasContext(args)) return 'all';
-  return args.flags.has('only-matching') ? 'nothing' : 'line';
+  if (args.flags.has('only-matching')) return 'nothing';
+  return hasContext(args) ? 'all' : 'line';
 }
 
 export function countOf(args: Arguments, name: string): number | undefined {

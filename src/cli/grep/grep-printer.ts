@@ -26,7 +26,8 @@ export class GrepPrinter {
     this.isQuiet = flags.has('quiet');
     this.isListing = flags.has('files-with-matches');
     this.isCounting = flags.has('count');
-    this.most = this.isQuiet || this.isListing ? 1 : (countOf(args, 'max-count') ?? Infinity);
+    const most = countOf(args, 'max-count') ?? Infinity;
+    this.most = this.isQuiet || this.isListing ? Math.min(most, 1) : most;
     if (flags.has('json') && (this.isListing || this.isCounting)) {
       throw new UsageError('--json does not go with --count or --files-with-matches');
     }
@@ -58,11 +59,12 @@ export class GrepPrinter {
     }
   }
 
-  async end(): Promise<void> {
+  /** @param isSearched whether the archive could be opened at all; a count of nothing is no answer */
+  async end(isSearched: boolean): Promise<void> {
     const name = safeText(this.archive);
     if (this.isQuiet) return;
     if (this.isListing && this.count > 0) await this.output.write(`${name}\n`);
-    if (this.isCounting && !this.isListing) {
+    if (this.isCounting && !this.isListing && isSearched) {
       await this.output.write(this.isOneOfMany ? `${name}:${this.count}\n` : `${this.count}\n`);
     }
   }

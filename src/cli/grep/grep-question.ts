@@ -16,6 +16,8 @@ import { UsageError } from '../failure.js';
 import { parseLength, pidsOf, regionFilterOf } from '../memory-options.js';
 import { aroundOf, hasContext } from './grep-options.js';
 
+const MEMORY_KINDS: readonly SearchKind[] = ['private', 'shared', 'memfds', 'args'];
+
 /** What the options ask, but for what is searched with. */
 export type GrepQuestion = Omit<SearchQuestion, 'onBytes' | 'searcher'>;
 
@@ -32,6 +34,7 @@ export function patternsOf(args: Arguments): {
     ...(lists.get('file') ?? []).flatMap(readPatterns),
     ...(options ? [] : positional.slice(0, 1)),
   ];
+  if (texts.includes('')) throw new UsageError('an empty pattern: it would match everything');
   const patterns: TypedPattern[] = [
     ...texts.flatMap((text) => text.split('\n')).map((text) => ({ kind, text }) as const),
     ...(lists.get('hex') ?? []).map((text) => ({ kind: 'hex', text }) as const),
@@ -61,10 +64,15 @@ export function branchesFor(args: Arguments, patterns: readonly TypedPattern[]):
 
 export function questionOf(args: Arguments): GrepQuestion {
   const isWanted = processTest(args);
+  const kinds = kindsOf(args);
+  const filter = regionFilterOf(args);
+  if (Object.keys(filter).length > 0 && !MEMORY_KINDS.some((kind) => kinds.has(kind))) {
+    throw new UsageError('--perm, --kind and --range are for memory, which --in leaves out');
+  }
   return {
-    kinds: kindsOf(args),
+    kinds,
     ...(isWanted !== undefined && { isWanted }),
-    filter: regionFilterOf(args),
+    filter,
     unique: args.flags.has('unique'),
     ...contextOf(args),
     limits: limitsOf(args),
@@ -82,7 +90,9 @@ function processTest(args: Arguments): ((process: ProcessMemory) => boolean) | u
 function kindsOf(args: Arguments): ReadonlySet<SearchKind> {
   const wanted = choicesOf(args, 'in', SEARCH_KINDS) ?? SEARCH_KINDS;
   const unwanted = choicesOf(args, 'not-in', SEARCH_KINDS) ?? [];
-  return new Set(wanted.filter((kind) => !unwanted.includes(kind)));
+  const kinds = wanted.filter((kind) => !unwanted.includes(kind));
+  if (kinds.length === 0) throw new UsageError('--in and --not-in leave nothing to search');
+  return new Set(kinds);
 }
 
 function choicesOf<T extends string>(

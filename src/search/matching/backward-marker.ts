@@ -5,6 +5,9 @@ import { nibbleMasks } from './nibble-masks.js';
 /** Entries of the table that one search may make necessary; with more, it pays no more. */
 const MAX_LEARNED = 50_000;
 
+/** A state of more threads takes longer to make. */
+const CHEAP_THREADS = 20;
+
 /**
  * Marks every place at which a match of some branches begins, by reading backwards once: what it costs
  * does not hang on the patterns. Assertions are taken as if they held, so a mark may be wrong, but none
@@ -102,7 +105,7 @@ export class BackwardMarker {
       this.readDownTo = at;
       const isOver = row === 0 && !this.endsAnywhere;
       if (at <= start || isOver) break;
-      this.learned += 1;
+      this.learned += 1 + this.threadsAt(row) / CHEAP_THREADS;
       if (this.learned > MAX_LEARNED) return false;
       row = this.learn(row, bytes[at - 1] ?? 0);
     }
@@ -124,6 +127,10 @@ export class BackwardMarker {
     const accepts = this.isStart(threads) ? 1 : 0;
     words[(table + kept) / 4 + (classes[byte] ?? 0)] = this.rowOf(threads) + accepts;
     return kept;
+  }
+
+  private threadsAt(row: number): number {
+    return this.states[row / 4 / this.rowWords]?.length ?? 0;
   }
 
   private leavingBytes(): Uint8Array {

@@ -1,11 +1,31 @@
 import type { ByteSet } from '../pattern/syntax.js';
 
-/** How often a byte of the set is met in the memory of programs, roughly. */
-export function commonness(set: ByteSet): number {
-  let sum = 0;
-  for (let byte = 0; byte < 256; byte++) if (set[byte] === 1) sum += shareOf(byte);
-  return Math.min(sum, 1);
+/** What a set of bytes is to a search. */
+interface Traits {
+  /** How often one of its bytes is met in the memory of programs, roughly: 0 to 1. */
+  readonly share: number;
+  /** More than one letter in two cases. */
+  readonly isClass: boolean;
 }
+
+export function commonness(set: ByteSet): number {
+  return traitsOf(set).share;
+}
+
+/** Asked for the same sets again and again. */
+export function traitsOf(set: ByteSet): Traits {
+  let known = KNOWN.get(set);
+  if (known === undefined) {
+    const sum = SHARES.reduce((total, share, byte) => total + (set[byte] === 1 ? share : 0), 0);
+    const count = set.reduce((total, inside) => total + inside, 0);
+    known = { share: Math.min(sum, 1), isClass: count > 2 };
+    KNOWN.set(set, known);
+  }
+  return known;
+}
+
+const KNOWN = new WeakMap<ByteSet, Traits>();
+const SHARES = Float64Array.from({ length: 256 }, (_, byte) => shareOf(byte));
 
 function shareOf(byte: number): number {
   if (byte === 0) return 0.5;

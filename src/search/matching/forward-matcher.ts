@@ -15,6 +15,7 @@ const STATE = NOTABLE - 1;
 
 /** What making a state costs, in bytes that could be looked at meanwhile. */
 const STEPS_OF_NEW_STATE = 500;
+const STEPS_OF_THREAD = 50;
 
 interface State {
   /** Instructions to go on at, that which counts most first; assertions are not yet looked at. */
@@ -81,8 +82,8 @@ export class ForwardMatcher {
 
   /** @returns the number of the state, with NOTABLE added where a match has ended or none is left */
   private step(from: number, symbol: number): number {
-    this.steps += STEPS_OF_NEW_STATE;
     const state = this.states[from] ?? NOWHERE;
+    this.steps += STEPS_OF_NEW_STATE + state.threads.length * STEPS_OF_THREAD;
     const byte = this.program.representatives[symbol] ?? NOTHING_BEFORE;
     const next = this.follow(state, byte);
     const isNotable = next.matched !== NO_MATCH || next.threads.length === 0;

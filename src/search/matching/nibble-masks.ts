@@ -4,7 +4,7 @@ import { commonness } from './commonness.js';
 const BUCKETS = 8;
 
 /** With more branches than this, they are put into buckets in their order. */
-const MAX_COMPARED = 64;
+const MAX_COMPARED = 32;
 
 /** Which bytes can stand at each place of a few branches. */
 type Bucket = readonly ByteSet[];

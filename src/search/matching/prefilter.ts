@@ -1,5 +1,5 @@
 import type { ByteSet } from '../pattern/syntax.js';
-import { commonness } from './commonness.js';
+import { commonness, traitsOf } from './commonness.js';
 import { nibbleMasks } from './nibble-masks.js';
 
 /** A quick look for places at which something may stand that begins with known bytes. */
@@ -79,8 +79,7 @@ function windowRate(sets: readonly ByteSet[]): number {
   let rate = 1;
   let isInClass = false;
   for (const set of sets) {
-    const isClass = set.reduce((sum, inside) => sum + inside, 0) > 2;
-    const share = commonness(set);
+    const { share, isClass } = traitsOf(set);
     rate *= isClass && isInClass ? Math.max(share, LIKE_NEIGHBOUR) : share;
     isInClass ||= isClass;
   }

@@ -12,7 +12,7 @@ export function prefixSets({ instructions }: Program, start: number): ByteSet[] 
   const sets: ByteSet[] = [];
   let at = new Set([start]);
   while (sets.length < MAX_PREFIX) {
-    const set = new Uint8Array(256);
+    const here: ByteSet[] = [];
     const next = new Set<number>();
     const waiting = [...at];
     const seen = new Set(waiting);
@@ -36,15 +36,27 @@ export function prefixSets({ instructions }: Program, start: number): ByteSet[] 
           break;
         case 'bytes':
           next.add(instruction.next);
-          instruction.set.forEach((inside, byte) => {
-            if (inside === 1) set[byte] = 1;
-          });
+          here.push(instruction.set);
       }
     }
+    const set = unionOf(here);
     // A class that nothing is in: there is no match at all.
-    if (!set.includes(1)) return sets;
+    if (set === undefined) return sets;
     sets.push(set);
     at = next;
   }
   return sets;
+}
+
+/** Most often it is one set, which then stays the same object. Undefined if no byte is in any. */
+function unionOf(sets: readonly ByteSet[]): ByteSet | undefined {
+  const [only] = sets;
+  if (sets.length === 1 && only?.includes(1) === true) return only;
+  const union = new Uint8Array(256);
+  for (const set of new Set(sets)) {
+    set.forEach((inside, byte) => {
+      if (inside === 1) union[byte] = 1;
+    });
+  }
+  return union.includes(1) ? union : undefined;
 }

@@ -1,5 +1,6 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import {
+  singleByte,
   type Assertion,
   type ByteNode,
   type ByteSet,
@@ -30,7 +31,7 @@ export interface Program {
 }
 
 /** A repetition is written out, and repetitions in one another multiply. */
-const MAX_INSTRUCTIONS = 100_000;
+const MAX_INSTRUCTIONS = 600_000;
 
 /** @throws CheckpointError `usage` when the patterns are too large */
 export function compileProgram(branches: readonly ByteNode[]): Program {
@@ -50,7 +51,10 @@ class Compiler {
 
   add(instruction: Instruction): number {
     if (this.instructions.length >= MAX_INSTRUCTIONS) {
-      throw new CheckpointError('usage', 'the pattern is too large once it is written out');
+      throw new CheckpointError(
+        'usage',
+        'the patterns are too large once they are written out; search for fewer at a time',
+      );
     }
     return this.instructions.push(instruction) - 1;
   }
@@ -108,21 +112,18 @@ class Compiler {
 function classesOf(
   instructions: readonly Instruction[],
 ): Pick<Program, 'classes' | 'representatives'> {
-  const sets = new Map<string, ByteSet>();
+  const sets = new Set<ByteSet>();
   for (const instruction of instructions) {
-    if (instruction.kind === 'bytes') sets.set(instruction.set.join(''), instruction.set);
+    if (instruction.kind === 'bytes') sets.add(instruction.set);
     if (instruction.kind === 'assertion') {
-      sets.set('words', WORD_BYTES);
-      sets.set(
-        'lines',
-        Uint8Array.from({ length: 256 }, (_, byte) => (byte === LINE_FEED ? 1 : 0)),
-      );
+      sets.add(WORD_BYTES);
+      sets.add(singleByte(LINE_FEED));
     }
   }
   const classes = new Uint8Array(256);
   const representatives: number[] = [];
   // Refined set by set: bytes of one class stay together as long as the set has all of them or none.
-  for (const set of sets.values()) {
+  for (const set of sets) {
     const next = new Map<number, number>();
     for (let byte = 0; byte < 256; byte++) {
       const key = (classes[byte] ?? 0) * 2 + (set[byte] ?? 0);

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { caseVariants } from './case-variants.js';
-import { byteSet, type ByteNode, type PatternNode } from './syntax.js';
+import { byteSet, singleByte, type ByteNode, type PatternNode } from './syntax.js';
 
 export const ENCODINGS = [
   'utf-8',
@@ -30,7 +30,7 @@ export function encodePattern(node: PatternNode, encoding: Encoding): ByteNode |
     case 'empty':
       return node;
     case 'byte':
-      return unit(byteSet([node.value, node.value]), encoding);
+      return unit(singleByte(node.value), encoding);
     case 'any':
       return unitSize(encoding) === 1
         ? { kind: 'bytes', set: byteSet([0, 255]) }
@@ -102,7 +102,7 @@ function unit(set: Uint8Array, encoding: Encoding): ByteNode | undefined {
   if (!set.includes(1)) return undefined;
   const bytes: ByteNode = { kind: 'bytes', set };
   if (size === 1) return bytes;
-  const zeros = Array<ByteNode>(size - 1).fill({ kind: 'bytes', set: byteSet([0, 0]) });
+  const zeros = Array<ByteNode>(size - 1).fill({ kind: 'bytes', set: singleByte(0) });
   return sequence(encoding.endsWith('le') ? [bytes, ...zeros] : [...zeros, bytes]);
 }
 
@@ -111,7 +111,7 @@ function characterBytes(codePoint: number, encoding: Encoding): ByteNode | undef
   if (bytes === undefined) return undefined;
   const parts = Array.from(bytes, (byte): ByteNode => ({
     kind: 'bytes',
-    set: byteSet([byte, byte]),
+    set: singleByte(byte),
   }));
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : sequence(parts);

@@ -4,8 +4,8 @@ import { ESCAPED_CLASSES, readCharacterEscape, singleCharacter } from './parse-e
 import { TextReader } from './text-reader.js';
 import type { Assertion, PatternNode } from './syntax.js';
 
-/** Repetitions are written out, so their bounds are bounded, as RE2 does. */
-const MAX_REPEAT = 1000;
+/** Repetitions are written out; a match is no longer than this. */
+const MAX_REPEAT = 16384;
 
 /** Parentheses within parentheses. */
 const MAX_DEPTH = 200;

@@ -65,6 +65,13 @@ export function byteSet(...ranges: readonly (readonly [number, number])[]): Byte
   return set;
 }
 
+/** The set of one byte; always the same object, since long texts are made of them. */
+export function singleByte(byte: number): ByteSet {
+  return SINGLE[byte] ?? byteSet();
+}
+
+const SINGLE = Array.from({ length: 256 }, (_, byte) => byteSet([byte, byte]));
+
 export const WORD_BYTES = byteSet([0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]);
 
 export const LINE_FEED = 0x0a;
