@@ -26,6 +26,8 @@ export interface Archive {
    * compressed archive there are only those members that `keep` wanted when it was opened.
    */
   source(member: Member): ByteSource;
+  /** Where the archive is damaged, of which only the members before it are known. */
+  readonly damage?: CheckpointError;
   /** Whether source() has the bytes at hand: false for what was not kept of a compressed archive. */
   holds(member: Member): boolean;
   close(): void;
@@ -38,11 +40,12 @@ export interface ArchiveParts {
   readonly compression: Compression | undefined;
   readonly annotations: Readonly<Record<string, string>>;
   readonly held: readonly HeldMember[];
+  readonly damage?: CheckpointError;
   readonly close: () => void;
 }
 
 export function makeArchive(parts: ArchiveParts): Archive {
-  const { file, form, compression, annotations, held, close } = parts;
+  const { file, form, compression, annotations, held, damage, close } = parts;
   const members = held.map(({ member }) => member);
   let byName: Map<string, Member> | undefined;
   let indexes: Map<Member, number> | undefined;
@@ -56,6 +59,7 @@ export function makeArchive(parts: ArchiveParts): Archive {
     ...(compression !== undefined && { compression }),
     annotations,
     members,
+    ...(damage !== undefined && { damage }),
     find(name) {
       byName ??= new Map(members.map((member) => [member.name, member]));
       return byName.get(name);

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../bytes/byte-source.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { contentPlace, holdContent } from './content.js';
 import type { MemoryBudget } from './limits.js';
 import type { Entry, Member } from './member.js';
@@ -15,6 +16,8 @@ export interface Keeping {
   readonly budget: MemoryBudget;
   /** For those that would fill the memory. */
   readonly spool?: Spool;
+  /** Told where the archive is damaged; what lies before it is kept then. Without it, it is an error. */
+  readonly onDamage?: (error: CheckpointError) => void;
 }
 
 /**
@@ -25,9 +28,32 @@ export interface Keeping {
 export async function holdMembers(
   entries: AsyncIterable<Entry>,
   wants: (member: Member) => boolean,
-  { budget, spool }: Keeping,
+  keeping: Keeping,
 ): Promise<HeldMember[]> {
   const held: HeldMember[] = [];
+  try {
+    await hold(held, entries, wants, keeping);
+  } catch (error) {
+    if (keeping.onDamage === undefined || held.length === 0 || !isDamage(error)) throw error;
+    keeping.onDamage(error);
+  }
+  return held;
+}
+
+/** Whether an archive is cut off or damaged somewhere, rather than something else. */
+export function isDamage(error: unknown): error is CheckpointError {
+  return (
+    error instanceof CheckpointError &&
+    ['unexpected-eof', 'invalid-tar', 'invalid-compression'].includes(error.code)
+  );
+}
+
+async function hold(
+  held: HeldMember[],
+  entries: AsyncIterable<Entry>,
+  wants: (member: Member) => boolean,
+  { budget, spool }: Keeping,
+): Promise<void> {
   const inMemory = new Map<string, HeldMember & { bytes: number }>();
   for await (const { member, content } of entries) {
     if (content.kind === 'source') {
@@ -52,5 +78,4 @@ export async function holdMembers(
       held.push(entry);
     }
   }
-  return held;
 }

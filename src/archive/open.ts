@@ -1,3 +1,4 @@
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Compression } from '../bytes/detect-compression.js';
 import { type Archive, type ArchiveParts, makeArchive } from './archive.js';
 import { contentChunks, contentPlace } from './content.js';
@@ -9,7 +10,7 @@ import { type Input, isRepeatable, openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
 import { type Content, type Entry, type Member, placeInside } from './member.js';
 import { Spool } from './spool.js';
-import { type IndexedEntry, indexTar } from './tar/index-tar.js';
+import { type IndexedEntry, indexIntact, indexTar } from './tar/index-tar.js';
 import { isPlain, tarEntries, unpack } from './unpack.js';
 
 export interface OpenOptions {
@@ -20,6 +21,8 @@ export interface OpenOptions {
   readonly spool?: boolean;
   /** Told of the bytes that are read of what has to be streamed, as they lie in the file. */
   readonly onRead?: (count: number) => void;
+  /** Opens what lies before the damage of an archive; `Archive.damage` tells of it then. */
+  readonly salvage?: boolean;
 }
 
 /**
@@ -42,7 +45,8 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
     spool?.close();
   };
   try {
-    const store = await openStore(file, input, wants, limits, { spool, onRead: options.onRead });
+    const { onRead, salvage } = options;
+    const store = await openStore(file, input, wants, limits, { spool, onRead, salvage });
     const image = await findImageIn(store, limits);
     if (image === undefined) return { ...store, annotations: {}, close };
     const held = await (await imageReader()).holdImage(store, image, wants, limits, spool);
@@ -108,9 +112,17 @@ function counted(content: Content, onRead: OpenOptions['onRead']): Content {
   return { kind: 'stream', place: contentPlace(content), chunks: chunks() };
 }
 
+/** Further wishes of those who open an archive. */
+interface Reading {
+  readonly spool?: Spool | undefined;
+  readonly onRead?: OpenOptions['onRead'];
+  readonly salvage?: boolean | undefined;
+}
+
 interface OpenedStore extends BlobStore {
   readonly form: 'tar' | 'directory';
   readonly compression: Compression | undefined;
+  readonly damage?: CheckpointError;
 }
 
 /** What lies in the file or directory itself, before an image is looked for in it. */
@@ -119,7 +131,7 @@ async function openStore(
   input: Input,
   wants: (member: Member) => boolean,
   limits: Limits,
-  { spool, onRead }: { spool?: Spool | undefined; onRead?: OpenOptions['onRead'] } = {},
+  { spool, onRead, salvage }: Reading = {},
 ): Promise<OpenedStore> {
   if (input.kind === 'directory') {
     const held = heldEntries(input.entries);
@@ -129,16 +141,37 @@ async function openStore(
   const unpacked = await unpack(counted(content, onRead), limits);
   const placeOf = placeInside({ file });
   if (unpacked.content.kind === 'source') {
-    const entries = indexTar(unpacked.content.source, limits, placeOf);
-    return { file, form: 'tar', compression: undefined, held: heldEntries(entries) };
+    const { source } = unpacked.content;
+    if (salvage !== true) {
+      const entries = indexTar(source, limits, placeOf);
+      return { file, form: 'tar', compression: undefined, held: heldEntries(entries) };
+    }
+    const { entries, damage } = indexIntact(source, limits, placeOf);
+    const held = heldEntries(entries);
+    const form = { file, form: 'tar', compression: undefined } as const;
+    return { ...form, held, ...(damage !== undefined && { damage }) };
   }
   const entries = tarEntries(unpacked.content, limits, placeOf);
   const wantsOrImage = (member: Member): boolean => wants(member) || isImageJson(member);
-  const keeping = { budget: new MemoryBudget(limits), ...(spool !== undefined && { spool }) };
+  let damage: CheckpointError | undefined;
+  const onDamage = (error: CheckpointError): void => {
+    damage = error;
+  };
+  const keeping = {
+    budget: new MemoryBudget(limits),
+    ...(spool !== undefined && { spool }),
+    ...(salvage === true && { onDamage }),
+  };
   const held = await holdMembers(entries, wantsOrImage, keeping);
   const again = { again: () => contentEntries(file, content, limits) };
   const { compression } = unpacked;
-  return { file, form: 'tar', compression, held, ...(content.kind === 'source' && again) };
+  const form = { file, form: 'tar', compression } as const;
+  return {
+    ...form,
+    held,
+    ...(damage !== undefined && { damage }),
+    ...(content.kind === 'source' && again),
+  };
 }
 
 function heldEntries(entries: readonly IndexedEntry[]): HeldMember[] {

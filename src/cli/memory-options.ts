@@ -79,9 +79,13 @@ type UseMemory<T> = (view: MemoryView) => Promise<T>;
 /** Opens the memory of the one container that the options mean, and closes it behind `use`. */
 export async function withMemory<T>(file: string, args: Arguments, use: UseMemory<T>): Promise<T> {
   const opened = new OpenedMemory(args, isMemoryMember);
+  let archive: Archive | undefined;
   try {
-    const archive = await opened.open(file);
+    archive = await opened.open(file);
     return await use(await opened.view(selectCheckpoint(archive, args.values.get('container'))));
+  } catch (error) {
+    // What is missing may be missing because of that.
+    throw archive?.damage ?? error;
   } finally {
     opened.close();
   }
@@ -112,7 +116,7 @@ export async function withEachMemory(
             : locateCheckpoint(archive, container);
         await use(await opened.view(checkpoint));
       } catch (error) {
-        errors.push(error);
+        errors.push(archive.damage ?? error);
       }
     }
   } catch (error) {
@@ -137,7 +141,8 @@ class OpenedMemory {
     const size = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
     const progress = startProgress('Reading', size);
     try {
-      const options = { keep: this.keeps, limits, spool: true, onRead: progress.advance };
+      const reading = { limits, spool: true, onRead: progress.advance, salvage: true };
+      const options = { keep: this.keeps, ...reading };
       const archive = await openArchive(file, options);
       this.opened.push(archive);
       return archive;
@@ -158,10 +163,14 @@ class OpenedMemory {
     const directory = args.values.get('sysroot');
     const sysroot = directory === undefined ? undefined : openSysroot(directory);
     if (sysroot !== undefined) this.opened.push(sysroot);
-    return viewMemory(checkpoint, {
+    const view = viewMemory(checkpoint, {
       findParent: parentFinder(parents),
       ...(sysroot !== undefined && { sysroot }),
     });
+    for (const { archive } of [checkpoint, ...parents]) {
+      if (archive.damage !== undefined) view.warnings.add(archive.damage);
+    }
+    return view;
   }
 
   close(): void {

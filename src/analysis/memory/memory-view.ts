@@ -43,15 +43,18 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
   const warnings = new Warnings();
   const memory = openMemory(checkpoint, options);
   const names = new RegionNames(checkpoint, warnings);
-  const isPreDump = findImage(checkpoint, 'pstree.img') === undefined && memory.pids.length > 0;
-  const tasks = isPreDump ? memory.pids : readTasks(checkpoint, warnings);
+  const isWithoutTree = findImage(checkpoint, 'pstree.img') === undefined && memory.pids.length > 0;
+  const tasks = isWithoutTree
+    ? memory.pids.map((pid) => taskWithoutTree(checkpoint, pid, warnings))
+    : readTasks(checkpoint, warnings);
   // A forged pstree.img that names one process often must not cost as often.
   const distinct = [...new Map(tasks.map((task) => [pidOf(task), task])).values()];
   const processOf = (task: Task | number): ProcessMemory => {
     const pid = pidOf(task);
-    const mm = isPreDump
-      ? { absent: 'a pre-dump has no mm images' }
-      : warnings.attempt(() => readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry'));
+    const mm =
+      typeof task === 'number'
+        ? { absent: 'a pre-dump has no mm images' }
+        : warnings.attempt(() => readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry'));
     const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
     return {
       pid,
@@ -67,6 +70,15 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
   const ended = distinct.filter((task): task is Task => typeof task !== 'number' && task.ended);
   const living = distinct.filter((task) => typeof task === 'number' || !task.ended);
   return { checkpoint, memory, processes: living.map(processOf), ended, warnings };
+}
+
+/** Of a damaged archive the tree may be lost while the other images are there; of a pre-dump only the PID. */
+function taskWithoutTree(checkpoint: Checkpoint, pid: number, warnings: Warnings): Task | number {
+  const name = `core-${pid}.img`;
+  if (findImage(checkpoint, name) === undefined) return pid;
+  const core = warnings.attempt(() => readFirst(checkpoint, name, 'core_entry'));
+  const threads = [{ tid: pid, core }];
+  return { ...{ pid, ppid: 0, pgid: 0, sid: 0, ended: false }, core, threads };
 }
 
 /** @throws CheckpointError `not-found` for a process that is not there or has ended */

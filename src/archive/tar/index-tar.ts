@@ -1,4 +1,5 @@
 import { type ByteSource, subSource, unexpectedEof } from '../../bytes/byte-source.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { sparseSource } from '../../bytes/sparse-source.js';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
 import { type Entry, placeInside, type PlaceOf } from '../member.js';
@@ -22,6 +23,34 @@ export function indexTar(
   placeOf: PlaceOf = placeInside(source.place),
 ): IndexedEntry[] {
   return [...indexedEntries(source, limits, placeOf)];
+}
+
+/**
+ * As `indexTar`, of a damaged tar what comes before the damage. Of a member that is cut off there is the
+ * beginning.
+ */
+export function indexIntact(
+  source: ByteSource,
+  limits: Limits,
+  placeOf: PlaceOf,
+): { entries: IndexedEntry[]; damage?: CheckpointError } {
+  const entries: IndexedEntry[] = [];
+  try {
+    for (const entry of indexedEntries(source, limits, placeOf)) entries.push(entry);
+    return { entries };
+  } catch (error) {
+    const last = entries.pop();
+    if (!(error instanceof CheckpointError) || last === undefined) throw error;
+    const { place, code } = error;
+    const whole = last.content.source;
+    const isCut = code === 'unexpected-eof' && place.member === whole.place.member;
+    if (!isCut) return { entries: [...entries, last], damage: error };
+    // What a file with holes has of its end cannot be placed.
+    if (whole.sparse !== undefined) return { entries, damage: error };
+    const start = subSource(whole, 0, place.offset ?? 0, whole.place);
+    entries.push({ member: last.member, content: { kind: 'source', source: start } });
+    return { entries, damage: error };
+  }
 }
 
 /** As `indexTar`, one by one: of a damaged tar there is what comes before the damage. */

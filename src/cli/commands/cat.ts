@@ -1,8 +1,9 @@
+import { isDamage } from '../../archive/held-members.js';
 import { isRepeatable } from '../../archive/input.js';
 import type { Limits } from '../../archive/limits.js';
 import { openMember } from '../../archive/nested.js';
 import { salvageFile } from '../../archive/salvage.js';
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { decodeText } from '../../bytes/text.js';
 import { safeLines } from '../../render/safe-text.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
@@ -62,13 +63,6 @@ async function openOrSalvage(file: string, path: string, limits: Limits): Promis
     if (found === undefined) throw error;
     return { chunks: [found.bytes], close: () => undefined, damage: found.damage };
   }
-}
-
-function isDamage(error: unknown): boolean {
-  return (
-    error instanceof CheckpointError &&
-    ['unexpected-eof', 'invalid-tar', 'invalid-compression'].includes(error.code)
-  );
 }
 
 /** Text for a terminal. A character may lie across the end of a chunk: its bytes wait for the next. */
