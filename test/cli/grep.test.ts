@@ -179,13 +179,41 @@ describe('archives', () => {
     );
   });
 
-  test('one that is damaged does not hide the others', () => {
+  test('one that is damaged is searched up to the damage and does not hide the others', () => {
     const whole = readFileSync(join(CHECKPOINTS, 'article-crio.tar'));
-    const cut = scratch.file('cut.tar', whole.subarray(0, 300_000));
-    const { stdout, stderr, status } = grep('-l', 'GHOST_SECRET_77', cut, 'rich-plain');
-    expect(stdout).toBe('rich-plain\n');
-    expect(stderr).toMatch(/^Error: .*cut\.tar.*\n$/);
+    const end = whole.indexOf('checkpoint/pages-2.img') + 3_000_000;
+    const cut = scratch.file('cut.tar', whole.subarray(0, end));
+    const { stdout, stderr, status } = grep(
+      '-o',
+      'GHOST_SECRET_77|RANDOM_1432_KEY',
+      cut,
+      'rich-plain',
+    );
+    expect(stdout).toContain('/ghost.txt (deleted)+0x0: GHOST_SECRET_77');
+    expect(stdout).toMatch(/cut\.tar: .*RANDOM_1432_KEY\n/);
+    expect(stderr).toMatch(
+      /^Error: .*cut\.tar:checkpoint\/pages-\d\.img: unexpected EOF at offset 0x/m,
+    );
     expect(status).toBe(2);
+  });
+
+  test('what could not be looked at is not called empty', () => {
+    const missing = grep('-c', 'x', 'shell-job', '/no/such');
+    expect(missing.stdout).toMatch(/^shell-job:\d+\n$/);
+    expect(missing.status).toBe(2);
+    const pid = grep('-c', '-p', '99', 'x', 'shell-job');
+    expect(pid.stderr).toBe('Error: shell-job: no process with PID 99 in the process tree\n');
+    expect(pid.status).toBe(2);
+    expect(grep('-c', 'OLD_SECRET', 'lazy').stderr).toMatch(
+      /^Warning: lazy: \d+ pages are absent: left to a lazy-pages server\n$/,
+    );
+    const regions = grep('-c', '--kind', 'anon', 'SECRET', 'incr-pre.tar').stderr;
+    expect(regions).toContain('the regions of 1, 7 are not known');
+    const order = ['--parent', 'incremental/1', '--parent', 'incremental/2', 'incremental/3'];
+    expect(grep('x', ...order).stderr).toContain('--parent takes the nearest first');
+    expect(grep('x', '--in', 'logs', '--perm', 'rw', 'shell-job').status).toBe(2);
+    expect(grep('', 'shell-job').stderr).toContain('an empty pattern');
+    expect(grep('-m', '0', 'SECRET', 'rich-plain').stdout).toBe('');
   });
 
   test('a sysroot has what a dump leaves in files, if it is the same file', () => {

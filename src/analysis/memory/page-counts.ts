@@ -38,6 +38,7 @@ const CLASSES: Readonly<Record<PageOrigin | AbsenceReason, PageClass>> = {
   'parent-missing': 'absent',
   'not-in-parent': 'absent',
   lazy: 'absent',
+  'pagemap-missing': 'absent',
   'pages-missing': 'absent',
   'pages-truncated': 'absent',
   'pages-not-kept': 'absent',

@@ -50,8 +50,9 @@ export const command: Command = {
   ],
   notes:
     'A core has what the checkpoint has. Pages of programs and libraries are in their files: give gdb ' +
-    'the files (set sysroot, and the program), or have them put in with --sysroot. Memory that was never ' +
-    'written is a hole of the file and takes no room.',
+    'the files (set sysroot, and the program), or have them put in with --sysroot. Without set sysroot, gdb takes ' +
+    'the files of the machine that it runs on, whatever their version. Memory that was never written is a hole of ' +
+    'the file and takes no room; what is lost is told in a note, and the exit code stays 0.',
   async run(args, output) {
     const [file = ''] = args.positional;
     return withMemory(file, args, async (view) => dump(view, args, output));
@@ -97,8 +98,14 @@ async function dump(view: MemoryView, args: Arguments, output: Output): Promise<
     reportMissingPages(view.checkpoint.archive.file, new Map([['parent-missing', pages]]));
   }
   errors.push(...view.warnings.list);
-  errors.forEach(reportError);
+  distinctErrors(errors).forEach(reportError);
   return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+}
+
+/** An image that several processes need is told once. */
+function distinctErrors(errors: readonly unknown[]): unknown[] {
+  const textOf = (error: unknown) => (error instanceof Error ? error.message : error);
+  return [...new Map(errors.map((error) => [textOf(error), error])).values()];
 }
 
 /** A process of which no core can be made does not stop the others. */
@@ -131,6 +138,7 @@ function writeAll(
   { archive, directory, replace }: Target,
 ): unknown[] {
   const errors: unknown[] = [];
+  if (summaries.size === 0) return errors;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {

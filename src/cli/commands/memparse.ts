@@ -62,7 +62,7 @@ export const command: Command = {
     'are left out: * stands for them, and an address alone tells where they end if nothing follows. What was ' +
     'never written, or is as in a mapped file, is not in a dump. Raw files are named ' +
     'PID-START-END-PERM-NAME, made for their owner only, and have holes where nothing is saved; a region of ' +
-    'which nothing is saved has none.',
+    'which nothing is saved has none. A search looks for text in UTF-8; grep knows more encodings and tells regions.',
   async run(args, output) {
     const path = args.values.get('output');
     const raw = args.flags.has('raw');

@@ -190,6 +190,7 @@ function roleOf({ backing, region }: Extent, bare: ReadonlySet<Region>): PageRol
     case 'parent-missing':
     case 'not-in-parent':
     case 'lazy':
+    case 'pagemap-missing':
     case 'pages-missing':
     case 'pages-truncated':
     case 'pages-not-kept':

@@ -119,6 +119,7 @@ export class AddressSpace {
     const absent = (reason: AbsentPages['reason']) => ({ backing: absentPages(reason), end });
     if (region === undefined) return absent('unmapped');
     const { backing } = region;
+    if (this.pages === undefined && isPrivate(region)) return absent('pagemap-missing');
     switch (backing.kind) {
       case 'anonymous':
         return absent('untouched');
@@ -162,4 +163,10 @@ export class AddressSpace {
     if (!this.segments.has(region)) this.segments.set(region, this.outside.segment(region));
     return this.segments.get(region);
   }
+}
+
+/** Memory whose pages the process has for itself, which only its pagemap image tells. */
+function isPrivate({ backing }: Region): boolean {
+  if (backing.kind === 'anonymous') return true;
+  return (backing.kind === 'file' || backing.kind === 'memfd') && !backing.shared;
 }

@@ -40,6 +40,7 @@ export interface AbsentPages {
  * - `parent-missing`: saved by an earlier dump (PE_PARENT), whose images are not here
  * - `not-in-parent`: said to be in the parent's images, which do not have it
  * - `lazy`: left to a lazy-pages server (PE_LAZY without PE_PRESENT)
+ * - `pagemap-missing`: private memory of a process without a pagemap image, of which nothing is known
  * - `pages-missing`: there is no pages image
  * - `pages-truncated`: the pages image ends before
  * - `pages-not-kept`: a compressed archive was opened without keeping the pages image
@@ -59,6 +60,7 @@ export type AbsenceReason =
   | 'parent-missing'
   | 'not-in-parent'
   | 'lazy'
+  | 'pagemap-missing'
   | 'pages-missing'
   | 'pages-truncated'
   | 'pages-not-kept'
@@ -77,6 +79,7 @@ const TEXTS: Readonly<Record<AbsenceReason, string>> = {
   'parent-missing': 'in a parent image that is not here',
   'not-in-parent': 'should be in the parent image, which does not have it',
   lazy: 'left to a lazy-pages server',
+  'pagemap-missing': 'its pagemap image is not in the checkpoint',
   'pages-missing': 'the pages image is not in the checkpoint',
   'pages-truncated': 'the pages image ends before it',
   'pages-not-kept': 'in a pages image that was not kept of the compressed archive',

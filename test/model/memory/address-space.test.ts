@@ -202,8 +202,13 @@ describe('what a page is that the process has no copy of', () => {
     ["a packet socket's ring", VmaStatus.socket, 'device'],
     ['memory of a plugin', VmaStatus.plugin, 'device'],
   ])('%s', (_, status, reason) => {
-    const memory = openMemory(madeCheckpoint({ 'mm-1.img': mm([vma(16, 1, { status })]) }));
+    const images = { 'mm-1.img': mm([vma(16, 1, { status })]) };
+    const memory = openMemory(madeCheckpoint({ ...images, 'pagemap-1.img': pagemap([]) }));
     expect(told(memory.space(1), 16, 1)).toEqual([`1 ${reason}`]);
+    // Without a pagemap image nothing is known of what was the process's own.
+    const isPrivate = status === VmaStatus.regular || status === VmaStatus.filePrivate;
+    const without = openMemory(madeCheckpoint(images));
+    expect(told(without.space(1), 16, 1)).toEqual([`1 ${isPrivate ? 'pagemap-missing' : reason}`]);
   });
 
   test('shared anonymous memory, from an offset in its segment', () => {
