@@ -196,6 +196,17 @@ describe('no pattern takes for ever', () => {
     },
   );
 
+  test('any byte between two others, which lie far apart', () => {
+    const text = `${'.'.repeat(400_000)}=${'.'.repeat(300_000)}=xy`;
+    const start = performance.now();
+    const hits = found('.*=.*x', text);
+    expect(hits.map(([at, { length }]) => [at, length])).toEqual([
+      [700_002 + 1 - MAX_MATCH, MAX_MATCH],
+    ]);
+    expect(found('.*=', text).map(([at, { length }]) => at + length)).toEqual([400_001, 700_002]);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   test('a match is no longer than it may be', () => {
     const [first] = found('a+', long);
     expect(first?.[1]).toHaveLength(MAX_MATCH);

@@ -34,6 +34,8 @@ interface State {
 export class ForwardMatcher {
   /** Branch of the last match. */
   branch = 0;
+  /** Whether the last match could have gone on beyond its limit. */
+  wentToLimit = false;
   /** What was done in all: about as many bytes could have been looked at. */
   steps = 0;
   /** The classes of bytes, and the end of the text as one more. */
@@ -60,6 +62,7 @@ export class ForwardMatcher {
     let state = this.stateNumber({ threads, before: this.contextOf(before), matched: NO_MATCH });
     const { stride } = this;
     let last = limit;
+    this.wentToLimit = true;
     for (let at = start; at <= limit; at++) {
       const symbol = at < end ? (classes[bytes[at] ?? 0] ?? 0) : stride - 1;
       let next = this.table[state * stride + symbol] ?? -1;
@@ -72,6 +75,7 @@ export class ForwardMatcher {
         this.branch = matched;
       }
       if (left.length === 0) {
+        this.wentToLimit = false;
         last = at;
         break;
       }

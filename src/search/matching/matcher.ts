@@ -3,6 +3,7 @@ import type { Encoding } from '../pattern/encode-pattern.js';
 import type { ByteSet } from '../pattern/syntax.js';
 import { BackwardMarker } from './backward-marker.js';
 import { Candidates } from './candidates.js';
+import { EndFinder } from './end-finder.js';
 import { ForwardMatcher, NOTHING_BEFORE } from './forward-matcher.js';
 import type { KernelMemory } from './memory-layout.js';
 import type { Branch } from './pattern-set.js';
@@ -32,6 +33,7 @@ const MISTRUST = [1, 64] as const;
  */
 export class Matcher {
   private readonly forward: ForwardMatcher;
+  private readonly ends: EndFinder;
   private readonly program: Program;
   private readonly prefixes: readonly (readonly ByteSet[])[];
   private readonly quick: Candidates;
@@ -46,6 +48,7 @@ export class Matcher {
     this.program = compileProgram(branches.map(({ node }) => node));
     this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start));
     this.forward = new ForwardMatcher(this.program);
+    this.ends = new EndFinder(this.program);
     this.quick = this.quickCandidates();
   }
 
@@ -55,7 +58,7 @@ export class Matcher {
    */
   search(runs: readonly TextRun[], onMatch: OnMatch): void {
     const size = runs.reduce((sum, { start, end }) => sum + end - start, MAX_MATCH);
-    const before = this.forward.steps;
+    const before = this.forward.steps + this.ends.steps;
     let candidates = this.mistrust > 0 ? this.sureCandidates() : this.quick;
     this.mistrust = Math.max(this.mistrust - 1, 0);
     if (!candidates.begin(runs)) candidates = this.distrust(runs);
@@ -66,8 +69,8 @@ export class Matcher {
         if (at === undefined) break;
         const length = this.matchAt(run, at);
         if (length > 0 && !onMatch(number, at, length, this.forward.branch)) return;
-        free = at + Math.max(length, 1);
-        const cost = (this.forward.steps - before) / size;
+        free = length > 0 ? at + length : this.nextStart(run, at);
+        const cost = (this.forward.steps + this.ends.steps - before) / size;
         if (cost > MAX_STEPS_PER_BYTE) throw tooCostly();
         if (cost > MISLED_STEPS_PER_BYTE && candidates !== this.sure) {
           candidates = this.distrust(runs);
@@ -123,6 +126,16 @@ export class Matcher {
       ),
     });
     return this.sure;
+  }
+
+  /**
+   * Where to go on behind a place at which no match begins. If one might, were it not for its length, then
+   * none does that would have to reach the same end from as far.
+   */
+  private nextStart(run: TextRun, at: number): number {
+    if (!this.forward.wentToLimit || at + MAX_MATCH >= run.end) return at + 1;
+    const end = this.ends.find(this.memory.bytes, at, run.end);
+    return end === undefined ? run.end : Math.max(at + 1, end - MAX_MATCH);
   }
 
   private matchAt(run: TextRun, at: number): number {
