@@ -101,6 +101,30 @@ describe('what is found does not depend on how pieces are cut', () => {
   });
 });
 
+test('a large job is searched slice by slice, and that changes nothing', async () => {
+  const slice = 1024 * 1024;
+  const bytes = Buffer.alloc(3 * slice + 100, '.');
+  const places: number[] = [];
+  for (let shift = -9; shift <= 3; shift++) {
+    const at = (shift % 2 === 0 ? 1 : 2) * slice + shift * 11;
+    bytes.write('NEEDLE', at);
+    places.push(at);
+  }
+  bytes.fill('x', slice * 3 - 50, slice * 3 + 50);
+  const searcher = new Searcher(branches(['NEEDLE', 'xx', '\\bx']), 0);
+  const text = bytes.toString('latin1');
+  const expected = [...text.matchAll(/NEEDLE|xx/g)].map((match) => [
+    0,
+    match.index,
+    match[0].length,
+  ]);
+  for (const jobSize of [8 * slice, 700_001]) {
+    expect(await hitsOf(searcher, [pieceOf(text, [300_007])], jobSize)).toEqual(expected);
+  }
+  expect(expected.length).toBe(places.length + 50);
+  searcher.close();
+});
+
 test('more matches than are told at a time are all told', async () => {
   const searcher = new Searcher(branches(['a', 'bb']), 0);
   const size = 200_000;

@@ -5,7 +5,7 @@ import { webAssembly } from '../../bytes/web-assembly.js';
 const WASM_PAGE = 64 * 1024;
 
 /** Bytes that can be searched at a time. */
-export const BUFFER_SIZE = 9 * 1024 * 1024;
+export const BUFFER_SIZE = 2 * 1024 * 1024;
 
 /** The kernel reads beyond the last address, and the byte before the first is looked at. */
 const MARGIN = WASM_PAGE;

@@ -1,7 +1,6 @@
 import type { FileRange } from '../../bytes/byte-source.js';
 import { formatPlace } from '../../bytes/checkpoint-error.js';
-import { MAX_MATCH } from '../matching/text-run.js';
-import type { Job, JobPart, JobRun } from './job.js';
+import { LOOK_AHEAD, LOOK_BEHIND, type Job, type JobPart, type JobRun } from './job.js';
 import { extentsWithin, type Piece, type PieceExtent } from './piece.js';
 
 /** Sizes of what is searched at a time; the results do not depend on them. */
@@ -11,12 +10,6 @@ export interface JobSizes {
 }
 
 export const JOB_SIZES: JobSizes = { job: 8 * 1024 * 1024 };
-
-/** Bytes that are looked at before a match: the code unit of UTF-32 before a whole word. */
-const LOOK_BEHIND = 4;
-
-/** Bytes that are looked at behind the longest match. */
-const LOOK_AHEAD = MAX_MATCH + LOOK_BEHIND;
 
 /** Pieces begin at multiples of this, so that pages lie where the system copies them fastest. */
 const ALIGNMENT = 64;

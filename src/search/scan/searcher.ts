@@ -15,7 +15,7 @@ export interface SearchOptions {
 const WORTH_THREADS = 128 * 1024 * 1024;
 
 /** Jobs that may be ahead of the one whose results are told next, for each thread. */
-const AHEAD = 3;
+const AHEAD = 6;
 
 /**
  * Searches pieces for the same patterns, any number of times. What is found hangs neither on the number
@@ -52,14 +52,17 @@ export class Searcher {
     const running: Running<P>[] = [];
     try {
       for (let exhausted = false; ;) {
-        while (!exhausted && running.length < (this.count + 1) * AHEAD) {
-          const next = await jobs.next();
-          if (next.done === true) exhausted = true;
-          else if (!(await this.start(next.value, running))) break;
-        }
-        const first = running.shift();
+        const next: IteratorResult<CutJob<P>, unknown> | undefined =
+          exhausted || running.length >= this.most ? undefined : await jobs.next();
+        exhausted ||= next?.done === true;
+        if (next !== undefined && next.done !== true) running.push(await this.start(next.value));
+        const [first] = running;
         if (first === undefined) return;
-        yield* chain.follow(first.cut, await first.hits);
+        // As long as there is room it is better to search on than to wait.
+        const mustWait = exhausted || running.length >= this.most;
+        if (first.result === undefined && !mustWait) continue;
+        running.shift();
+        yield* chain.follow(first.cut, first.result ?? (await first.answer));
         onBytes?.(sizeOf(first.cut));
       }
     } finally {
@@ -67,32 +70,43 @@ export class Searcher {
     }
   }
 
+  private get most(): number {
+    return (this.count + 1) * AHEAD;
+  }
+
   close(): void {
     this.scanner?.close();
     this.threads?.close();
   }
 
-  /** @returns whether a thread has taken it; otherwise it is done, and others are to be heard */
-  private async start<P extends Piece>(cut: CutJob<P>, running: Running<P>[]): Promise<boolean> {
+  /** Gives it to a thread that has room; otherwise searches it here, and then hears the others. */
+  private async start<P extends Piece>(cut: CutJob<P>): Promise<Running<P>> {
     if (this.threads?.hasRoom === true) {
-      const hits = this.threads.scan(cut.job);
-      // Whoever waits for it hears of it; until then nobody does.
-      hits.catch(() => undefined);
-      running.push({ cut, hits });
-      return true;
+      const answer = this.threads.scan(cut.job);
+      const running: Running<P> = { cut, answer };
+      answer.then(
+        (result) => {
+          running.result = result;
+        },
+        // Whoever waits for it hears of it; until then nobody does.
+        () => undefined,
+      );
+      return running;
     }
     this.scanner ??= new Scanner(this.branches);
-    running.push({ cut, hits: Promise.resolve(this.scanner.scan(cut.job)) });
+    const result = this.scanner.scan(cut.job);
     this.searched += sizeOf(cut);
     if (this.searched > WORTH_THREADS) this.startThreads();
     await nextTurn();
-    return false;
+    return { cut, answer: Promise.resolve(result), result };
   }
 }
 
 interface Running<P extends Piece> {
   readonly cut: CutJob<P>;
-  readonly hits: Promise<JobResult>;
+  readonly answer: Promise<JobResult>;
+  /** Once it is there. */
+  result?: JobResult;
 }
 
 function sizeOf({ cuts }: CutJob<Piece>): number {

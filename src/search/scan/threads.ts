@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
 import type { Branch } from '../matching/pattern-set.js';
 import type { Job, JobResult } from './job.js';
@@ -41,7 +41,12 @@ export class Threads {
    */
   constructor(branches: readonly Branch[], count: number, file = workerFile()) {
     this.workers = Array.from({ length: existsSync(file) ? count : 0 }, () => {
-      const worker = new Worker(file, { workerData: branches, resourceLimits: LIMITS });
+      const worker = new Worker(file, {
+        workerData: branches,
+        resourceLimits: LIMITS,
+        env: SHARE_ENV,
+        trackUnmanagedFds: false,
+      });
       const entry = { worker, ready: false, busy: 0 };
       worker.on('message', (answer: Answer | 'ready') => {
         if (answer === 'ready') {
