@@ -3,7 +3,7 @@ import { absent, factOf, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import type { ThreadRegisters } from '../model/registers/register.js';
 import { registersOf } from '../model/registers/thread-registers.js';
-import { readTasks, type Task, type TaskThread } from './tasks.js';
+import { noSuchProcess, readTasks, type Task, type TaskThread } from './tasks.js';
 import { Warnings } from './warnings.js';
 
 /** The registers of one thread. */
@@ -41,7 +41,7 @@ export function threadRegistersOf(
   const all = readTasks(checkpoint, warnings);
   for (const pid of pids ?? []) {
     if (all.some((task) => task.pid === pid)) continue;
-    throw new CheckpointError('not-found', `no process ${pid} in the checkpoint`, { file });
+    throw new CheckpointError('not-found', noSuchProcess(pid, all), { file });
   }
   const tasks = all.filter(({ pid }) => pids?.has(pid) ?? true);
   const threads = tasks.flatMap((task) =>

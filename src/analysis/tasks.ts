@@ -53,6 +53,14 @@ export function readTasks(checkpoint: Checkpoint, warnings: Warnings): Task[] {
   });
 }
 
+/** Why there is no process of this ID: it may be that of a thread. */
+export function noSuchProcess(pid: number, tasks: readonly Task[]): string {
+  const owner = tasks.find(({ threads }) => threads.some(({ tid }) => tid === pid));
+  return owner === undefined
+    ? `no process with PID ${pid} in the process tree`
+    : `${pid} is a thread of process ${owner.pid}, not a process`;
+}
+
 function hasEnded({ tc }: Partial<CoreEntry>): boolean {
   return tc?.task_state === TaskState.dead || tc?.task_state === TaskState.zombie;
 }

@@ -27,7 +27,8 @@ export async function writeRawRegions(
   options: OutputFileOptions,
   errors: unknown[],
 ): Promise<void> {
-  const toFile = countUpToTwo(regionsOf(processes, filter)) === 1 && !isDirectory(path);
+  const toFile =
+    countUpToTwo(regionsOf(processes, filter)) === 1 && !isDirectory(path) && !path.endsWith('/');
   if (countUpToTwo(regionsOf(processes, filter)) === 0) {
     const { file } = view.checkpoint.archive;
     throw new CheckpointError('not-found', 'nothing is saved of what was chosen', { file });

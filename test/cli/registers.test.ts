@@ -73,9 +73,12 @@ test('processes that have ended are told, and no others', () => {
 test('what is not there is an error', () => {
   expect(run('app.tar.gz', '-p', '99')).toMatchObject({
     stdout: '',
-    stderr: 'Error: app.tar.gz: no process 99 in the checkpoint\n',
+    stderr: 'Error: app.tar.gz: no process with PID 99 in the process tree\n',
     status: 1,
   });
+  expect(run('app.tar.gz', '-p', '8').stderr).toBe(
+    'Error: app.tar.gz: 8 is a thread of process 7, not a process\n',
+  );
   expect(run('app.tar.gz', '-p', '1', '--tid', '9').stderr).toBe(
     'Error: app.tar.gz: no thread 9 of process 1 in the checkpoint\n',
   );

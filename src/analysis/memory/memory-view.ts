@@ -7,7 +7,7 @@ import type { AddressSpace } from '../../model/memory/address-space.js';
 import { openMemory, type Memory, type MemoryOptions } from '../../model/memory/memory.js';
 import type { Region } from '../../model/memory/regions.js';
 import { walkTree } from '../../model/processes.js';
-import { readTasks, type Task } from '../tasks.js';
+import { noSuchProcess, readTasks, type Task } from '../tasks.js';
 import { Warnings } from '../warnings.js';
 import { addressMarksOf, type AddressMarks } from './address-marks.js';
 import { RegionNames } from './region-names.js';
@@ -88,7 +88,10 @@ export function findProcess(view: MemoryView, pid: number): ProcessMemory {
   const { file } = view.checkpoint.archive;
   const why = view.ended.some((task) => task.pid === pid)
     ? `process ${pid} has ended: it has no memory`
-    : `no process with PID ${pid} in the process tree`;
+    : noSuchProcess(
+        pid,
+        view.processes.flatMap(({ task }) => task ?? []),
+      );
   throw new CheckpointError('not-found', why, { file });
 }
 
