@@ -37,7 +37,7 @@ export const command: Command = {
     const filter = { ...(pids !== undefined && { pids }), ...(tid !== undefined && { tid }) };
     const view = { all: args.flags.has('all') };
     const keep = (name: string) => !isBulkImage(name);
-    const archive = await openArchive(file, { keep, limits: limitsOf(args) });
+    const archive = await openArchive(file, { keep, limits: limitsOf(args), salvage: true });
     try {
       const checkpoint = selectCheckpoint(archive, args.values.get('container'));
       const result = threadRegistersOf(checkpoint, filter);
@@ -46,8 +46,13 @@ export const command: Command = {
         json ? renderJson(registersJson(result, view)) : renderRegisters(result, view),
       );
       for (const pid of result.ended) reportLine(`Note: process ${pid} has ended: no registers`);
-      result.warnings.forEach(reportError);
-      return result.warnings.length > 0 ? ExitCode.failure : ExitCode.success;
+      const { damage } = archive;
+      const errors = [...result.warnings, ...(damage === undefined ? [] : [damage])];
+      errors.forEach(reportError);
+      return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+    } catch (error) {
+      // What is missing may be missing because of that.
+      throw archive.damage ?? error;
     } finally {
       archive.close();
     }

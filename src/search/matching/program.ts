@@ -31,7 +31,7 @@ export interface Program {
 }
 
 /** A repetition is written out, and repetitions in one another multiply. */
-const MAX_INSTRUCTIONS = 600_000;
+const MAX_INSTRUCTIONS = 1_000_000;
 
 /** @throws CheckpointError `usage` when the patterns are too large */
 export function compileProgram(branches: readonly ByteNode[]): Program {

@@ -106,7 +106,16 @@ function unit(set: Uint8Array, encoding: Encoding): ByteNode | undefined {
   return sequence(encoding.endsWith('le') ? [bytes, ...zeros] : [...zeros, bytes]);
 }
 
+/** Long lists of texts are made of few characters, which are the same objects everywhere. */
+const KNOWN = new Map<string, ByteNode | undefined>();
+
 function characterBytes(codePoint: number, encoding: Encoding): ByteNode | undefined {
+  const key = `${encoding} ${codePoint}`;
+  if (!KNOWN.has(key)) KNOWN.set(key, encodedBytes(codePoint, encoding));
+  return KNOWN.get(key);
+}
+
+function encodedBytes(codePoint: number, encoding: Encoding): ByteNode | undefined {
   const bytes = encodeCharacter(codePoint, encoding);
   if (bytes === undefined) return undefined;
   const parts = Array.from(bytes, (byte): ByteNode => ({

@@ -11,6 +11,9 @@ export interface SearchOptions {
   readonly onBytes?: (count: number) => void;
 }
 
+/** Patterns in their encodings. */
+const MANY_BRANCHES = 2000;
+
 /** What one thread searches in the time that another takes to start. */
 const WORTH_THREADS = 128 * 1024 * 1024;
 
@@ -22,6 +25,7 @@ const AHEAD = 6;
  * of threads nor on how pieces are cut into jobs.
  */
 export class Searcher {
+  private readonly count: number;
   private threads: Threads | undefined;
   private scanner: Scanner | undefined;
   /** Bytes that were searched in this thread. */
@@ -30,12 +34,15 @@ export class Searcher {
   /** @param count threads besides this one, which start when there is enough to search */
   constructor(
     readonly branches: readonly Branch[],
-    private readonly count: number,
-  ) {}
+    count: number,
+  ) {
+    // Each thread has the automaton for itself; thousands of texts would fill the memory several times.
+    this.count = branches.length > MANY_BRANCHES ? 0 : count;
+  }
 
   /** Starts the other threads now, because much will have to be searched. */
   startThreads(): void {
-    this.threads ??= new Threads(this.branches, this.count);
+    if (this.count > 0) this.threads ??= new Threads(this.branches, this.count);
   }
 
   /**
