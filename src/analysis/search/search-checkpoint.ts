@@ -8,7 +8,7 @@ import type { RegionFilter } from '../memory/region-filter.js';
 import { permissionsOf } from '../memory/maps.js';
 import { isAbsent } from '../../model/absent.js';
 import type { Found, FoundInMemory, FoundSource, MemoryOwner } from './found.js';
-import { processPieces, type ProcessPiece } from './memory-pieces.js';
+import { processPieces, type ProcessPiece } from './process-pieces.js';
 import { placePieces, type PlaceTextPiece } from './place-pieces.js';
 import { PLACE_KINDS, searchPlaces, type PlaceKind } from './places.js';
 import { type SegmentPiece, SegmentWindows } from './segment-windows.js';
