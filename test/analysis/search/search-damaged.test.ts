@@ -71,7 +71,8 @@ describe('a damaged image loses its own finds', () => {
 
   test('pages images that are cut off lose what lay behind the cut, and no more', async () => {
     const cut = [...images].map(
-      ([name, bytes]) => [name, name.startsWith("pages-") ? bytes.subarray(0, 5000) : bytes] as const,
+      ([name, bytes]) =>
+        [name, name.startsWith('pages-') ? bytes.subarray(0, 5000) : bytes] as const,
     );
     const told = await search(madeCheckpoint(Object.fromEntries(cut)));
     expect(told.warnings).toEqual([]);
