@@ -1,14 +1,12 @@
 // Bundles src/ into dist/: cli.cjs with the programs, which as CommonJS starts sooner than ES modules
-// on Node 20, cli.cache with its compiled code, and index.js, the library.
+// on Node 20, and index.js, the library.
 import { build } from 'esbuild';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-const { compile, CACHE } = createRequire(import.meta.url)('../bin/load.cjs');
 
 rmSync(dist, { recursive: true, force: true });
 
@@ -44,29 +42,3 @@ await build({
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
 });
-
-await keepCompiledCode();
-
-/**
- * V8 compiles a function when it is first called. What the commands run here had compiled is kept, and
- * the programs start in half the time. Another version of Node ignores the file.
- */
-async function keepCompiledCode() {
-  const { script, exports } = compile();
-  const { PROGRAMS, runProgram } = exports;
-  const output = { isTerminal: false, color: false, write: () => Promise.resolve() };
-  const archive = join(root, 'testdata/checkpoints/pod.tar');
-  const lines = [
-    ['checkpointctl', '--help'],
-    ['checkpointctl', 'show', '--help'],
-    ...(existsSync(archive)
-      ? [
-          ['checkpointctl', 'show', archive, '--print-stats'],
-          ['checkpointctl', 'grep', '-w', 'KEY_[0-9]+', archive],
-          ['crit', 'show', `${archive}:checkpoint/files.img`],
-        ]
-      : []),
-  ];
-  for (const [program, ...line] of lines) await runProgram(PROGRAMS[program], line, output);
-  writeFileSync(CACHE, script.createCachedData());
-}

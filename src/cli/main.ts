@@ -6,7 +6,7 @@ import { endOnClosedPipe, StandardOutput } from './output.js';
 import { runProgram } from './program.js';
 
 /** The programs of this package, by name. */
-export const PROGRAMS = {
+const PROGRAMS = {
   checkpointctl: {
     name: 'checkpointctl',
     summary: 'Reads container checkpoints made by CRIU, straight from their archive.',
@@ -33,6 +33,3 @@ export async function main(name: keyof typeof PROGRAMS): Promise<void> {
     process.exitCode = ExitCode.failure;
   }
 }
-
-// The build runs a few commands this way, to keep their compiled code.
-export { runProgram };

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** By default the one that runs the tests. */
+  readonly node?: string;
 }
 
 /** Runs a built program as a process of its own, as a user would. */
@@ -24,7 +26,7 @@ export function runProgram(
   args: readonly string[],
   options: RunOptions = {},
 ): Run {
-  const result = spawnSync(process.execPath, [`${ROOT}bin/${program}`, ...args], {
+  const result = spawnSync(options.node ?? process.execPath, [`${ROOT}bin/${program}`, ...args], {
     cwd: options.cwd ?? CHECKPOINTS,
     env: { PATH: process.env['PATH'], ...options.env },
     input: options.input ?? '',

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../support/run-program.js';
+
+/** Installed by .ci/run: `npm ci --prefix .ci/runtimes`. */
+const runtimes = fileURLToPath(new URL('../../.ci/runtimes/node_modules/', import.meta.url));
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+/** Commands that differ in what they load. */
+const LINES = [
+  ['checkpointctl', 'show', '--print-stats', 'article-crio.tar'],
+  ['checkpointctl', 'grep', '-cw', 'RANDOM_1432_KEY', 'article-crio.tar'],
+  ['crit', 'show', 'rich-plain/files.img'],
+] as const;
+
+function runLine([program, ...args]: (typeof LINES)[number], node = process.execPath) {
+  return runProgram(program, args, { node });
+}
+
+// Node 20.19.0 is a build of the same major version as that which the project is built with: V8 once took
+// its compiled code for its own and crashed.
+describe('the built program prints the same with', () => {
+  const expected = new Map<string, string>();
+  beforeAll(() => {
+    for (const line of LINES) expected.set(line.join(' '), runLine(line).stdout);
+  });
+
+  test.for(['node-20', 'node-22', 'node-24'])('%s', (name, { skip }) => {
+    const node = `${runtimes}${name}/bin/node`;
+    if (!existsSync(node) && process.env['CI'] === undefined) skip();
+    for (const line of LINES) {
+      const { stdout, stderr, status } = runLine(line, node);
+      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+      expect(stdout).toBe(expected.get(line.join(' ')));
+    }
+  });
+});
+
+test('nothing is packed that only one build of Node can load', () => {
+  const files = readdirSync(dist, { recursive: true }).map(String);
+  expect(files.filter((file) => !/\.(?:cjs|js|d\.ts|txt)$|^types/.test(file))).toEqual([]);
+});
