@@ -3,7 +3,10 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 /** The layers of src/, lowest first. A layer imports from itself and from those before it. */
-const LAYERS = ['bytes', 'search', 'archive', 'criu', 'model', 'analysis', 'render', 'cli'];
+const LAYERS = [
+  ...['bytes', 'search', 'archive', 'criu', 'formats', 'model'],
+  ...['tables', 'analysis', 'render', 'write', 'cli'],
+];
 
 const layerRules = LAYERS.map((layer, level) => ({
   files: [`src/${layer}/**/*.ts`],
@@ -20,20 +23,46 @@ const layerRules = LAYERS.map((layer, level) => ({
           ...(layer === 'criu'
             ? [{ group: ['**/archive/**'], message: 'criu/ takes bytes, never an archive.' }]
             : []),
-          // A renderer gets results; it does not open anything.
-          ...(layer === 'render'
+          // A format is bytes, whoever asks for it.
+          ...(layer === 'formats'
             ? [
                 {
-                  group: ['**/archive/**', '**/model/**', '!**/model/absent.js'],
-                  message: 'render/ takes results.',
+                  group: ['**/search/**', '**/archive/**', '**/criu/**'],
+                  message: 'formats/ knows bytes alone.',
                 },
               ]
+            : []),
+          // The model tells what has bytes; how they are searched is another question.
+          ...(layer === 'model'
+            ? [{ group: ['**/search/**'], message: 'model/ knows no search.' }]
             : []),
         ],
       },
     ],
   },
 }));
+
+/** A renderer gets results, which are made of the model's types, and the words of model/describe. */
+const rendererRule = {
+  files: ['src/render/**/*.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: [
+              ...['**/archive/**', '**/model/**', '!**/model/absent.js'],
+              ...['!**/model/describe', '!**/model/describe/**'],
+            ],
+            allowTypeImports: true,
+            message: 'render/ takes results; it does not open anything.',
+          },
+        ],
+      },
+    ],
+  },
+};
 
 export default tseslint.config(
   {
@@ -89,5 +118,6 @@ export default tseslint.config(
     },
   },
   ...layerRules,
+  rendererRule,
   prettier,
 );

@@ -45,15 +45,15 @@ export type { Socket } from './model/sockets/socket.js';
 export { filesOf, type FilesResult } from './analysis/files.js';
 export { socketsOf, type SocketsResult } from './analysis/sockets.js';
 export { socketTable, type SocketRow } from './analysis/socket-table.js';
-export { describeDescriptor } from './analysis/describe-descriptor.js';
-export { describeFile } from './analysis/describe-file.js';
-export { describeSocket } from './analysis/describe-socket.js';
+export { describeDescriptor } from './model/describe/describe-descriptor.js';
+export { describeFile } from './model/describe/describe-file.js';
+export { describeSocket } from './model/describe/describe-socket.js';
 export {
   isPlaceMember,
   PLACE_KINDS,
-  searchPlaces,
+  contentPlaces,
   type PlaceKind,
   type PlacePiece,
-  type SearchPlace,
-} from './analysis/search/places.js';
-export { Warnings } from './analysis/warnings.js';
+  type ContentPlace,
+} from './model/contents/content-places.js';
+export { Warnings } from './model/warnings.js';

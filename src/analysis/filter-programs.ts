@@ -2,7 +2,7 @@ import { isAbsent } from '../model/absent.js';
 import { architectureOf, isCompat } from '../model/process-facts/architecture.js';
 import { disassembleBpf, type BpfLine } from '../model/security/disassemble-bpf.js';
 import { auditArch, type SeccompFilter } from '../model/security/seccomp.js';
-import type { Task } from './tasks.js';
+import type { Task } from '../model/tasks.js';
 
 /** A seccomp filter as an answer tells it. */
 export interface FilterProgram {

@@ -6,8 +6,8 @@ import type { Process } from '../model/processes.js';
 import type { Socket } from '../model/sockets/socket.js';
 import { cgroupsOf, type Cgroups } from './cgroups.js';
 import { filesOf, type FilesResult } from './files.js';
-import { mapRowsOf, type MapRow } from './memory/maps.js';
-import { viewMemory, type MemoryView } from './memory/memory-view.js';
+import { mapRowsOf, type MapRow } from '../model/memory/map-row.js';
+import { viewMemory, type MemoryView } from '../model/memory/memory-view.js';
 import { metadataOf, type Metadata } from './metadata.js';
 import { mountsOf, type Mounts } from './mounts.js';
 import { namespacesOf, type Namespaces } from './namespaces.js';
@@ -15,8 +15,8 @@ import { overviewOf, type Overview } from './overview.js';
 import { processesOf, type ProcessFacts } from './processes.js';
 import { securityOf, type ProcessSecurity, type SecurityResult } from './security.js';
 import { socketsOf } from './sockets.js';
-import { readTasks } from './tasks.js';
-import { Warnings } from './warnings.js';
+import { readTasks } from '../model/tasks.js';
+import { Warnings } from '../model/warnings.js';
 
 /** What to look at; the overview is always told. */
 export interface InspectionOptions {

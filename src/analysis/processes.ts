@@ -22,9 +22,9 @@ import { readResourceLimits, type ResourceLimit } from '../model/process-facts/r
 import { readSignalActions, type SignalAction } from '../model/process-facts/signal-actions.js';
 import { stateOf, type ProcessState } from '../model/process-facts/task-state.js';
 import { readTimers, type Timers } from '../model/process-facts/timers.js';
-import { readTasks, type Task } from './tasks.js';
+import { readTasks, type Task } from '../model/tasks.js';
 import { threadFactsOf, type ThreadFacts } from './threads.js';
-import { Warnings } from './warnings.js';
+import { Warnings } from '../model/warnings.js';
 
 /** What a checkpoint tells of one process. A fact that it does not have says why. */
 export interface ProcessFacts {

@@ -3,8 +3,8 @@ import { absent, factOf, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import type { ThreadRegisters } from '../model/registers/register.js';
 import { registersOf } from '../model/registers/thread-registers.js';
-import { noSuchProcess, readTasks, type Task, type TaskThread } from './tasks.js';
-import { Warnings } from './warnings.js';
+import { noSuchProcess, readTasks, type Task, type TaskThread } from '../model/tasks.js';
+import { Warnings } from '../model/warnings.js';
 
 /** The registers of one thread. */
 export interface ThreadRegistersRow {

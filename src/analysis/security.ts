@@ -21,8 +21,8 @@ import { threadRightsOf, type ThreadRights } from '../model/security/thread-righ
 import { readUserNamespace, type UserNamespace } from '../model/security/user-namespace.js';
 import { judgeConfinement, type ConfinementLayer } from './confinement.js';
 import { filterProgramsOf, type FilterProgram } from './filter-programs.js';
-import { readTasks, type Task, type TaskThread } from './tasks.js';
-import { Warnings } from './warnings.js';
+import { readTasks, type Task, type TaskThread } from '../model/tasks.js';
+import { Warnings } from '../model/warnings.js';
 
 /** What held a process back. */
 export interface ProcessSecurity {

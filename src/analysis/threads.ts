@@ -10,8 +10,8 @@ import {
 import { readThreadSignals, type PendingSignal } from '../model/process-facts/pending-signals.js';
 import { schedulingOf, type Scheduling } from '../model/process-facts/scheduling.js';
 import { signalName, signalSet } from '../model/process-facts/signals.js';
-import type { TaskThread } from './tasks.js';
-import type { Warnings } from './warnings.js';
+import type { TaskThread } from '../model/tasks.js';
+import type { Warnings } from '../model/warnings.js';
 
 /** What belongs to a single thread: core-TID.img. */
 export interface ThreadFacts {

@@ -2,10 +2,9 @@ import { statSync } from 'node:fs';
 import { openArchive } from '../archive/open.js';
 import { openSysroot } from '../archive/sysroot.js';
 import type { Archive } from '../archive/archive.js';
-import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { viewMemory, type MemoryView } from '../analysis/memory/memory-view.js';
-import type { RegionFilter, RegionKindName } from '../analysis/memory/region-filter.js';
-import { REGION_KINDS } from '../analysis/memory/region-filter.js';
+import { viewMemory, type MemoryView } from '../model/memory/memory-view.js';
+import type { RegionFilter, RegionKindName } from '../model/memory/region-filter.js';
+import { REGION_KINDS } from '../model/memory/region-filter.js';
 import {
   isBulkImage,
   locateCheckpoint,
@@ -13,9 +12,8 @@ import {
   type Checkpoint,
 } from '../model/checkpoint.js';
 import { findContainers } from '../model/containers.js';
-import { readOptional } from '../model/images.js';
 import { joinIntervals, type Interval } from '../model/memory/interval-list.js';
-import { findParent, type FindParent } from '../model/memory/parents.js';
+import { checkParentOrder, findParentAmong } from '../model/memory/parents.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from './archive-options.js';
 import type { Arguments, OptionSpec } from './command.js';
 import { UsageError } from './failure.js';
@@ -162,12 +160,12 @@ class OpenedMemory {
       const isPod = findContainers(archive).length > 1;
       parents.push(selectCheckpoint(archive, isPod ? container : undefined));
     }
-    checkOrder([checkpoint, ...parents]);
+    checkParentOrder([checkpoint, ...parents]);
     const directory = args.values.get('sysroot');
     const sysroot = directory === undefined ? undefined : openSysroot(directory);
     if (sysroot !== undefined) this.opened.push(sysroot);
     const view = viewMemory(checkpoint, {
-      findParent: parentFinder(parents),
+      findParent: findParentAmong(parents),
       ...(sysroot !== undefined && { sysroot }),
     });
     for (const { archive } of [checkpoint, ...parents]) {
@@ -258,30 +256,4 @@ function parseRange(text: string): Interval {
 function isMemoryMember(name: string): boolean {
   const isPages = /(?:^|\/)pages-[^/]*$/.test(name);
   return isPages || !isBulkImage(name);
-}
-
-/**
- * A checkpoint is made after those that it was made on top of, which inventory_entry.dump_uptime tells.
- * @throws CheckpointError when the parents are given in another order
- */
-function checkOrder(chain: readonly Checkpoint[]): void {
-  const times = chain.map(
-    (each) => readOptional(each, 'inventory.img', 'inventory_entry')[0]?.dump_uptime,
-  );
-  times.forEach((time, index) => {
-    const before = times[index - 1];
-    if (time === undefined || before === undefined || time <= before) return;
-    const { file } = chain[index]?.archive ?? {};
-    const why =
-      'was made later than what it is given as a parent of; --parent takes the nearest first';
-    throw new CheckpointError('usage', why, file === undefined ? {} : { file });
-  });
-}
-
-/** What is in the same archive comes first, then the given ones in their order. */
-function parentFinder(parents: readonly Checkpoint[]): FindParent {
-  return (checkpoint) => {
-    const level = parents.findIndex(({ archive }) => archive === checkpoint.archive);
-    return findParent(checkpoint) ?? parents[level + 1];
-  };
 }

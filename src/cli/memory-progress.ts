@@ -1,7 +1,7 @@
-import { areasOf } from '../analysis/memory/areas.js';
+import { areasOf } from '../model/memory/areas.js';
 import { storedBytes } from '../analysis/memory/dump.js';
-import type { ProcessMemory } from '../analysis/memory/memory-view.js';
-import type { RegionFilter } from '../analysis/memory/region-filter.js';
+import type { ProcessMemory } from '../model/memory/memory-view.js';
+import type { RegionFilter } from '../model/memory/region-filter.js';
 import type { Output } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { MemoryView, ProcessMemory } from '../analysis/memory/memory-view.js';
-import type { RegionFilter } from '../analysis/memory/region-filter.js';
+import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
+import type { RegionFilter } from '../model/memory/region-filter.js';
 import { searchCheckpoint } from '../analysis/search/search-checkpoint.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { renderMemoryMatches, type MemoryMatch } from '../render/memory-matches.js';

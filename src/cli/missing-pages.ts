@@ -1,6 +1,6 @@
-import type { MemoryView, ProcessMemory } from '../analysis/memory/memory-view.js';
-import { countMissingPages } from '../analysis/memory/page-counts.js';
-import type { RegionFilter } from '../analysis/memory/region-filter.js';
+import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
+import { countMissingPages } from '../model/memory/page-counts.js';
+import type { RegionFilter } from '../model/memory/region-filter.js';
 import { isAbsent } from '../model/absent.js';
 import { absenceText, type AbsenceReason } from '../model/memory/backing.js';
 import { safeText } from '../render/safe-text.js';

@@ -1,10 +1,10 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { areasOf, type Area } from '../analysis/memory/areas.js';
+import { areasOf, type Area } from '../model/memory/areas.js';
 import { storedBytes } from '../analysis/memory/dump.js';
-import { readPieces } from '../analysis/memory/memory-pieces.js';
-import type { MemoryView, ProcessMemory } from '../analysis/memory/memory-view.js';
-import type { RegionFilter } from '../analysis/memory/region-filter.js';
+import { readPieces } from '../model/memory/memory-pieces.js';
+import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
+import type { RegionFilter } from '../model/memory/region-filter.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { hexAddress } from '../render/maps.js';

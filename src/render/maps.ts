@@ -1,4 +1,4 @@
-import type { MapRow } from '../analysis/memory/maps.js';
+import type { MapRow } from '../model/memory/map-row.js';
 import type { MapsRegion, ProcessMaps } from '../analysis/memory/process-maps.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { renderPlainTable } from './plain-table.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDescriptor } from '../../src/analysis/describe-descriptor.js';
-import { describeFile } from '../../src/analysis/describe-file.js';
-import { describeSocket } from '../../src/analysis/describe-socket.js';
+import { describeDescriptor } from '../../src/model/describe/describe-descriptor.js';
+import { describeFile } from '../../src/model/describe/describe-file.js';
+import { describeSocket } from '../../src/model/describe/describe-socket.js';
 import { filesOf } from '../../src/analysis/files.js';
 import { socketTable } from '../../src/analysis/socket-table.js';
 import { socketsOf } from '../../src/analysis/sockets.js';

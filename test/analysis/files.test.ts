@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeDescriptor } from '../../src/analysis/describe-descriptor.js';
-import { describeFile } from '../../src/analysis/describe-file.js';
+import { describeDescriptor } from '../../src/model/describe/describe-descriptor.js';
+import { describeFile } from '../../src/model/describe/describe-file.js';
 import { filesOf, type FilesResult } from '../../src/analysis/files.js';
 import { isAbsent } from '../../src/model/absent.js';
 import type { Descriptor } from '../../src/model/descriptors/descriptors.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeSocket } from '../../src/analysis/describe-socket.js';
+import { describeSocket } from '../../src/model/describe/describe-socket.js';
 import { socketTable } from '../../src/analysis/socket-table.js';
 import { socketsOf } from '../../src/analysis/sockets.js';
 import { isAbsent } from '../../src/model/absent.js';

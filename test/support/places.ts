@@ -1,15 +1,15 @@
 import {
   PLACE_KINDS,
-  searchPlaces,
+  contentPlaces,
   type PlaceKind,
-  type SearchPlace,
-} from '../../src/analysis/search/places.js';
-import { Warnings } from '../../src/analysis/warnings.js';
+  type ContentPlace,
+} from '../../src/model/contents/content-places.js';
+import { Warnings } from '../../src/model/warnings.js';
 import type { Limits } from '../../src/archive/limits.js';
 import type { Checkpoint } from '../../src/model/checkpoint.js';
 
 /** A place with its bytes. */
-export interface ReadPlace extends Omit<SearchPlace, 'content'> {
+export interface ReadPlace extends Omit<ContentPlace, 'content'> {
   readonly content: 'pieces' | 'stream';
   /** Bytes without a gap between them; `offset` is where in the member. */
   readonly runs: readonly {
@@ -27,7 +27,7 @@ export async function readPlaces(
 ): Promise<{ places: ReadPlace[]; warnings: string[] }> {
   const warnings = new Warnings();
   const places: ReadPlace[] = [];
-  for await (const place of searchPlaces(checkpoint, new Set(kinds), warnings, limits)) {
+  for await (const place of contentPlaces(checkpoint, new Set(kinds), warnings, limits)) {
     places.push({ ...place, content: place.content.kind, runs: await runsOf(place) });
   }
   return { places, warnings: warnings.list.map(({ message }) => message) };
@@ -49,7 +49,7 @@ export function findText(
   );
 }
 
-async function runsOf({ content }: SearchPlace): Promise<ReadPlace['runs']> {
+async function runsOf({ content }: ContentPlace): Promise<ReadPlace['runs']> {
   if (content.kind === 'stream') {
     const chunks: Uint8Array[] = [];
     for await (const chunk of content.chunks) chunks.push(chunk);

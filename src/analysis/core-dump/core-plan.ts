@@ -2,16 +2,16 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { openImage } from '../../criu/image.js';
 import { factOf, isAbsent, mapFact, type Fact } from '../../model/absent.js';
 import { imageSource } from '../../model/checkpoint.js';
-import { layOutCore, type CoreLayout } from '../../model/core-file/core-layout.js';
-import { coreNotes, type CoreThread } from '../../model/core-file/core-notes.js';
-import { planSegments, type LoadPlan } from '../../model/core-file/load-segments.js';
-import type { Machine } from '../../model/core-file/machine.js';
-import { findMachine } from '../../model/core-file/machines/find-machine.js';
+import { layOutCore, type CoreLayout } from '../../formats/elf-core/core-layout.js';
+import { coreNotes, type CoreThread } from './core-notes.js';
+import { planSegments, type LoadPlan } from './load-segments.js';
+import type { Machine } from './machine.js';
+import { findMachine } from './machines/find-machine.js';
 import type { AbsenceReason } from '../../model/memory/backing.js';
 import { auxiliaryVectorOf } from '../../model/process-facts/auxiliary-vector.js';
 import { registersOf } from '../../model/registers/thread-registers.js';
-import type { ProcessMemory, MemoryView } from '../memory/memory-view.js';
-import type { Task } from '../tasks.js';
+import type { ProcessMemory, MemoryView } from '../../model/memory/memory-view.js';
+import type { Task } from '../../model/tasks.js';
 import { mappedFilesOf, processIdentityOf, threadIdentityOf } from './process-identity.js';
 
 /** A core file that can be written. */

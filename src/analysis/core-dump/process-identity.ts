@@ -2,13 +2,13 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { encodeText } from '../../bytes/text.js';
 import type { CoreEntry } from '../../criu/messages.generated.js';
 import { isAbsent } from '../../model/absent.js';
-import type { MappedFile, ProcessIdentity } from '../../model/core-file/process-notes.js';
-import type { ThreadIdentity } from '../../model/core-file/thread-notes.js';
+import type { MappedFile, ProcessIdentity } from '../../formats/elf-core/process-notes.js';
+import type { ThreadIdentity } from '../../formats/elf-core/thread-notes.js';
 import { readCredsEntry } from '../../model/process-facts/credentials.js';
 import { readThreadSignals } from '../../model/process-facts/pending-signals.js';
 import { TaskState } from '../../model/processes.js';
-import type { MemoryView, ProcessMemory } from '../memory/memory-view.js';
-import type { Task } from '../tasks.js';
+import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
+import type { Task } from '../../model/tasks.js';
 
 /** More of a command line no core file has. */
 const ARGUMENT_BYTES = 80n;

@@ -3,9 +3,9 @@ import { absenceText, type AbsenceReason, type PageOrigin } from '../../model/me
 import type { Interval } from '../../model/memory/interval-list.js';
 import type { Region } from '../../model/memory/regions.js';
 import { stackPointerOf } from '../../model/process-facts/stack-pointer.js';
-import { mapRowOf, type MapRow } from './maps.js';
-import type { MemoryView, ProcessMemory } from './memory-view.js';
-import { kindsOf, type RegionKindName } from './region-filter.js';
+import { mapRowOf, type MapRow } from '../../model/memory/map-row.js';
+import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
+import { kindsOf, type RegionKindName } from '../../model/memory/region-filter.js';
 
 /** Everything that is known of one address of a process. */
 export interface AddressInfo {

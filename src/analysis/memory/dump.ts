@@ -1,12 +1,12 @@
 import { absenceText } from '../../model/memory/backing.js';
 import type { Extent } from '../../model/memory/address-space.js';
 import type { Interval } from '../../model/memory/interval-list.js';
-import { areasOf, type Area } from './areas.js';
-import type { MapRow } from './maps.js';
-import type { ProcessMemory } from './memory-view.js';
-import { readPieces, type MemoryPiece } from './memory-pieces.js';
-import { isMissing } from './page-counts.js';
-import type { RegionFilter } from './region-filter.js';
+import { areasOf, type Area } from '../../model/memory/areas.js';
+import type { MapRow } from '../../model/memory/map-row.js';
+import type { ProcessMemory } from '../../model/memory/memory-view.js';
+import { readPieces, type MemoryPiece } from '../../model/memory/memory-pieces.js';
+import { isMissing } from '../../model/memory/page-counts.js';
+import type { RegionFilter } from '../../model/memory/region-filter.js';
 
 /** What a dump of memory shows, piece by piece. */
 export type DumpPart =

@@ -1,8 +1,8 @@
-import { areasOf } from './areas.js';
-import type { MapRow } from './maps.js';
-import { readPieces } from './memory-pieces.js';
-import type { ProcessMemory } from './memory-view.js';
-import type { RegionFilter } from './region-filter.js';
+import { areasOf } from '../../model/memory/areas.js';
+import type { MapRow } from '../../model/memory/map-row.js';
+import { readPieces } from '../../model/memory/memory-pieces.js';
+import type { ProcessMemory } from '../../model/memory/memory-view.js';
+import type { RegionFilter } from '../../model/memory/region-filter.js';
 import { StringScanner, type ScannedString, type StringEncoding } from './string-scanner.js';
 
 /** A string with the region in which it begins. */

@@ -1,8 +1,8 @@
 import { mapFact, type Fact } from '../../model/absent.js';
 import type { AddressSpace, Extent } from '../../model/memory/address-space.js';
-import { permissionsOf } from './maps.js';
-import type { MemoryView, ProcessMemory } from './memory-view.js';
-import { countPages } from './page-counts.js';
+import { permissionsOf } from '../../model/memory/map-row.js';
+import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
+import { countPages } from '../../model/memory/page-counts.js';
 
 /** How much memory of a process is here. */
 export interface MemorySizes {

@@ -1,9 +1,13 @@
 import { isAbsent, mapFact, type Fact } from '../../model/absent.js';
-import { areasOf, type Area } from './areas.js';
-import type { MapRow } from './maps.js';
-import type { MemoryView, ProcessMemory } from './memory-view.js';
-import { countPages, type PageCounts } from './page-counts.js';
-import { kindsOf, type RegionFilter, type RegionKindName } from './region-filter.js';
+import { areasOf, type Area } from '../../model/memory/areas.js';
+import type { MapRow } from '../../model/memory/map-row.js';
+import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
+import { countPages, type PageCounts } from '../../model/memory/page-counts.js';
+import {
+  kindsOf,
+  type RegionFilter,
+  type RegionKindName,
+} from '../../model/memory/region-filter.js';
 
 /** The regions of a process and what became of their pages. */
 export interface ProcessMaps {

@@ -3,8 +3,8 @@ import { absenceText } from '../../model/memory/backing.js';
 import type { Interval } from '../../model/memory/interval-list.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { DumpPart } from './dump.js';
-import { readPieces } from './memory-pieces.js';
-import type { MemoryView, ProcessMemory } from './memory-view.js';
+import { readPieces } from '../../model/memory/memory-pieces.js';
+import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 
 /** A part of a range that has no bytes, and why. */
 export type AbsentRange = Extract<DumpPart, { kind: 'absent' }>;

@@ -1,7 +1,7 @@
 import type { Encoding } from '../../search/pattern/encode-pattern.js';
 import type { Fact } from '../../model/absent.js';
 import type { PageOrigin } from '../../model/memory/backing.js';
-import type { SearchPlace } from './place.js';
+import type { ContentPlace } from '../../model/contents/place.js';
 
 /** A match, and everything that is known of where it is. */
 export interface Found {
@@ -45,7 +45,7 @@ export interface FoundRegion {
 
 export interface FoundInPlace {
   readonly kind: 'place';
-  readonly place: SearchPlace;
+  readonly place: ContentPlace;
   /** Bytes from the beginning of the place. */
   readonly at: number;
 }

@@ -1,18 +1,18 @@
 import type { Spool } from '../../archive/spool.js';
 import type { Piece } from '../../search/scan/piece.js';
 import type { SearchedExtent } from './searched-extent.js';
-import type { PlacePiece, SearchPlace } from './place.js';
+import type { PlacePiece, ContentPlace } from '../../model/contents/place.js';
 
 /** Bytes of something that is no memory, one behind the other. */
 export interface PlaceTextPiece extends Piece<SearchedExtent> {
   readonly kind: 'place';
-  readonly place: SearchPlace;
+  readonly place: ContentPlace;
   /** Of its first byte in the place. */
   readonly at: number;
 }
 
 /** The bytes of a place; what passes by once is kept in memory, or in the spool. */
-export async function placePieces(place: SearchPlace, spool: Spool): Promise<PlaceTextPiece[]> {
+export async function placePieces(place: ContentPlace, spool: Spool): Promise<PlaceTextPiece[]> {
   const { content, member } = place;
   if (content.kind === 'pieces') return joined(place, content.pieces);
   const source = await spool.keepChunks(content.chunks, { member });
@@ -21,7 +21,7 @@ export async function placePieces(place: SearchPlace, spool: Spool): Promise<Pla
 }
 
 /** Those that neighbour in the place are one. */
-function joined(place: SearchPlace, pieces: readonly PlacePiece[]): PlaceTextPiece[] {
+function joined(place: ContentPlace, pieces: readonly PlacePiece[]): PlaceTextPiece[] {
   const found: { at: number; size: number; extents: SearchedExtent[] }[] = [];
   for (const { at, source, offset, length } of pieces) {
     const extent = { source, offset, length, member: place.member };

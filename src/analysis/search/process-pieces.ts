@@ -5,8 +5,8 @@ import { joinIntervals, type Interval } from '../../model/memory/interval-list.j
 import { MAX_MATCH } from '../../search/matching/text-run.js';
 import type { Piece } from '../../search/scan/piece.js';
 import { searchedExtent, type SearchedExtent } from './searched-extent.js';
-import type { ProcessMemory } from '../memory/memory-view.js';
-import { clipToRanges, passesFilter, type RegionFilter } from '../memory/region-filter.js';
+import type { ProcessMemory } from '../../model/memory/memory-view.js';
+import { clipToRanges, passesFilter, type RegionFilter } from '../../model/memory/region-filter.js';
 import { isOfSegment, type SegmentWindows } from './segment-windows.js';
 
 /** Memory of a process, one byte behind the other. */

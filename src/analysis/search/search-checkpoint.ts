@@ -3,14 +3,14 @@ import { Spool } from '../../archive/spool.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { extentsWithin, type Hit } from '../../search/scan/piece.js';
 import type { Searcher } from '../../search/scan/searcher.js';
-import type { MemoryView, ProcessMemory } from '../memory/memory-view.js';
-import type { RegionFilter } from '../memory/region-filter.js';
-import { permissionsOf } from '../memory/maps.js';
+import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
+import type { RegionFilter } from '../../model/memory/region-filter.js';
+import { permissionsOf } from '../../model/memory/map-row.js';
 import { isAbsent } from '../../model/absent.js';
 import type { Found, FoundInMemory, FoundSource, MemoryOwner } from './found.js';
 import { processPieces, type ProcessPiece } from './process-pieces.js';
 import { placePieces, type PlaceTextPiece } from './place-pieces.js';
-import { PLACE_KINDS, searchPlaces, type PlaceKind } from './places.js';
+import { PLACE_KINDS, contentPlaces, type PlaceKind } from '../../model/contents/content-places.js';
 import { type SegmentPiece, SegmentWindows } from './segment-windows.js';
 import { uniqueFinds } from './unique-finds.js';
 
@@ -210,7 +210,7 @@ class SearchedPieces {
     const { checkpoint, warnings, processes } = this.view;
     const wanted = new Set(PLACE_KINDS.filter((kind): kind is PlaceKind => kinds.has(kind)));
     const pids = isWanted && new Set(processes.filter(isWanted).map(({ pid }) => pid));
-    for await (const place of searchPlaces(checkpoint, wanted, warnings, limits)) {
+    for await (const place of contentPlaces(checkpoint, wanted, warnings, limits)) {
       if (pids !== undefined && !place.holders.some(({ pid }) => pids.has(pid))) continue;
       try {
         yield* await placePieces(place, this.spool);

@@ -5,7 +5,7 @@ import { joinIntervals, type Interval } from '../../model/memory/interval-list.j
 import type { Memory } from '../../model/memory/memory.js';
 import type { Piece } from '../../search/scan/piece.js';
 import { searchedExtent, type SearchedExtent } from './searched-extent.js';
-import type { ProcessMemory } from '../memory/memory-view.js';
+import type { ProcessMemory } from '../../model/memory/memory-view.js';
 
 /** Bytes of a shared segment, one behind the other. */
 export interface SegmentPiece extends Piece<SearchedExtent> {

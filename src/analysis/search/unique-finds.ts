@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isAbsent } from '../../model/absent.js';
-import type { MemoryView } from '../memory/memory-view.js';
+import type { MemoryView } from '../../model/memory/memory-view.js';
 import type { Found, FoundInMemory, MemoryOwner } from './found.js';
 
 /** All finds are held until the last is known. */

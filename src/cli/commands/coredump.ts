@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { planCore, type CorePlan } from '../../analysis/core-dump/core-plan.js';
 import { summaryOf, type CoreSummary } from '../../analysis/core-dump/core-summary.js';
 import { writeCore } from '../../analysis/core-dump/write-core.js';
-import { findProcess, type MemoryView } from '../../analysis/memory/memory-view.js';
+import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
 import { fileError } from '../../bytes/file-error.js';
 import { writePrivateFile } from '../../bytes/private-file.js';
 import {

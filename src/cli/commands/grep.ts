@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { findProcess, type MemoryView } from '../../analysis/memory/memory-view.js';
-import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../analysis/search/places.js';
+import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
+import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../model/contents/content-places.js';
 import {
   countFound,
   searchCheckpoint,

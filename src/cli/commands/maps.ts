@@ -1,4 +1,4 @@
-import { chooseProcesses } from '../../analysis/memory/memory-view.js';
+import { chooseProcesses } from '../../model/memory/memory-view.js';
 import { processMapsOf } from '../../analysis/memory/process-maps.js';
 import { renderJson } from '../../render/json.js';
 import { mapsJson, renderMaps } from '../../render/maps.js';

@@ -5,8 +5,8 @@ import {
   findProcess,
   type MemoryView,
   type ProcessMemory,
-} from '../../analysis/memory/memory-view.js';
-import type { RegionFilter } from '../../analysis/memory/region-filter.js';
+} from '../../model/memory/memory-view.js';
+import type { RegionFilter } from '../../model/memory/region-filter.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump, hexDumpTitle } from '../../render/hexdump.js';
 import { renderMemorySizes } from '../../render/memory-sizes.js';

@@ -1,4 +1,4 @@
-import { findProcess } from '../../analysis/memory/memory-view.js';
+import { findProcess } from '../../model/memory/memory-view.js';
 import { findAbsent, readRange, type RangePart } from '../../analysis/memory/read-range.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump } from '../../render/hexdump.js';

@@ -1,5 +1,5 @@
 import { findStrings } from '../../analysis/memory/find-strings.js';
-import { chooseProcesses, type ProcessMemory } from '../../analysis/memory/memory-view.js';
+import { chooseProcesses, type ProcessMemory } from '../../model/memory/memory-view.js';
 import {
   LONGEST,
   STRING_ENCODINGS,

@@ -1,5 +1,5 @@
 import { addressInfoOf } from '../../analysis/memory/address-info.js';
-import { findProcess } from '../../analysis/memory/memory-view.js';
+import { findProcess } from '../../model/memory/memory-view.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isAbsent } from '../../model/absent.js';
 import { addressInfoJson, renderAddressInfo } from '../../render/address-info.js';

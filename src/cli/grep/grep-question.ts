@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ProcessMemory } from '../../analysis/memory/memory-view.js';
+import type { ProcessMemory } from '../../model/memory/memory-view.js';
 import {
   SEARCH_KINDS,
   type SearchKind,

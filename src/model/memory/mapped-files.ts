@@ -1,7 +1,7 @@
 import type { Sysroot } from '../../archive/sysroot.js';
 import type { RegFileEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { readBuildId } from '../elf/build-id.js';
+import { readBuildId } from '../../formats/elf/build-id.js';
 import { FileTable } from '../file-table.js';
 import type { MappedFile } from './address-space.js';
 import { absentPages, type AbsentPages } from './backing.js';

@@ -1,4 +1,6 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
+import { readOptional } from '../images.js';
 
 /** Longest chain of incremental dumps that is followed; real ones have a few. */
 const MAX_PARENTS = 1024;
@@ -35,6 +37,32 @@ export function readParentChain(checkpoint: Checkpoint, find: FindParent): Check
     chain.push(at);
   }
   return chain;
+}
+
+/**
+ * A checkpoint is made after those that it was made on top of, which inventory_entry.dump_uptime tells.
+ * @throws CheckpointError when the parents are given in another order
+ */
+export function checkParentOrder(chain: readonly Checkpoint[]): void {
+  const times = chain.map(
+    (each) => readOptional(each, 'inventory.img', 'inventory_entry')[0]?.dump_uptime,
+  );
+  times.forEach((time, index) => {
+    const before = times[index - 1];
+    if (time === undefined || before === undefined || time <= before) return;
+    const { file } = chain[index]?.archive ?? {};
+    const why =
+      'was made later than what it is given as a parent of; --parent takes the nearest first';
+    throw new CheckpointError('usage', why, file === undefined ? {} : { file });
+  });
+}
+
+/** What is in the same archive comes first, then the given ones in their order. */
+export function findParentAmong(parents: readonly Checkpoint[]): FindParent {
+  return (checkpoint) => {
+    const level = parents.findIndex(({ archive }) => archive === checkpoint.archive);
+    return findParent(checkpoint) ?? parents[level + 1];
+  };
 }
 
 /** A link's target as a prefix of member names; undefined when it leads out of the archive. */

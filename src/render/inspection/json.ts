@@ -1,6 +1,6 @@
-import { describeDescriptor } from '../../analysis/describe-descriptor.js';
-import { describeFile } from '../../analysis/describe-file.js';
-import { describeSocket } from '../../analysis/describe-socket.js';
+import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
+import { describeFile } from '../../model/describe/describe-file.js';
+import { describeSocket } from '../../model/describe/describe-socket.js';
 import type { Inspection, ProcessNode } from '../../analysis/inspection.js';
 import { isAbsent } from '../../model/absent.js';
 import { overviewJson } from '../overview.js';

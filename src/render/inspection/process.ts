@@ -1,6 +1,6 @@
-import { describeDescriptor } from '../../analysis/describe-descriptor.js';
-import { describeFile } from '../../analysis/describe-file.js';
-import { describeSocket } from '../../analysis/describe-socket.js';
+import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
+import { describeFile } from '../../model/describe/describe-file.js';
+import { describeSocket } from '../../model/describe/describe-socket.js';
 import type { ProcessNode } from '../../analysis/inspection.js';
 import type { ProcessFacts } from '../../analysis/processes.js';
 import { isAbsent } from '../../model/absent.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planCore } from '../../../src/analysis/core-dump/core-plan.js';
 import { writeCore } from '../../../src/analysis/core-dump/write-core.js';
-import { viewMemory } from '../../../src/analysis/memory/memory-view.js';
+import { viewMemory } from '../../../src/model/memory/memory-view.js';
 import { threadRegistersOf } from '../../../src/analysis/registers.js';
 import { CheckpointError } from '../../../src/bytes/checkpoint-error.js';
 import { writePrivateFile } from '../../../src/bytes/private-file.js';

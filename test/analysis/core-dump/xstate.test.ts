@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { UserX86XsaveEntry } from '../../../src/criu/messages.generated.js';
-import { xsaveArea, xsaveLayout } from '../../../src/model/core-file/machines/xsave-area.js';
+import { xsaveArea, xsaveLayout } from '../../../src/analysis/core-dump/machines/xsave-area.js';
 import { gdb, registerLines, testWith } from '../../support/gdb.js';
 import { madeProcess } from '../../support/made-process.js';
 import { runProgram } from '../../support/run-program.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { viewMemory } from '../../../src/analysis/memory/memory-view.js';
+import { viewMemory } from '../../../src/model/memory/memory-view.js';
 import {
   countFound,
   searchCheckpoint,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { viewMemory, type MemoryView } from '../../../src/analysis/memory/memory-view.js';
+import { viewMemory, type MemoryView } from '../../../src/model/memory/memory-view.js';
 import {
   searchCheckpoint,
   SEARCH_KINDS,

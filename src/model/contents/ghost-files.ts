@@ -1,0 +1,156 @@
+import type { ByteSource } from '../../bytes/byte-source.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { openImage, type ImageEntry } from '../../criu/image.js';
+import type { GhostChunkEntry, VmaEntry } from '../../criu/messages.generated.js';
+import { isAbsent } from '../absent.js';
+import { remapTargets } from '../descriptors/remap.js';
+import { FILE_KINDS } from '../file-table.js';
+import { findFirst, readOptional } from '../images.js';
+import { hasEnded } from '../processes.js';
+import { VmaStatus } from '../vmas.js';
+import { list } from '../describe/words.js';
+import type { Warnings } from '../warnings.js';
+import type { PlaceHolder, PlacePiece, ContentPlace } from './place.js';
+import type { PlaceContext } from './place-context.js';
+
+/** Pieces of one file; only a forged image has more. */
+const MAX_PIECES = 1_000_000;
+
+/** Contents of files that were deleted while open or mapped: ghost-file-ID.img. */
+export function* ghostPlaces(context: PlaceContext): Generator<ContentPlace> {
+  const { imagePrefix } = context.checkpoint;
+  const users = new GhostUsers(context);
+  for (const image of context.namesBelow(imagePrefix).filter(isGhostImage)) {
+    const member = imagePrefix + image;
+    const source = context.source(member);
+    if (source === undefined) continue;
+    let about: ReturnType<GhostUsers['of']> | undefined;
+    for (const pieces of pieceRuns(source, context)) {
+      about ??= users.of(image);
+      yield { kind: 'ghosts', ...about, member, content: { kind: 'pieces', pieces } };
+    }
+  }
+}
+
+export function isGhostImage(baseName: string): boolean {
+  return /^ghost-file-[0-9a-f]+\.img$/.test(baseName);
+}
+
+/**
+ * The contents in pieces that ascend. CRIU's chunks do so; those of a forged image that step back begin
+ * another run, so nothing is left out.
+ */
+function* pieceRuns(source: ByteSource, { warnings }: PlaceContext): Generator<PlacePiece[]> {
+  let run: PlacePiece[] = [];
+  let count = 0;
+  for (const piece of piecesBeforeDamage(source, warnings)) {
+    count += 1;
+    if (count > MAX_PIECES) {
+      const sentence = `more than ${MAX_PIECES} chunks: the others are not searched`;
+      warnings.add(new CheckpointError('limit', sentence, source.place));
+      break;
+    }
+    const last = run.at(-1);
+    if (last !== undefined && piece.at < last.at + last.length) {
+      yield run;
+      run = [];
+    }
+    run.push(piece);
+  }
+  if (run.length > 0) yield run;
+}
+
+function* piecesBeforeDamage(source: ByteSource, warnings: Warnings): Generator<PlacePiece> {
+  if (source.size === 0) return;
+  try {
+    for (const entry of openImage(source).entries()) {
+      const piece = pieceOf(source, entry);
+      if (piece !== undefined) yield piece;
+    }
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    warnings.add(error);
+  }
+}
+
+function pieceOf(source: ByteSource, entry: ImageEntry): PlacePiece | undefined {
+  const { payload, type, message } = entry;
+  if (payload.kind !== 'bytes' || payload.bytes.size === 0) return undefined;
+  const offset = entry.offset + entry.length;
+  const length = payload.bytes.size;
+  if (type !== 'ghost_chunk_entry') return { at: 0, source, offset, length };
+  const { off = 0n } = message as GhostChunkEntry;
+  if (off > BigInt(Number.MAX_SAFE_INTEGER - length)) {
+    const place = { ...source.place, offset: entry.offset };
+    throw new CheckpointError('invalid-image', `a chunk at ${off} of the file`, place);
+  }
+  return { at: Number(off), source, offset, length };
+}
+
+/** Which files the ghosts are, and who uses them. */
+class GhostUsers {
+  private found: Map<string, { readonly paths: Set<string>; readonly ids: number[] }> | undefined;
+  private mapped: Map<number, Set<number>> | undefined;
+
+  constructor(private readonly context: PlaceContext) {}
+
+  of(image: string): Pick<ContentPlace, 'name' | 'holders'> {
+    this.found ??= this.byImage();
+    const { paths = new Set<string>(), ids = [] } = this.found.get(image) ?? {};
+    const path = paths.size === 0 ? image : `${list([...paths])} (deleted)`;
+    return { name: `ghost file ${path}`, holders: this.holders(ids) };
+  }
+
+  private byImage(): NonNullable<typeof this.found> {
+    const { files } = this.context;
+    const found: NonNullable<typeof this.found> = new Map();
+    // The index has the last of the image first.
+    for (const [id, target] of [...files.index(remapTargets)].reverse()) {
+      if (target.kind !== 'ghost') continue;
+      const ghost = found.get(target.image) ?? { paths: new Set(), ids: [] };
+      found.set(target.image, ghost);
+      ghost.ids.push(id);
+      const path = files.files.regular(id)?.name;
+      if (path !== undefined) ghost.paths.add(path);
+    }
+    return found;
+  }
+
+  private holders(ids: readonly number[]): PlaceHolder[] {
+    const { files } = this.context;
+    this.mapped ??= this.byMappedFile();
+    const holders: PlaceHolder[] = ids.flatMap((id) =>
+      files.tables.holders(FILE_KINDS.REG.type, id),
+    );
+    const known = new Set(holders.map(({ pid }) => pid));
+    const mappers = new Set(ids.flatMap((id) => [...(this.mapped?.get(id) ?? [])]));
+    return [...holders, ...[...mappers].filter((pid) => !known.has(pid)).map((pid) => ({ pid }))];
+  }
+
+  /** Processes that map a deleted file or run it: vma_entry.shmid, mm_entry.exe_file_id. */
+  private byMappedFile(): Map<number, Set<number>> {
+    const { checkpoint, files, warnings } = this.context;
+    const targets = files.index(remapTargets);
+    const mapped = new Map<number, Set<number>>();
+    for (const process of files.processes) {
+      if (hasEnded(process)) continue;
+      const { pid } = process;
+      const used = warnings.attempt(() => {
+        const mm = findFirst(checkpoint, `mm-${pid}.img`, 'mm_entry') ?? {};
+        const vmas = mm.vmas ?? readOptional(checkpoint, `vmas-${pid}.img`, 'vma_entry');
+        const ofFiles = vmas.filter(isFileMapping).map(({ shmid = 0n }) => Number(shmid));
+        return [...ofFiles, mm.exe_file_id ?? 0];
+      });
+      for (const id of isAbsent(used) ? [] : used) {
+        if (!targets.has(id)) continue;
+        mapped.set(id, (mapped.get(id) ?? new Set()).add(pid));
+      }
+    }
+    return mapped;
+  }
+}
+
+function isFileMapping({ status = 0 }: VmaEntry): boolean {
+  const { filePrivate, fileShared, memfd } = VmaStatus;
+  return (status & (filePrivate | fileShared)) !== 0 && (status & memfd) === 0;
+}

@@ -1,0 +1,169 @@
+import { contentPlace, holdContent } from '../../archive/content.js';
+import { MemoryBudget } from '../../archive/limits.js';
+import { type Entry, memberPlace } from '../../archive/member.js';
+import { walkArchiveContent } from '../../archive/unpack.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { Warnings } from '../warnings.js';
+import {
+  onePiece,
+  wholeFile,
+  type PlaceContent,
+  type PlaceKind,
+  type ContentPlace,
+} from './place.js';
+import type { PlaceContext } from './place-context.js';
+
+/** Files of the container: what it changed, its tmpfs, /dev/shm and volumes. */
+export async function* rootfsPlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
+  yield* filesIn(context, 'rootfs', `${context.checkpoint.prefix}rootfs-diff.tar`);
+}
+
+export async function* shmPlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
+  yield* filesIn(context, 'shm', `${context.checkpoint.prefix}devshm-checkpoint.tar`);
+}
+
+export async function* volumePlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
+  const { prefix } = context.checkpoint;
+  for (const name of context.namesBelow(prefix).filter(isVolume)) {
+    yield* filesIn(context, 'volumes', prefix + name);
+  }
+}
+
+/** Podman's `volumes/NAME.tar`, where container or pod begins. */
+function isVolume(name: string): boolean {
+  return /^volumes\/.+\.tar$/.test(name);
+}
+
+/** Contents of tmpfs mounts: tars, most often compressed, without one of CRIU's magics. */
+export async function* tmpfsPlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
+  const { imagePrefix } = context.checkpoint;
+  const images = context.namesBelow(imagePrefix).filter(isTmpfsImage);
+  const points = mountPoints(context);
+  for (const image of images) {
+    const point = points.get(image);
+    yield* filesIn(context, 'tmpfs', imagePrefix + image, point && `tmpfs ${point}`);
+  }
+}
+
+export function isTmpfsImage(baseName: string): boolean {
+  return /^tmpfs-[^/]*\.img$/.test(baseName);
+}
+
+export function isMountImage(baseName: string): boolean {
+  return /^mountpoints-\d+\.img$/.test(baseName);
+}
+
+/**
+ * Where the whole of a tmpfs is mounted, by the image of its contents, which is named by the device or,
+ * in old sets, by the mount (mnt_entry.root_dev, mnt_id). Of several mounts the first that was made.
+ */
+function mountPoints(context: PlaceContext): Map<string, string> {
+  const { checkpoint, images } = context;
+  const points = new Map<string, { readonly id: number; readonly point: string }>();
+  for (const image of context.namesBelow(checkpoint.imagePrefix).filter(isMountImage)) {
+    for (const entry of images.messages(image, 'mnt_entry')) {
+      const { root, mountpoint: point, root_dev = 0, mnt_id: id = 0 } = entry;
+      if (root !== '/' || point === undefined) continue;
+      for (const name of [`tmpfs-dev-${root_dev}.tar.gz.img`, `tmpfs-${id}.tar.gz.img`]) {
+        const known = points.get(name);
+        if (known === undefined || id < known.id) points.set(name, { id, point });
+      }
+    }
+  }
+  return new Map([...points].map(([name, { point }]) => [name, point]));
+}
+
+/**
+ * The files of an archive in the archive; duplicates count too. Of a damaged one those before the
+ * damage. A hardlink has no bytes of its own.
+ * @param shown what stands before the names of its files; by default the member
+ */
+async function* filesIn(
+  context: PlaceContext,
+  kind: PlaceKind,
+  member: string,
+  shown = member,
+): AsyncGenerator<ContentPlace> {
+  const source = context.source(member);
+  if (source === undefined) return;
+  const budget = new MemoryBudget(context.limits);
+  try {
+    for await (const entry of walkArchiveContent({ kind: 'source', source }, context.limits)) {
+      const { name, type, size } = entry.member;
+      if (size === 0 || (type !== 'file' && type !== 'unknown')) continue;
+      const content = await contentOf(entry, budget, context.warnings);
+      if (content === undefined) continue;
+      const path = memberPlace({ member }, name).member ?? name;
+      yield { kind, name: `${shown}:${name}`, member: path, holders: [], content };
+    }
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    context.warnings.add(error);
+  }
+}
+
+async function contentOf(
+  { member, content }: Entry,
+  budget: MemoryBudget,
+  warnings: Warnings,
+): Promise<PlaceContent | undefined> {
+  if (content.kind === 'source') return readableContent(content.source);
+  if (content.packed === undefined) {
+    return { kind: 'stream', chunks: untilDamage(content.chunks, warnings) };
+  }
+  // A stream can leave out no holes, however long the file claims them to be.
+  const { stored } = content.packed.map;
+  try {
+    budget.take(stored, contentPlace(content));
+    budget.giveBack(stored);
+    return wholeFile(await holdContent(content, member.size));
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    warnings.add(error);
+    return undefined;
+  }
+}
+
+/** What there is of a file; the last one of a tar that is cut off has less than its header says. */
+function readableContent(source: ByteSource): PlaceContent | undefined {
+  if (source.sparse === undefined) return onePiece(source, 0, readableLength(source));
+  const { starts, lengths } = source.sparse;
+  const end = (starts.at(-1) ?? 0) + (lengths.at(-1) ?? 0);
+  return end === 0 || isReadable(source, end - 1) ? wholeFile(source) : undefined;
+}
+
+function readableLength(source: ByteSource): number {
+  if (isReadable(source, source.size - 1)) return source.size;
+  let low = 0;
+  let high = source.size - 1;
+  while (low < high) {
+    const middle = low + Math.floor((high - low) / 2);
+    if (isReadable(source, middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function isReadable(source: ByteSource, offset: number): boolean {
+  try {
+    source.read(offset, 1);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    return false;
+  }
+}
+
+/** The chunks before the damage, which is told in `warnings`. */
+async function* untilDamage(
+  chunks: AsyncIterable<Uint8Array>,
+  warnings: Warnings,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    warnings.add(error);
+  }
+}
