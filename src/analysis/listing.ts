@@ -11,15 +11,15 @@ export interface ListingRow {
   /** `deleted` and `opaque` tell of files of the image that the container removed. */
   readonly type: MemberType | 'deleted' | 'opaque';
   /** Permission bits. */
-  readonly mode?: number;
-  readonly uid?: number;
-  readonly gid?: number;
+  readonly mode?: number | undefined;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
   readonly owner?: string;
   readonly group?: string;
   /** Bytes. */
   readonly size?: number;
-  /** Seconds since the epoch. */
-  readonly mtime?: number;
+  /** Nanoseconds since the epoch. */
+  readonly mtimeNs?: bigint | undefined;
   readonly link_target?: string;
   readonly device?: { readonly major: number; readonly minor: number };
   /** What told of the deletion: `deleted.files` of the archive, or a whiteout in the layer. */
@@ -28,7 +28,7 @@ export interface ListingRow {
 
 /** What a header tells of a member. */
 export function rowOfMember(member: Member): ListingRow {
-  const { name, type, mode, uid, gid, owner, group, size, mtime, linkName, device } = member;
+  const { name, type, mode, uid, gid, owner, group, size, mtimeNs, linkName, device } = member;
   return {
     name,
     type,
@@ -38,7 +38,7 @@ export function rowOfMember(member: Member): ListingRow {
     owner,
     group,
     size,
-    mtime,
+    mtimeNs,
     ...(linkName !== undefined && { link_target: linkName }),
     ...(device !== undefined && { device }),
   };

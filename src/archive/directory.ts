@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { memorySource } from '../bytes/byte-source.js';
 import { fileError } from '../bytes/file-error.js';
 import { decodeText, encodeText } from '../bytes/text.js';
@@ -50,21 +50,21 @@ function readNames(path: Buffer): Buffer[] {
 }
 
 function describeFile(path: Buffer, name: string): Member {
-  const stats = attempt('lstat', path, () => lstatSync(path));
+  const stats = attempt('lstat', path, () => lstatSync(path, { bigint: true }));
   const type = typeOf(stats);
   const isDevice = type === 'character-device' || type === 'block-device';
   return {
     name,
     type,
-    mode: stats.mode & 0o7777,
-    uid: stats.uid,
-    gid: stats.gid,
+    mode: Number(stats.mode & 0o7777n),
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
     owner: '',
     group: '',
-    size: type === 'file' ? stats.size : 0,
-    mtime: stats.mtimeMs / 1000,
+    size: type === 'file' ? Number(stats.size) : 0,
+    mtimeNs: stats.mtimeNs,
     ...(type === 'symlink' && { linkName: readTarget(path) }),
-    ...(isDevice && { device: deviceNumber(stats.rdev) }),
+    ...(isDevice && { device: deviceNumber(Number(stats.rdev)) }),
   };
 }
 
@@ -72,7 +72,7 @@ function readTarget(path: Buffer): string {
   return decodeText(attempt('readlink', path, () => readlinkSync(path, { encoding: 'buffer' })));
 }
 
-function typeOf(stats: Stats): MemberType {
+function typeOf(stats: BigIntStats): MemberType {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   if (stats.isSymbolicLink()) return 'symlink';

@@ -131,7 +131,7 @@ export class ExtractionTarget {
       );
       // Writing takes setuid bits away.
       fchmodSync(fd, this.permissions(member) | 0o600);
-      setTime(fd, member.mtime);
+      if (member.mtimeNs !== undefined) setTime(fd, Number(member.mtimeNs) / 1e9);
     } finally {
       closeSync(fd);
     }
@@ -172,7 +172,7 @@ export class ExtractionTarget {
     }
   }
 
-  private permissions({ mode }: Member): number {
+  private permissions({ mode = PRIVATE }: Member): number {
     return mode & (this.options.keepSetuid === true ? 0o7777 : 0o777);
   }
 

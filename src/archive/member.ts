@@ -22,17 +22,21 @@ export interface Member {
    */
   readonly name: string;
   readonly type: MemberType;
-  /** Permission bits with setuid, setgid and sticky (tar header `mode`), 0 to 0o7777. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
+  /**
+   * Permission bits with setuid, setgid and sticky (tar header `mode`), 0 to 0o7777. As the other
+   * numbers of a header, undefined where the header has something that is no number.
+   */
+  readonly mode: number | undefined;
+  /** What passes 2^53 is told as 2^53 - 1. */
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
   /** Names of owner and group as the archive tells them; empty where it does not. */
   readonly owner: string;
   readonly group: string;
   /** Bytes of content; a sparse member counts its holes. */
   readonly size: number;
-  /** Seconds since the epoch, with a fraction where the archive has one. */
-  readonly mtime: number;
+  /** Nanoseconds since the epoch: any time that a header can tell, exactly. */
+  readonly mtimeNs: bigint | undefined;
   /** Target of a symlink or hardlink. */
   readonly linkName?: string;
   readonly device?: { readonly major: number; readonly minor: number };

@@ -1,4 +1,5 @@
 import type { ListingRow } from '../analysis/listing.js';
+import { isoTime } from './iso-time.js';
 import { safeText } from './safe-text.js';
 
 const TYPE_LETTERS: Readonly<Record<ListingRow['type'], string>> = {
@@ -19,17 +20,23 @@ const TYPE_LETTERS: Readonly<Record<ListingRow['type'], string>> = {
 export function renderListing(rows: readonly ListingRow[]): string {
   const owners = rows.map(ownerText);
   const sizes = rows.map(sizeText);
+  const times = rows.map(({ mtimeNs }) =>
+    mtimeNs === undefined
+      ? '-'
+      : isoTime(mtimeNs)
+          .replace('T', ' ')
+          .replace(/\.\d+Z$|Z$/, ''),
+  );
   const ownerWidth = widest(owners);
   const sizeWidth = widest(sizes);
+  const timeWidth = widest(times);
   return rows
     .map((row, index) =>
       [
         modeText(row),
         (owners[index] ?? '').padEnd(ownerWidth),
         (sizes[index] ?? '').padStart(sizeWidth),
-        row.mtime === undefined
-          ? '-'.padEnd(19)
-          : timeText(row.mtime).replace('T', ' ').slice(0, 19),
+        (times[index] ?? '').padEnd(timeWidth),
         nameText(row),
       ].join(' '),
     )
@@ -39,12 +46,12 @@ export function renderListing(rows: readonly ListingRow[]): string {
 
 /** The same as plain data. */
 export function listingJson(rows: readonly ListingRow[]): object[] {
-  return rows.map(({ name, type, mode, mtime, ...row }) => ({
+  return rows.map(({ name, type, mode, mtimeNs, ...row }) => ({
     name,
     type,
     mode: mode?.toString(8).padStart(4, '0'),
     ...row,
-    mtime: mtime === undefined ? undefined : timeText(mtime),
+    mtime: mtimeNs === undefined ? undefined : isoTime(mtimeNs),
   }));
 }
 
@@ -65,22 +72,16 @@ function modeText({ type, mode }: ListingRow): string {
   return letter + bits.join('');
 }
 
-function ownerText({ owner, group, uid, gid }: ListingRow): string {
-  if (uid === undefined) return '-';
+function ownerText({ owner, group, uid, gid, told_by: isGone }: ListingRow): string {
+  if (isGone !== undefined) return '-';
   const name = (text: string | undefined, id: number | undefined) =>
-    text === undefined || text === '' ? String(id) : safeText(text);
+    text === undefined || text === '' ? String(id ?? '?') : safeText(text);
   return `${name(owner, uid)}/${name(group, gid)}`;
 }
 
 function sizeText({ size, device }: ListingRow): string {
   if (device !== undefined) return `${device.major},${device.minor}`;
   return size === undefined ? '-' : String(size);
-}
-
-/** Seconds since the epoch as ISO 8601 in UTC; a time beyond the calendar stays a number. */
-function timeText(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? `@${seconds}` : date.toISOString();
 }
 
 function nameText({ name, type, link_target: target }: ListingRow): string {

@@ -34,7 +34,7 @@ export function madeCheckpoint(members: MadeMembers, imagePrefix = ''): Checkpoi
 
 function memberOf(name: string, type: Member['type'], size: number, linkName?: string): Member {
   return {
-    ...{ name, type, mode: 0o644, uid: 0, gid: 0, owner: '', group: '', size, mtime: 0 },
+    ...{ name, type, mode: 0o644, uid: 0, gid: 0, owner: '', group: '', size, mtimeNs: 0n },
     ...(linkName !== undefined && { linkName }),
   };
 }

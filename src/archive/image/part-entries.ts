@@ -31,7 +31,7 @@ export async function* partEntries(
       yield* walkArchiveContent(verified, limits, placeInside(container));
       return;
     case 'criu':
-      yield fixedEntry({ ...DIRECTORY, name: 'checkpoint', mtime: blob.mtime }, container);
+      yield fixedEntry({ ...DIRECTORY, name: 'checkpoint', mtimeNs: blob.mtimeNs }, container);
       for await (const { member, content: bytes } of walkArchiveContent(verified, limits, (name) =>
         memberPlace(container, `checkpoint/${name}`),
       )) {

@@ -19,7 +19,7 @@ export interface SparseBlock {
 export function parseOldGnuHeader(block: Uint8Array): SparseBlock & { realSize: number } {
   const fragments = parseFragments(block.subarray(386, 386 + 4 * 24));
   const realSize = parseNumber(block, 483, 12);
-  if (realSize === undefined || realSize < 0) throw new RangeError('bad size of sparse file');
+  if (typeof realSize !== 'number' || realSize < 0) throw new RangeError('bad size of sparse file');
   return { fragments, isExtended: block[482] !== 0, realSize };
 }
 
@@ -34,7 +34,9 @@ function parseFragments(bytes: Uint8Array): Fragment[] {
   for (let at = 0; at < bytes.length && bytes[at + 12] !== 0; at += 24) {
     const start = parseNumber(bytes, at, 12);
     const length = parseNumber(bytes, at + 12, 12);
-    if (start === undefined || length === undefined) throw new RangeError('bad sparse map');
+    if (typeof start !== 'number' || typeof length !== 'number') {
+      throw new RangeError('bad sparse map');
+    }
     fragments.push([start, length]);
   }
   return fragments;

@@ -1,25 +1,28 @@
 import type { Place } from '../../bytes/checkpoint-error.js';
 import { decodeText } from '../../bytes/text.js';
-import { parseNumber } from './number-field.js';
+import { type HeaderNumber, parseNumber, saturated, SECOND } from './number-field.js';
 import { invalidHeader } from './tar-error.js';
 
 export const BLOCK_SIZE = 512;
 
-/** The fields of one header block, before PAX records and long names are laid over them. */
+/**
+ * The fields of one header block, before PAX records and long names are laid over them. What should be
+ * a number and is none is undefined: whether that matters is known only with the type.
+ */
 export interface HeaderBlock {
   readonly name: string;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly size: number;
-  readonly mtime: number;
+  readonly mode: number | undefined;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly size: HeaderNumber | undefined;
+  readonly mtimeNs: bigint | undefined;
   /** The byte `typeflag` as a character. */
   readonly type: string;
   readonly linkName: string;
   readonly owner: string;
   readonly group: string;
-  readonly major: number;
-  readonly minor: number;
+  readonly major: number | undefined;
+  readonly minor: number | undefined;
 }
 
 /** Parses the 512 bytes of a header (POSIX ustar, GNU, v7) and verifies its checksum. */
@@ -27,10 +30,9 @@ export function parseHeaderBlock(block: Uint8Array, place: Place, offset: number
   verifyChecksum(block, place, offset);
   // Views of typed arrays are dear: there are no more of them here than needed.
   const latin1 = Buffer.from(block.buffer, block.byteOffset, BLOCK_SIZE).toString('latin1');
-  const number = (what: string, start: number, length: number): number => {
+  const number = (start: number, length: number): number | undefined => {
     const value = parseNumber(block, start, length);
-    if (value === undefined) throw invalidHeader(`bad ${what}`, place, offset);
-    return value;
+    return value === undefined ? undefined : saturated(value);
   };
   const text = (start: number, length: number): string => {
     const nul = latin1.indexOf('\0', start);
@@ -38,8 +40,6 @@ export function parseHeaderBlock(block: Uint8Array, place: Place, offset: number
     const field = latin1.slice(start, end);
     return NOT_ASCII.test(field) ? decodeText(block.subarray(start, end)) : field;
   };
-  const size = number('size', 124, 12);
-  if (size < 0) throw invalidHeader('negative size', place, offset);
   const magic = latin1.slice(257, 263);
   const hasOwners = magic.startsWith('ustar');
   const type = latin1.charAt(156);
@@ -49,18 +49,29 @@ export function parseHeaderBlock(block: Uint8Array, place: Place, offset: number
   const name = text(0, 100);
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
-    mode: number('mode', 100, 8) & 0o7777,
-    uid: number('uid', 108, 8),
-    gid: number('gid', 116, 8),
-    size,
-    mtime: number('mtime', 136, 12),
+    mode: parseMode(block),
+    uid: number(108, 8),
+    gid: number(116, 8),
+    size: parseNumber(block, 124, 12),
+    mtimeNs: parseTime(block),
     type,
     linkName: text(157, 100),
     owner: hasOwners ? text(265, 32) : '',
     group: hasOwners ? text(297, 32) : '',
-    major: isDevice ? number('device', 329, 8) : 0,
-    minor: isDevice ? number('device', 337, 8) : 0,
+    major: isDevice ? number(329, 8) : 0,
+    minor: isDevice ? number(337, 8) : 0,
   };
+}
+
+function parseMode(block: Uint8Array): number | undefined {
+  const mode = parseNumber(block, 100, 8);
+  return mode === undefined ? undefined : Number(BigInt.asUintN(12, BigInt(mode)));
+}
+
+/** Any number of seconds, also those that no calendar knows. */
+function parseTime(block: Uint8Array): bigint | undefined {
+  const seconds = parseNumber(block, 136, 12);
+  return seconds === undefined ? undefined : BigInt(seconds) * SECOND;
 }
 
 const NOT_ASCII = /[\x80-\xff]/;

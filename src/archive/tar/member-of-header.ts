@@ -25,6 +25,7 @@ export function memberOf(
   const type = typeOf(header);
   const isLink = type === 'symlink' || type === 'hardlink';
   const isDevice = type === 'character-device' || type === 'block-device';
+  const { major, minor } = header;
   return {
     name: cleanName(sparseName ?? header.name),
     type,
@@ -34,9 +35,9 @@ export function memberOf(
     owner: header.owner,
     group: header.group,
     size,
-    mtime: header.mtime,
+    mtimeNs: header.mtimeNs,
     ...(isLink && { linkName: header.linkName }),
-    ...(isDevice && { device: { major: header.major, minor: header.minor } }),
+    ...(isDevice && major !== undefined && minor !== undefined && { device: { major, minor } }),
   };
 }
 
@@ -47,6 +48,11 @@ export function memberOf(
 export function hasData(header: HeaderBlock): boolean {
   const type = typeOf(header);
   return type === 'file' || type === 'unknown' || header.type === 'D';
+}
+
+/** Whether it stands for a file of any kind: a volume label of GNU tar (V) does not. */
+export function isMember(header: HeaderBlock): boolean {
+  return header.type !== 'V';
 }
 
 /** Before ustar a directory was a file whose name ends in a slash. */

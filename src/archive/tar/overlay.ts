@@ -2,7 +2,8 @@ import type { Place } from '../../bytes/checkpoint-error.js';
 import { decodeText } from '../../bytes/text.js';
 import type { HeaderBlock } from './header-block.js';
 import { parsePax, type PaxRecord } from './pax.js';
-import { invalidHeader } from './tar-error.js';
+import { parsePaxInteger, parsePaxTime } from './pax-number.js';
+import { type HeaderNumber, saturated } from './number-field.js';
 
 const TAKEN_TYPES = new Set(['x', 'X', 'g', 'L', 'K']);
 const GLOBAL_KEYS = /^(path|linkpath|size|uid|gid|uname|gname|mtime)$/;
@@ -32,10 +33,7 @@ export class HeaderOverlay {
   }
 
   /** The member's header as it is meant, and its records; the next member starts anew. */
-  apply(
-    header: HeaderBlock,
-    offset: number,
-  ): { header: HeaderBlock; records: readonly PaxRecord[] } {
+  apply(header: HeaderBlock): { header: HeaderBlock; records: readonly PaxRecord[] } {
     const { records, longName, longLink } = this;
     if (records.length === 0 && this.globals.size === 0) {
       if (longName === undefined && longLink === undefined) return { header, records };
@@ -47,26 +45,24 @@ export class HeaderOverlay {
     // An empty value takes a record back: the header's own field counts.
     const text = (key: string): string | undefined =>
       values.get(key) === '' ? undefined : values.get(key);
-    const number = (key: string, pattern: RegExp): number | undefined => {
-      const value = text(key);
-      if (value === undefined) return undefined;
-      const parsed = pattern.test(value) ? Number(value) : NaN;
-      if (!(Math.abs(parsed) <= Number.MAX_SAFE_INTEGER)) {
-        throw invalidHeader(`bad PAX ${key}`, this.place, offset);
-      }
-      return parsed;
+    const integer = (key: string): HeaderNumber | undefined => parsePaxInteger(text(key) ?? '');
+    // A record that is no number tells nothing, so the header's own field counts.
+    const id = (key: string, own: number | undefined): number | undefined => {
+      const value = integer(key);
+      return value === undefined ? own : saturated(value);
     };
     return {
       header: {
         ...header,
         name: longName ?? text('path') ?? header.name,
         linkName: longLink ?? text('linkpath') ?? header.linkName,
-        size: number('size', /^[0-9]+$/) ?? header.size,
-        uid: number('uid', /^-?[0-9]+$/) ?? header.uid,
-        gid: number('gid', /^-?[0-9]+$/) ?? header.gid,
+        // Where the next header is depends on it: one that is no number is never passed over.
+        size: text('size') === undefined ? header.size : integer('size'),
+        uid: id('uid', header.uid),
+        gid: id('gid', header.gid),
         owner: text('uname') ?? header.owner,
         group: text('gname') ?? header.group,
-        mtime: number('mtime', /^-?[0-9]+(\.[0-9]*)?$/) ?? header.mtime,
+        mtimeNs: parsePaxTime(text('mtime') ?? '') ?? header.mtimeNs,
       },
       records,
     };

@@ -3,8 +3,8 @@ import type { Place } from '../../bytes/checkpoint-error.js';
 import type { SparseMap } from '../../bytes/sparse-map.js';
 import { checkMemberCount, type Limits } from '../limits.js';
 import type { Member } from '../member.js';
-import { BLOCK_SIZE, isZeroBlock, parseHeaderBlock } from './header-block.js';
-import { hasData, memberOf } from './member-of-header.js';
+import { BLOCK_SIZE, type HeaderBlock, isZeroBlock, parseHeaderBlock } from './header-block.js';
+import { hasData, isMember, memberOf } from './member-of-header.js';
 import { HeaderOverlay } from './overlay.js';
 import { readSparseMap } from './read-sparse-map.js';
 import { invalidHeader } from './tar-error.js';
@@ -47,17 +47,17 @@ export function* tarSteps(context: TarContext): TarSteps<void> {
     checkMemberCount(count, context.limits, context.place);
     const found = yield* nextMember(offset, overlay, context);
     if (found === undefined) return;
-    yield { kind: 'entry', entry: found.entry };
+    if (found.entry !== undefined) yield { kind: 'entry', entry: found.entry };
     offset = found.next;
   }
 }
 
-/** The next member, with what the headers before it say of it. */
+/** The next header that stands for itself, and its member, with what the headers before it say of it. */
 function* nextMember(
   start: number,
   overlay: HeaderOverlay,
   context: TarContext,
-): TarSteps<{ entry: TarEntry; next: number } | undefined> {
+): TarSteps<{ entry?: TarEntry; next: number } | undefined> {
   const { place } = context;
   for (let offset = start; ;) {
     const block = yield { kind: 'read', offset, length: BLOCK_SIZE };
@@ -67,16 +67,15 @@ function* nextMember(
     const written = parseHeaderBlock(block, place, offset);
     const data = offset + BLOCK_SIZE;
     if (overlay.takes(written.type)) {
-      const bytes = yield* readHeaderData(data, written.size, context);
-      overlay.take(written.type, bytes, offset);
-      offset = data + padded(written.size);
+      const length = sizeOf(written, place, offset);
+      overlay.take(written.type, yield* readHeaderData(data, length, context), offset);
+      offset = data + padded(length);
       continue;
     }
-    const { header, records } = overlay.apply(written, offset);
-    const size = hasData(header) ? header.size : 0;
-    if (!Number.isSafeInteger(data + padded(size))) {
-      throw invalidHeader('size too large', place, offset);
-    }
+    const { header, records } = overlay.apply(written);
+    // The size of what has no data never matters, even if it is none.
+    const size = hasData(header) ? sizeOf(header, place, offset) : 0;
+    if (!isMember(header)) return { next: data + padded(size) };
     const sparse = yield* readSparseMap({ header, records, block, data, size, offset }, context);
     const member = memberOf(header, sparse?.name, sparse?.map.size ?? size);
     if (sparse === undefined) {
@@ -86,6 +85,15 @@ function* nextMember(
     const entry = { member, start: first, stored: map.stored, sparse: map };
     return { entry, next: first + padded(map.stored) };
   }
+}
+
+/** @throws CheckpointError `invalid-tar` for a size that does not tell where the next header is */
+function sizeOf({ size }: HeaderBlock, place: Place, offset: number): number {
+  if (size === undefined) throw invalidHeader('bad size', place, offset);
+  if (size < 0) throw invalidHeader('negative size', place, offset);
+  const isSafe = typeof size === 'number' && Number.isSafeInteger(offset + 2 * BLOCK_SIZE + size);
+  if (!isSafe) throw invalidHeader('size too large', place, offset);
+  return size;
 }
 
 /** Data that belong to a header: records, long names. */
