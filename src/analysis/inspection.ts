@@ -29,8 +29,8 @@ export interface InspectionOptions {
   readonly security?: 'summary' | 'verbose';
   readonly namespaces?: boolean;
   readonly maps?: boolean;
-  /** Only this process and those below it. */
-  readonly pid?: number;
+  /** Only these processes and those below them. */
+  readonly pids?: ReadonlySet<number>;
 }
 
 export interface Inspection {
@@ -112,7 +112,7 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
       children: [],
     };
   };
-  const roots = treeOf(facts.processes.map(nodeOf), options.pid);
+  const roots = treeOf(facts.processes.map(nodeOf), options.pids);
   const pids = new Set(roots.flatMap(pidsBelow));
   const results = [facts, files, sockets, security];
   return {
@@ -122,7 +122,7 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
     }),
     ...(sockets !== undefined && {
       sockets: sockets.sockets.filter(
-        ({ holders }) => options.pid === undefined || holders.some(({ pid }) => pids.has(pid)),
+        ({ holders }) => options.pids === undefined || holders.some(({ pid }) => pids.has(pid)),
       ),
     }),
     ...(security !== undefined && {
@@ -155,7 +155,10 @@ const MAX_DEPTH = 512;
 type GrowingNode = ProcessNode & { readonly children: ProcessNode[] };
 
 /** Children by PID under their parents; each process once, whatever the image claims of its parents. */
-function treeOf(nodes: readonly GrowingNode[], pid: number | undefined): ProcessNode[] {
+function treeOf(
+  nodes: readonly GrowingNode[],
+  pids: ReadonlySet<number> | undefined,
+): ProcessNode[] {
   const sorted = [...nodes].sort((a, b) => a.facts.pid - b.facts.pid);
   const byParent = new Map<number, GrowingNode[]>();
   for (const each of sorted) {
@@ -179,17 +182,25 @@ function treeOf(nodes: readonly GrowingNode[], pid: number | undefined): Process
     }
     return root;
   };
-  if (pid !== undefined) {
-    const start = sorted.find(({ facts }) => facts.pid === pid);
-    if (start !== undefined) return [grow(start)];
-    const hint = 'use `inspect --ps-tree` to view all PIDs';
-    throw new CheckpointError('not-found', `no process with PID ${pid} (${hint})`);
+  if (pids !== undefined) {
+    const starts = [...pids].map((pid) => findNode(sorted, pid));
+    for (const start of starts) if (!placed.has(start)) grow(start);
+    const below = new Set(starts.flatMap(({ children }) => children.flatMap(pidsBelow)));
+    return starts.filter(({ facts }) => !below.has(facts.pid));
   }
-  const pids = new Set(sorted.map(({ facts }) => facts.pid));
-  const roots = sorted.filter(({ facts }) => !pids.has(facts.ppid)).map(grow);
+  const known = new Set(sorted.map(({ facts }) => facts.pid));
+  const roots = sorted.filter(({ facts }) => !known.has(facts.ppid)).map(grow);
   // A loop of parents leaves processes that no root leads to.
   for (const each of sorted) if (!placed.has(each)) roots.push(grow(each));
   return roots;
+}
+
+/** @throws CheckpointError `not-found` */
+function findNode(nodes: readonly GrowingNode[], pid: number): GrowingNode {
+  const found = nodes.find(({ facts }) => facts.pid === pid);
+  if (found !== undefined) return found;
+  const hint = 'use `inspect --ps-tree` to view all PIDs';
+  throw new CheckpointError('not-found', `no process with PID ${pid} (${hint})`);
 }
 
 function pidsBelow({ facts, children }: ProcessNode): number[] {

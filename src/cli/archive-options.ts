@@ -1,57 +1,68 @@
 import { DEFAULT_LIMITS, type Limits } from '../archive/limits.js';
-import type { Arguments, OptionSpec } from './command.js';
-import { UsageError } from './failure.js';
-
-/** Options of every command that opens an archive. */
-export const ARCHIVE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  'max-unpacked': {
-    type: 'string',
-    value: 'SIZE',
-    describe:
-      'Most bytes that a compressed archive may unpack to, such as 50G (by default 1 GiB, or 200 times its size)',
-  },
-  'max-in-memory': {
-    type: 'string',
-    value: 'SIZE',
-    describe: 'Most bytes of members that may be held in memory, such as 1G (by default 256 MiB)',
-  },
-};
-
-export const CONTAINER_OPTION: Readonly<Record<string, OptionSpec>> = {
-  container: { type: 'string', value: 'NAME', describe: 'The container of a pod archive' },
-};
-
-export const FORMAT_OPTION: Readonly<Record<string, OptionSpec>> = {
-  format: {
-    type: 'string',
-    value: 'FORMAT',
-    choices: ['table', 'json'],
-    default: 'table',
-    describe: 'How to print the result',
-  },
-};
-
-/** The limits that the options set. */
-export function limitsOf(args: Arguments): Limits {
-  const unpacked = sizeOf(args, 'max-unpacked');
-  const inMemory = sizeOf(args, 'max-in-memory');
-  return {
-    ...DEFAULT_LIMITS,
-    ...(unpacked !== undefined && { maxUnpacked: unpacked }),
-    ...(inMemory !== undefined && { maxInMemory: inMemory }),
-  };
-}
+import { choice, flag, type Option, single, text, type ValuesOf } from './option.js';
+import { UsageError } from './usage-error.js';
 
 const FACTORS = new Map(['K', 'M', 'G', 'T'].map((unit, index) => [unit, 1024 ** (index + 1)]));
 
+/** Options of every command that opens an archive. */
+export const ARCHIVE_OPTIONS = {
+  maxUnpacked: single(
+    {
+      value: 'SIZE',
+      describe:
+        'Most bytes that a compressed archive may unpack to, such as 50G (by default 1 GiB, or 200 times its size)',
+    },
+    parseSize,
+  ),
+  maxInMemory: single(
+    {
+      value: 'SIZE',
+      describe: 'Most bytes of members that may be held in memory, such as 1G (by default 256 MiB)',
+    },
+    parseSize,
+  ),
+};
+
+export const CONTAINER_OPTION = {
+  container: text({ value: 'NAME', describe: 'The container of a pod archive' }),
+};
+
+/** The forms that a result is printed in, the usual one first. */
+export function formatOption<C extends string>(
+  choices: readonly [C, ...C[]],
+  describe = 'How to print the result',
+): { readonly format: Option<C> } {
+  const [usual] = choices;
+  const hasJson = choices.some((each) => each === 'json');
+  const shorthands = hasJson ? { json: 'json' } : {};
+  return {
+    format: choice({ value: 'FORMAT', choices, default: usual, shorthands, describe }),
+  };
+}
+
+/** For commands that print a table or JSON. */
+export const FORMAT_OPTION = formatOption(['table', 'json']);
+
+/** Nothing that is there is replaced without it. */
+export const FORCE_OPTION = {
+  force: flag({ alias: 'overwrite', describe: 'Replace files that are there already' }),
+};
+
+/** The limits that the options set. */
+export function limitsOf({ maxUnpacked, maxInMemory }: ValuesOf<typeof ARCHIVE_OPTIONS>): Limits {
+  return {
+    ...DEFAULT_LIMITS,
+    ...(maxUnpacked !== undefined && { maxUnpacked }),
+    ...(maxInMemory !== undefined && { maxInMemory }),
+  };
+}
+
 /** Bytes of `512`, `10M`, `1.5GiB`. */
-function sizeOf(args: Arguments, name: string): number | undefined {
-  const text = args.values.get(name);
-  if (text === undefined) return undefined;
-  const match = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(text);
+function parseSize(word: string, name: string): number {
+  const match = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(word);
   const size = Number(match?.[1]) * (FACTORS.get(match?.[2]?.toUpperCase() ?? '') ?? 1);
   if (!Number.isFinite(size)) {
-    throw new UsageError(`invalid argument "${text}" for "--${name}" flag: not a size such as 10G`);
+    throw new UsageError(`invalid argument "${word}" for "${name}" flag: not a size such as 10G`);
   }
   return Math.floor(size);
 }

@@ -1,51 +1,74 @@
-import type { Output } from './output.js';
+import { argumentsUsage, type Arguments, type ArgumentValues, assignWords } from './argument.js';
+import type { Io } from './io.js';
+import { flagOf, type Options, type OptionLook, usageOf, type ValuesOf } from './option.js';
+import { type Exits, EXITS, type Outcome } from './outcome.js';
 
-/** One option, from which parser, help and completion come. */
-export interface OptionSpec {
-  readonly type: 'boolean' | 'string';
-  readonly describe: string;
-  /** One letter, or another long name. */
-  readonly alias?: string | readonly string[];
-  /** What a value is called in the help, such as `FILE`. */
-  readonly value?: string;
-  readonly choices?: readonly string[];
-  readonly default?: string;
-  /** What the option means without a value; one is then given only as `--option=value`. */
-  readonly implied?: string;
-  /** May be given several times; every value counts. */
-  readonly repeat?: true;
-}
-
-export interface CommandSpec {
+/** All there is to tell of a command, but for what it does. */
+export interface CommandLook {
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What stands behind the options, as in `ARCHIVE [MEMBER...]`. */
-  readonly arguments: string;
-  readonly minArguments: number;
-  readonly maxArguments: number;
-  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly arguments: Arguments;
+  readonly options: Options;
   /** Command lines without the program's name, and what they do. */
   readonly examples: readonly (readonly [string, string])[];
   /** More to know, shown under the help. */
   readonly notes?: string;
-  /** Exit code of an error, where it is not 1. */
-  readonly errorCode?: number;
+  readonly exits: Exits;
 }
 
-/** What was typed, checked against the spec. */
-export interface Arguments {
-  readonly positional: readonly string[];
-  /** True for a boolean option that was given. */
-  readonly flags: ReadonlySet<string>;
-  /** Values of the other options, defaults included; of an option given twice the last. */
-  readonly values: ReadonlyMap<string, string>;
-  /** All values of the options that may be given several times, in their order. */
-  readonly lists: ReadonlyMap<string, readonly string[]>;
+/** What was typed, word by word. */
+export interface Typed {
+  readonly words: readonly string[];
+  /** The values of each option, by its key; none of an option that was not given. */
+  readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface Command extends CommandSpec {
-  /** @returns the exit code; nothing is 0 */
-  run(args: Arguments, output: Output): Promise<number | undefined>;
+export interface Command extends CommandLook {
+  /** @throws UsageError */
+  start(typed: Typed, io: Io): Promise<Outcome>;
+}
+
+type Definition<A extends Arguments, O extends Options> = Omit<
+  CommandLook,
+  'arguments' | 'options' | 'exits'
+> & {
+  readonly arguments: A;
+  readonly options: O;
+  readonly exits?: Exits;
+  /** Gets what the words mean. Whatever ends it, `finish` tells and makes an exit code of it. */
+  run(options: ArgumentValues<A> & ValuesOf<O>, io: Io): Promise<Outcome>;
+};
+
+/** A command, whose `run` gets the values that its options and arguments declare. */
+export function defineCommand<const A extends Arguments, const O extends Options>(
+  definition: Definition<A, O>,
+): Command {
+  return {
+    exits: EXITS,
+    ...definition,
+    start(typed, io) {
+      const values: Record<string, unknown> = {};
+      const assigned = assignWords(definition.arguments, typed.words);
+      for (const [key, argument] of Object.entries(definition.arguments)) {
+        values[key] = argument.parse(assigned.get(key) ?? []);
+      }
+      for (const [key, option] of Object.entries(definition.options)) {
+        const given = typed.options.get(key) ?? [option.default ?? []].flat();
+        values[key] = option.parse(given, flagOf(key, option));
+      }
+      return definition.run(values as ArgumentValues<A> & ValuesOf<O>, io);
+    },
+  };
+}
+
+/** `[OPTIONS] ARCHIVE -p PID` */
+export function usageLine(look: Pick<CommandLook, 'arguments' | 'options'>): string {
+  const needed = Object.entries<OptionLook>(look.options)
+    .filter(([, { required }]) => required === true)
+    .map(([key, option]) => usageOf(option, flagOf(key, option)));
+  return ['[OPTIONS]', argumentsUsage(look.arguments), ...needed]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** A command that is loaded only when it is called, or a program with commands of its own. */

@@ -1,36 +1,39 @@
 import yargs from 'yargs/yargs';
-import type { CommandSpec, Program } from './command.js';
-import { COMMON_OPTIONS } from './parse-arguments.js';
+import { type CommandLook, type Program, usageLine } from './command.js';
+import { withCommonOptions } from './common-options.js';
+import { longName } from './option.js';
 
 /** Widest line of a help text. */
 const WIDTH = 100;
 
 /** The help of one command. */
-export async function commandHelp(name: string, spec: CommandSpec): Promise<string> {
+export async function commandHelp(name: string, look: CommandLook): Promise<string> {
   const parser = yargs([])
     .locale('en')
     .scriptName(name)
     .help(false)
     .version(false)
     .wrap(Math.min(process.stdout.columns || WIDTH, WIDTH))
-    .usage(`${spec.summary}\n\nUsage: ${name} [OPTIONS] ${spec.arguments}`.trimEnd());
-  for (const [key, { alias, describe, choices, value, ...rest }] of Object.entries({
-    ...spec.options,
-    ...COMMON_OPTIONS,
-  })) {
-    parser.option(key, {
+    .usage(`${look.summary}\n\nUsage: ${name} ${usageLine(look)}`);
+  for (const [key, { alias, describe, choices, value, shorthands = {}, ...rest }] of Object.entries(
+    withCommonOptions(look.options),
+  )) {
+    parser.option(longName(key), {
       ...(alias !== undefined && { alias }),
       ...(choices !== undefined && { choices }),
       ...(rest.default !== undefined && { default: rest.default }),
       describe: value === undefined ? describe : `${describe} [${value}]`,
     });
+    for (const [short, meant] of Object.entries(shorthands)) {
+      parser.option(short, { describe: `The same as --${longName(key)} ${meant}` });
+    }
   }
   // An example stays on one line of its own, so that it can be copied.
-  const examples = spec.examples.flatMap(([line, description]) => [
+  const examples = look.examples.flatMap(([line, description]) => [
     `  # ${description}`,
     `  ${name} ${line}`.trimEnd(),
   ]);
-  if (spec.notes !== undefined) parser.epilogue(spec.notes);
+  if (look.notes !== undefined) parser.epilogue(look.notes);
   return `${await parser.getHelp()}\n\nExamples:\n${examples.join('\n')}\n`;
 }
 

@@ -1,12 +1,12 @@
-import type { OptionSpec } from './command.js';
+import { longName, type OptionLook } from './option.js';
 
-type Options = Readonly<Record<string, OptionSpec>>;
+type Looks = Readonly<Record<string, OptionLook>>;
 
 /**
  * The words of a command line with every value joined to its option as `--option=value`, and letters in
  * a group apart: `-ie X` and `-A3` mean what they do to grep, and a value may begin with a dash.
  */
-export function joinValues(argv: readonly string[], options: Options): string[] {
+export function joinValues(argv: readonly string[], options: Looks): string[] {
   const joined: string[] = [];
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
@@ -14,33 +14,55 @@ export function joinValues(argv: readonly string[], options: Options): string[] 
     const parts = word.startsWith('--') ? [word] : lettersOf(word, options);
     const last = parts.pop() ?? word;
     joined.push(...parts);
-    const option = options[nameOf(last.slice(2), options) ?? ''];
-    if (!last.startsWith('--') || option?.type !== 'string') joined.push(last);
-    else if (option.implied !== undefined) joined.push(`${last}=${option.implied}`);
-    else if (words.length === 0 || words[0] === '--') joined.push(last);
-    else joined.push(`${last}=${words.shift() ?? ''}`);
+    const option = last.startsWith('--') ? find(last.slice(2), options) : undefined;
+    if (option === undefined) joined.push(shorthandFor(last, options) ?? last);
+    else if (option.look.value === undefined) joined.push(last);
+    else if (takesNext(option.look, words)) joined.push(`${last}=${words.shift() ?? ''}`);
+    else joined.push(option.look.implied === undefined ? last : `${last}=${option.look.implied}`);
   }
   return joined;
 }
 
+/** What is implied otherwise is taken from the next word only if that can be nothing else. */
+function takesNext({ implied, choices = [] }: OptionLook, words: readonly string[]): boolean {
+  const [next] = words;
+  if (next === undefined || next === '--') return false;
+  return implied === undefined || choices.includes(next);
+}
+
 /** `-ie` as `--ignore-case` and `--regexp`; the word itself when one of its letters is no option. */
-function lettersOf(word: string, options: Options): string[] {
+function lettersOf(word: string, options: Looks): string[] {
   const found: string[] = [];
   if (!/^-[A-Za-z]/.test(word)) return [word];
   for (let at = 1; at < word.length; at++) {
-    const name = nameOf(word.charAt(at), options);
-    if (name === undefined) return [word];
+    const option = find(word.charAt(at), options);
+    if (option === undefined) return [word];
     const rest = word.slice(at + 1);
-    if (options[name]?.type === 'string') {
-      return [...found, rest === '' ? `--${name}` : `--${name}=${rest.replace(/^=/, '')}`];
+    if (option.look.value !== undefined) {
+      return [
+        ...found,
+        rest === '' ? `--${option.name}` : `--${option.name}=${rest.replace(/^=/, '')}`,
+      ];
     }
-    found.push(`--${name}`);
+    found.push(`--${option.name}`);
   }
   return found;
 }
 
 /** Of an option by its name or an alias. */
-function nameOf(typed: string, options: Options): string | undefined {
-  if (typed in options) return typed;
-  return Object.keys(options).find((name) => [options[name]?.alias].flat().includes(typed));
+function find(typed: string, options: Looks): { name: string; look: OptionLook } | undefined {
+  for (const [key, look] of Object.entries(options)) {
+    const name = longName(key);
+    if (typed === name || [look.alias].flat().includes(typed)) return { name, look };
+  }
+  return undefined;
+}
+
+/** `--format=json` for `--json`. */
+function shorthandFor(word: string, options: Looks): string | undefined {
+  for (const [key, { shorthands = {} }] of Object.entries(options)) {
+    const value = Object.entries(shorthands).find(([name]) => word === `--${name}`)?.[1];
+    if (value !== undefined) return `--${longName(key)}=${value}`;
+  }
+  return undefined;
 }

@@ -1,8 +1,8 @@
 import type { Program } from './command.js';
 import { COMMANDS } from './commands.js';
 import { critProgram } from './crit/commands.js';
-import { ExitCode, reportError } from './failure.js';
-import { endOnClosedPipe, StandardOutput } from './output.js';
+import { standardIo } from './io.js';
+import { endOnClosedPipe } from './output.js';
 import { runProgram } from './program.js';
 
 /** The programs of this package, by name. */
@@ -17,19 +17,11 @@ const PROGRAMS = {
 
 /** Runs a program as this process: prints what it has to and sets the exit code. */
 export async function main(name: keyof typeof PROGRAMS): Promise<void> {
-  endOnClosedPipe();
+  const io = standardIo();
+  endOnClosedPipe(io.err);
   process.on('uncaughtException', (error) => {
-    reportError(error);
-    process.exit(ExitCode.failure);
+    io.err.error(error);
+    process.exit(1);
   });
-  try {
-    process.exitCode = await runProgram(
-      PROGRAMS[name],
-      process.argv.slice(2),
-      new StandardOutput(),
-    );
-  } catch (error) {
-    reportError(error);
-    process.exitCode = ExitCode.failure;
-  }
+  process.exitCode = await runProgram(PROGRAMS[name], process.argv.slice(2), io);
 }

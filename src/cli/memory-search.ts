@@ -7,40 +7,44 @@ import { renderMemoryMatches, type MemoryMatch } from '../render/memory-matches.
 import { safeText } from '../render/safe-text.js';
 import { branchesOf, type TypedPattern } from '../search/matching/pattern-set.js';
 import { Searcher } from '../search/scan/searcher.js';
-import type { Arguments, OptionSpec } from './command.js';
-import { UsageError } from './failure.js';
-import { parseLength } from './memory-options.js';
+import { parseLength } from './address.js';
+import type { Io } from './io.js';
+import { single, text, type ValuesOf } from './option.js';
 import type { Output } from './output.js';
-import { startProgress } from './progress.js';
+import { UsageError } from './usage-error.js';
 
-export const SEARCH_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  search: {
-    type: 'string',
+export const SEARCH_OPTIONS = {
+  search: text({
     alias: 's',
     value: 'TEXT',
     describe: 'Search for a text in the memory of the processes',
-  },
-  'search-regex': {
-    type: 'string',
+  }),
+  searchRegex: text({
     alias: 'r',
     value: 'PATTERN',
     describe: 'Search for a regular expression',
-  },
-  context: {
-    type: 'string',
-    alias: 'c',
-    value: 'BYTES',
-    describe: 'Show so many bytes on both sides of a match',
-  },
+  }),
+  context: single(
+    {
+      alias: 'c',
+      value: 'BYTES',
+      default: '0',
+      describe: 'Show so many bytes on both sides of a match',
+    },
+    parseLength,
+  ),
 };
+
+type SearchValues = ValuesOf<typeof SEARCH_OPTIONS>;
 
 /** A table has to know all of its rows. */
 const MAX_ROWS = 200_000;
 
 /** What is searched for; undefined when nothing is. */
-export function memorySearchOf(args: Arguments): TypedPattern | undefined {
-  const text = args.values.get('search');
-  const regexp = args.values.get('search-regex');
+export function memorySearchOf({
+  search: text,
+  searchRegex: regexp,
+}: SearchValues): TypedPattern | undefined {
   if (text !== undefined && regexp !== undefined) {
     throw new UsageError('--search and --search-regex do not go together');
   }
@@ -53,15 +57,15 @@ export async function writeMatches(
   view: MemoryView,
   chosen: readonly ProcessMemory[],
   pattern: TypedPattern,
-  args: Arguments,
+  { context: around }: SearchValues,
   filter: RegionFilter,
   to: Output,
+  io: Io,
 ): Promise<void> {
-  const around = parseLength(args.values.get('context') ?? '0');
   const encodings = ['utf-8'] as const;
   const branches = branchesOf([pattern], { ignoreCase: false, wholeWords: false, encodings });
   const searcher = new Searcher(branches, Math.min(availableParallelism(), 8) - 1);
-  const progress = startProgress('Searching', undefined);
+  const progress = io.progress('Searching');
   const { file } = view.checkpoint.archive;
   try {
     for (const process of chosen) {

@@ -1,5 +1,6 @@
-import { writeSync } from 'node:fs';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { encodeText } from '../bytes/text.js';
+import type { Reports } from './reports.js';
 
 /** Where the result of a command goes. */
 export interface Output {
@@ -22,11 +23,6 @@ export class StandardOutput implements Output {
   }
 }
 
-/** One line on standard error. */
-export function reportLine(line: string): void {
-  writeSync(2, `${line}\n`);
-}
-
 /** What a failure to write ends the program with; grep has a code of its own. */
 let writeErrorCode = 1;
 
@@ -35,10 +31,12 @@ export function setWriteErrorCode(code: number): void {
 }
 
 /** Ends the program with success when standard output is closed at the other end. */
-export function endOnClosedPipe(): void {
+export function endOnClosedPipe(err: Reports): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    reportLine(`Error: cannot write to standard output: ${error.message}`);
+    err.error(
+      new CheckpointError('not-readable', `cannot write to standard output: ${error.message}`),
+    );
     process.exit(writeErrorCode);
   });
 }

@@ -1,24 +1,22 @@
 import yargs from 'yargs/yargs';
-import type { Arguments, CommandSpec, OptionSpec } from './command.js';
-import { UsageError } from './failure.js';
+import type { Argument, Arguments } from './argument.js';
+import { type CommandLook, type Typed, usageLine } from './command.js';
+import { withCommonOptions } from './common-options.js';
 import { joinValues } from './join-values.js';
-
-/** Options that every command has. */
-export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  help: { type: 'boolean', alias: 'h', describe: 'Show this help' },
-  debug: { type: 'boolean', describe: 'Show the stack of an unexpected error' },
-};
+import { longName } from './option.js';
+import { UsageError } from './usage-error.js';
 
 /** An option's values as yargs gives them: several when it was given several times. */
-type Typed = string | boolean | (string | boolean)[] | undefined;
+type Given = string | boolean | (string | boolean)[] | undefined;
 
 /**
- * Checks a command line against the spec.
+ * Takes a command line apart.
+ * @param name of the program and the command, for messages
  * @param argv what stands behind the command's name
  * @throws UsageError in the words that checkpointctl has always used
  */
-export function parseArguments(spec: CommandSpec, argv: readonly string[]): Arguments {
-  const options = { ...spec.options, ...COMMON_OPTIONS };
+export function parseArguments(name: string, look: CommandLook, argv: readonly string[]): Typed {
+  const options = withCommonOptions(look.options);
   const parsed = yargs(joinValues(argv, options))
     .locale('en')
     .help(false)
@@ -37,38 +35,29 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
     })
     .options(
       Object.fromEntries(
-        Object.entries(options).map(([name, { type, alias }]) => [
-          name,
-          { type, ...(alias !== undefined && { alias }) },
+        Object.entries(options).map(([key, { value, alias }]) => [
+          longName(key),
+          {
+            type: value === undefined ? 'boolean' : 'string',
+            ...(alias !== undefined && { alias }),
+          },
         ]),
       ),
     )
-    .parseSync();
-  const typed = parsed as unknown as Record<string, unknown>;
-  const behind = (typed['--'] as string[] | undefined) ?? [];
-  const positional = parsed._.map(String);
-  for (const word of positional) refuseUnknown(word);
+    .parseSync() as unknown as Readonly<Record<string, unknown>>;
+  const before = (parsed['_'] as (string | number)[]).map(String);
+  for (const word of before) refuseUnknown(word);
 
-  const flags = new Set<string>();
-  const values = new Map<string, string>();
-  const lists = new Map<string, string[]>();
-  for (const [name, option] of Object.entries(options)) {
-    const given = [(typed[name] as Typed) ?? option.default]
-      .flat()
-      .filter((each) => each !== undefined);
-    const last = given.at(-1);
-    if (last === undefined) continue;
-    if (option.type === 'boolean') {
-      if (last === true) flags.add(name);
-      continue;
-    }
-    const checked = given.map((value) => checkValue(name, option, String(value)));
-    values.set(name, checked.at(-1) ?? '');
-    if (option.repeat === true) lists.set(name, checked);
+  const typed = new Map<string, readonly string[]>();
+  for (const key of Object.keys(options)) {
+    const given = [parsed[longName(key)] as Given].flat().filter((each) => each !== undefined);
+    if (given.length === 0) continue;
+    if (given.includes('')) throw new UsageError(`flag needs an argument: --${longName(key)}`);
+    typed.set(key, given.map(String));
   }
-  const all = [...positional, ...behind];
-  if (!flags.has('help')) checkCount(spec, all.length);
-  return { positional: all, flags, values, lists };
+  const words = [...before, ...((parsed['--'] as string[] | undefined) ?? [])];
+  if (typed.get('help')?.at(-1) !== 'true') checkCount(name, look, words.length);
+  return { words, options: typed };
 }
 
 function refuseUnknown(word: string): void {
@@ -78,23 +67,22 @@ function refuseUnknown(word: string): void {
   }
 }
 
-function checkValue(name: string, option: OptionSpec, value: string): string {
-  if (value === '') throw new UsageError(`flag needs an argument: --${name}`);
-  if (option.choices !== undefined && !option.choices.includes(value)) {
-    const kind = name === 'format' ? 'output format' : name;
-    throw new UsageError(`invalid ${kind}: ${value} (choose from ${option.choices.join(', ')})`);
+function checkCount(name: string, look: CommandLook, count: number): void {
+  const all: readonly Argument<unknown>[] = Object.values<Argument<unknown>>(
+    look.arguments satisfies Arguments,
+  );
+  const least = all.reduce((sum, each) => sum + each.least, 0);
+  const most = all.reduce((sum, each) => sum + each.most, 0);
+  if (count >= least && count <= most) return;
+  const missing = all[count]?.label;
+  const what = count < least && missing !== undefined ? `${missing} is missing` : 'too many';
+  const usage = `${what} (usage: ${name} ${usageLine(look)})`;
+  if (least === most) {
+    throw new UsageError(`accepts ${least} arg(s), received ${count}: ${usage}`);
   }
-  return value;
-}
-
-function checkCount({ minArguments, maxArguments }: CommandSpec, count: number): void {
-  if (minArguments === maxArguments && count !== minArguments) {
-    throw new UsageError(`accepts ${minArguments} arg(s), received ${count}`);
-  }
-  if (count < minArguments) {
-    throw new UsageError(`requires at least ${minArguments} arg(s), only received ${count}`);
-  }
-  if (count > maxArguments) {
-    throw new UsageError(`accepts at most ${maxArguments} arg(s), received ${count}`);
-  }
+  throw new UsageError(
+    count < least
+      ? `requires at least ${least} arg(s), only received ${count}: ${usage}`
+      : `accepts at most ${most} arg(s), received ${count}: ${usage}`,
+  );
 }

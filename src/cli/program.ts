@@ -1,22 +1,33 @@
-import type { CommandRef, Program } from './command.js';
-import { ExitCode, reportError, UsageError } from './failure.js';
-import { setWriteErrorCode, type Output } from './output.js';
+import type { Command, CommandRef, Program } from './command.js';
+import type { Io } from './io.js';
+import { finish, outcome } from './outcome.js';
+import { setWriteErrorCode } from './output.js';
+import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-/** Finds the command and runs it; returns the exit code. */
+/** Finds the command, runs it, and tells what ended it; returns the exit code. */
 export async function runProgram(
   program: Program,
   argv: readonly string[],
-  output: Output,
+  io: Io,
 ): Promise<number> {
+  try {
+    return await findAndRun(program, argv, io);
+  } catch (error) {
+    io.err.error(error);
+    return 1;
+  }
+}
+
+async function findAndRun(program: Program, argv: readonly string[], io: Io): Promise<number> {
   const at = argv.findIndex((word) => !word.startsWith('-'));
   const globals = at === -1 ? argv : argv.slice(0, at);
   for (const word of globals) {
     if (word === '--version') {
-      await output.write(`${program.name} ${VERSION}\n`);
-      return ExitCode.success;
+      await io.out.write(`${program.name} ${VERSION}\n`);
+      return 0;
     }
-    if (word === '-h' || word === '--help') return await showHelp(program, argv[at], output);
+    if (word === '-h' || word === '--help') return await showHelp(program, argv[at], io);
     if (word !== '--debug') throw new UsageError(`unknown flag: ${word.replace(/=.*$/s, '')}`);
   }
   const name = argv[at];
@@ -24,38 +35,48 @@ export async function runProgram(
     if (program.withoutArguments !== undefined) {
       throw new UsageError(program.withoutArguments, `Run '${program.name} --help' for usage.`);
     }
-    return await showHelp(program, undefined, output);
+    return await showHelp(program, undefined, io);
   }
   const rest = argv.slice(at + 1);
-  if (name === 'help') return await showHelp(program, rest[0], output);
+  if (name === 'help') return await showHelp(program, rest[0], io);
   const command = await findCommand(program, name).load();
-  if ('commands' in command) return await runProgram(command, rest, output);
+  if ('commands' in command) return await findAndRun(command, rest, io);
+  return await runCommand(command, program, name, rest, io);
+}
+
+async function runCommand(
+  command: Command,
+  program: Program,
+  name: string,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
   const { parseArguments } = await import('./parse-arguments.js');
-  setWriteErrorCode(command.errorCode ?? ExitCode.failure);
+  const { exits } = command;
+  setWriteErrorCode(exits.damaged);
+  // What is -h elsewhere is something else to grep, but not alone.
+  if (argv.length === 1 && argv[0] === '-h') return await showHelp(program, name, io);
+  let strict = false;
   try {
-    const args = parseArguments(command, rest);
-    if (args.flags.has('help')) return await showHelp(program, name, output);
-    return (await command.run(args, output)) ?? ExitCode.success;
+    const typed = parseArguments(`${program.name} ${name}`, command, argv);
+    const isGiven = (option: string) => typed.options.get(option)?.at(-1) === 'true';
+    if (isGiven('help')) return await showHelp(program, name, io);
+    strict = isGiven('strict');
+    return finish(await command.start(typed, io), exits, strict, io.err);
   } catch (error) {
-    if (command.errorCode === undefined) throw error;
-    reportError(error);
-    return command.errorCode;
+    return finish(outcome({ answered: false, damage: [error] }), exits, strict, io.err);
   }
 }
 
-async function showHelp(
-  program: Program,
-  name: string | undefined,
-  output: Output,
-): Promise<number> {
+async function showHelp(program: Program, name: string | undefined, io: Io): Promise<number> {
   const { commandHelp, programHelp } = await import('./help.js');
   const subject = name === undefined ? program : await findCommand(program, name).load();
-  await output.write(
+  await io.out.write(
     'commands' in subject
       ? programHelp(subject)
       : await commandHelp(`${program.name} ${name ?? ''}`, subject),
   );
-  return ExitCode.success;
+  return 0;
 }
 
 function findCommand(program: Program, name: string): CommandRef {

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { formatBytes } from '../render/byte-size.js';
 
 export interface Progress {
@@ -7,16 +7,44 @@ export interface Progress {
   readonly stop: () => void;
 }
 
+/** @param total bytes in all, where that is known; a function is asked only if there is somebody to tell */
+export type StartProgress = (title: string, total?: number | (() => number)) => Progress;
+
+export const NO_PROGRESS: Progress = { advance: () => undefined, stop: () => undefined };
+
 /** What is done sooner than this needs no bar. */
 const PATIENCE_MS = 500;
 
 /**
- * A progress bar on standard error, only where that is a terminal.
- * @param total bytes in all; a stream does not tell, and then the bytes that are done are counted
+ * A progress bar on standard error, only where that is a terminal. Without a total the bytes that are done
+ * are counted.
  */
-export function startProgress(title: string, total: number | undefined): Progress {
-  if (!process.stderr.isTTY) return { advance: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({
+export const startProgress: StartProgress = (title, of) => {
+  if (!process.stderr.isTTY) return NO_PROGRESS;
+  const total = typeof of === 'function' ? of() : of;
+  const begin = Date.now() + PATIENCE_MS;
+  let bar: SingleBar | undefined;
+  let done = 0;
+  let shown = false;
+  // Most commands end before there is anything to show.
+  void makeBar(title, total).then((made) => (bar = made));
+  return {
+    advance(bytes) {
+      done += bytes;
+      if (bar === undefined || (!shown && Date.now() < begin)) return;
+      if (!shown) bar.start(total ?? 0, 0);
+      shown = true;
+      bar.update(done);
+    },
+    stop() {
+      if (shown) bar?.stop();
+    },
+  };
+};
+
+async function makeBar(title: string, total: number | undefined): Promise<SingleBar> {
+  const { SingleBar } = await import('cli-progress');
+  return new SingleBar({
     stream: process.stderr,
     clearOnComplete: true,
     // An interrupted program could not put the terminal right again.
@@ -26,19 +54,4 @@ export function startProgress(title: string, total: number | undefined): Progres
     formatValue: (value, _, type) =>
       type === 'value' || type === 'total' ? formatBytes(value) : String(value),
   });
-  const begin = Date.now() + PATIENCE_MS;
-  let done = 0;
-  let shown = false;
-  return {
-    advance(bytes) {
-      done += bytes;
-      if (!shown && Date.now() < begin) return;
-      if (!shown) bar.start(total ?? 0, 0);
-      shown = true;
-      bar.update(done);
-    },
-    stop() {
-      if (shown) bar.stop();
-    },
-  };
 }

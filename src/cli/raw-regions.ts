@@ -8,6 +8,7 @@ import type { RegionFilter } from '../model/memory/region-filter.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { hexAddress } from '../render/maps.js';
+import type { Io } from './io.js';
 import { startMemoryProgress } from './memory-progress.js';
 import { OutputFile, type OutputFileOptions } from './output-file.js';
 
@@ -26,6 +27,7 @@ export async function writeRawRegions(
   path: string,
   options: OutputFileOptions,
   errors: unknown[],
+  io: Io,
 ): Promise<void> {
   const toFile =
     countUpToTwo(regionsOf(processes, filter)) === 1 && !isDirectory(path) && !path.endsWith('/');
@@ -34,7 +36,7 @@ export async function writeRawRegions(
     throw new CheckpointError('not-found', 'nothing is saved of what was chosen', { file });
   }
   if (!toFile && !isDirectory(path)) makeDirectory(path);
-  const progress = startMemoryProgress('Writing', processes, filter, { isTerminal: false });
+  const progress = startMemoryProgress(io, 'Writing', processes, filter, { isTerminal: false });
   try {
     for (const { pid, area } of regionsOf(processes, filter)) {
       try {

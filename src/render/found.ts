@@ -16,14 +16,17 @@ export type AroundMatch = 'line' | 'all' | 'nothing';
 /** Characters of a line that are shown on either side of a match. */
 const LINE_WIDTH = 60;
 
-/** `archive: 7 python3 0x7f5293b62320 [heap]+0x12: text`, with what is no text escaped. */
+/**
+ * `archive: 7 python3 0x7f5293b62320 [heap]+0x12: text`, with what is no text escaped.
+ * @param archive undefined where it goes without saying
+ */
 export function renderFound(
-  archive: string,
+  archive: string | undefined,
   found: Found,
   around: AroundMatch,
   colors: FoundColors,
 ): string {
-  const file = found.container === undefined ? archive : `${archive}:${found.container}`;
+  const file = [archive, found.container].filter((part) => part !== undefined).join(':');
   const { bytes, before, after, encoding } = found;
   const text = safeText(decodeAs(bytes, encoding));
   const [left, right] =
@@ -33,7 +36,7 @@ export function renderFound(
           safeText(around === 'all' ? side : index === 0 ? lineBefore(side) : lineBehind(side)),
         );
   const place = colors.place(safeText(placeText(found)));
-  return `${safeText(file)}: ${place}: ${left ?? ''}${colors.match(text)}${right ?? ''}\n`;
+  return `${file === '' ? '' : `${safeText(file)}: `}${place}: ${left ?? ''}${colors.match(text)}${right ?? ''}\n`;
 }
 
 /** One object a line; what a match has around it is there when it was asked for. */

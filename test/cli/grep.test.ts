@@ -137,7 +137,7 @@ describe('options of grep', () => {
     // Across a region that is writable into one that is not: neither alone has it.
     expect(grep('-c', 'ACROSS_VMA_04', 'rich-plain').stdout).toBe('1\n');
     expect(grep('-c', '--perm', 'rw-', 'ACROSS_VMA_04', 'rich-plain').stdout).toBe('0\n');
-    expect(grep('--kind', 'cellar', 'x', 'rich-plain').stderr).toContain('invalid kind: cellar');
+    expect(grep('--kind', 'cellar', 'x', 'rich-plain').stderr).toContain('invalid --kind: cellar');
   });
 
   test('--in and --not-in', () => {

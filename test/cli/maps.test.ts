@@ -155,7 +155,7 @@ describe('checkpointctl maps', () => {
   test.each([
     [['article-crio.tar', '-p', '99'], 'no process with PID 99 in the process tree'],
     [['app.tar.gz', '-p', '12'], 'process 12 has ended: it has no memory'],
-    [['article-crio.tar', '--kind', 'nope'], 'invalid kind: nope (choose from heap, stack'],
+    [['article-crio.tar', '--kind', 'nope'], 'invalid --kind: nope (choose from heap, stack'],
     [['article-crio.tar', '--parent', 'nope.tar'], 'nope.tar: no such file or directory'],
   ])('%j fails in one line', (args, message) => {
     const { stdout, stderr, status } = run(...args);

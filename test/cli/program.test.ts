@@ -40,7 +40,10 @@ describe('checkpointctl', () => {
       ['nosuch'],
       'Error: unknown command "nosuch" for "checkpointctl"\nRun \'checkpointctl --help\' for usage.\n',
     ],
-    [['show'], 'Error: requires at least 1 arg(s), only received 0\n'],
+    [
+      ['show'],
+      'Error: requires at least 1 arg(s), only received 0: ARCHIVE is missing (usage: checkpointctl show [OPTIONS] ARCHIVE...)\n',
+    ],
     [['show', '--wrong-parameter'], 'Error: unknown flag: --wrong-parameter\n'],
     [['show', '-x', 'a'], "Error: unknown shorthand flag: 'x' in -x\n"],
     [

@@ -138,8 +138,8 @@ describe('checkpointctl strings', () => {
   test.each([
     [['-n', '0'], 'invalid --bytes: 0'],
     [['-n', 'x'], 'invalid --bytes: x'],
-    [['-e', 'q'], 'invalid encoding: q (choose from s, S, b, l, B, L)'],
-    [['-t', 'h'], 'invalid radix: h (choose from d, o, x)'],
+    [['-e', 'q'], 'invalid --encoding: q (choose from s, S, b, l, B, L)'],
+    [['-t', 'h'], 'invalid --radix: h (choose from d, o, x)'],
   ])('%j fails in one line', (args, message) => {
     const { stdout, stderr, status } = run('article-crio.tar', ...args);
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });

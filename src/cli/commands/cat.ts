@@ -7,18 +7,18 @@ import type { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { decodeText } from '../../bytes/text.js';
 import { safeLines } from '../../render/safe-text.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
-import type { Command } from '../command.js';
-import { ExitCode, reportError } from '../failure.js';
+import { one } from '../argument.js';
+import { defineCommand } from '../command.js';
 import { prefixOfContainer } from '../container-prefix.js';
+import { flag } from '../option.js';
+import { outcome } from '../outcome.js';
 import { withTypedName } from '../typed-name.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Print the bytes of one member, also of an archive inside the archive',
-  arguments: 'ARCHIVE MEMBER',
-  minArguments: 2,
-  maxArguments: 2,
+  arguments: { archive: one('ARCHIVE'), member: one('MEMBER') },
   options: {
-    raw: { type: 'boolean', describe: 'Print control characters as they are, also to a terminal' },
+    raw: flag({ describe: 'Print control characters as they are, also to a terminal' }),
     ...CONTAINER_OPTION,
     ...ARCHIVE_OPTIONS,
   },
@@ -28,24 +28,22 @@ export const command: Command = {
     ['checkpoint.tar checkpoint/pages-1.img > pages', 'Memory pages, streamed'],
   ],
   notes: 'A pipe or a file gets the exact bytes. To a terminal control characters are escaped.',
-  async run(args, output) {
-    const [file = '', path = ''] = args.positional;
-    const limits = limitsOf(args);
-    const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
-    const { chunks, close, damage } = await withTypedName(path, (name) =>
-      openOrSalvage(file, prefix + name, limits),
+  async run(options, { out }) {
+    const { archive, member } = options;
+    const limits = limitsOf(options);
+    const prefix = await prefixOfContainer(archive, options.container, limits);
+    const { chunks, close, damage } = await withTypedName(member, (name) =>
+      openOrSalvage(archive, prefix + name, limits),
     );
-    const escape = output.isTerminal && !args.flags.has('raw');
+    const escape = out.isTerminal && !options.raw;
     try {
-      for await (const piece of escape ? safePieces(chunks) : chunks) await output.write(piece);
+      for await (const piece of escape ? safePieces(chunks) : chunks) await out.write(piece);
     } finally {
       close();
     }
-    if (damage === undefined) return ExitCode.success;
-    reportError(damage);
-    return ExitCode.failure;
+    return outcome({ damage: damage === undefined ? [] : [damage] });
   },
-};
+});
 
 interface Opened {
   readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;

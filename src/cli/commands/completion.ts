@@ -1,36 +1,36 @@
 import { renderCompletion, SHELLS, type CompletionWord } from '../../render/completion.js';
-import type { Command, CommandRef } from '../command.js';
+import { oneOf } from '../argument.js';
+import { type Command, type CommandRef, defineCommand } from '../command.js';
 import { COMMANDS } from '../commands.js';
 import { CRIT_COMMANDS } from '../crit/commands.js';
-import { COMMON_OPTIONS } from '../parse-arguments.js';
-import { UsageError } from '../failure.js';
+import { withCommonOptions } from '../common-options.js';
+import { longName } from '../option.js';
+import { outcome } from '../outcome.js';
+import { UsageError } from '../usage-error.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Print a completion script for a shell',
-  arguments: SHELLS.join('|'),
-  minArguments: 1,
-  maxArguments: 1,
+  arguments: {
+    shell: oneOf(
+      SHELLS,
+      (word) => new UsageError(`no completion for ${word} (choose from ${SHELLS.join(', ')})`),
+    ),
+  },
   options: {},
   examples: [
     ['bash > ~/.local/share/bash-completion/completions/checkpointctl', 'For bash'],
     ['zsh > "${fpath[1]}/_checkpointctl"', 'For zsh'],
     ['fish > ~/.config/fish/completions/checkpointctl.fish', 'For fish'],
   ],
-  async run(args, output) {
-    const shell = SHELLS.find((each) => each === args.positional[0]);
-    if (shell === undefined) {
-      throw new UsageError(
-        `no completion for ${args.positional[0] ?? ''} (choose from ${SHELLS.join(', ')})`,
-      );
-    }
+  async run({ shell }, { out }) {
     const programs = await Promise.all([
       wordOf('checkpointctl', '', COMMANDS),
       wordOf('crit', '', CRIT_COMMANDS),
     ]);
-    await output.write(renderCompletion(shell, programs));
-    return undefined;
+    await out.write(renderCompletion(shell, programs));
+    return outcome();
   },
-};
+});
 
 async function wordOf(
   name: string,
@@ -47,18 +47,16 @@ async function wordOf(
 }
 
 function wordsBelow(command: Command): Pick<CompletionWord, 'below' | 'options' | 'argument'> {
-  // `bash|zsh|fish`, or the last word of `DIR|ARCHIVE ps|fds|mems|rss`.
-  const words = command.arguments.split(' ');
-  const last = words.at(-1) ?? '';
+  const words = Object.values(command.arguments);
+  const position = words.findIndex(({ choices }) => choices !== undefined) + 1;
+  const choices = words[position - 1]?.choices;
   return {
     below: [],
-    ...(/^[a-z]+(?:\|[a-z]+)+$/.test(last) && {
-      argument: { position: words.length, choices: last.split('|') },
-    }),
-    options: Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([key, option]) => ({
-      name: `--${key}`,
+    ...(choices !== undefined && { argument: { position, choices } }),
+    options: Object.entries(withCommonOptions(command.options)).map(([key, option]) => ({
+      name: `--${longName(key)}`,
       describe: option.describe,
-      takesValue: option.type === 'string',
+      takesValue: option.value !== undefined,
       choices: option.choices ?? [],
     })),
   };

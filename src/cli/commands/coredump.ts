@@ -13,36 +13,37 @@ import {
   renderWrittenCore,
 } from '../../render/core-dump.js';
 import { renderJson } from '../../render/json.js';
-import { FORMAT_OPTION } from '../archive-options.js';
+import { FORCE_OPTION, FORMAT_OPTION } from '../archive-options.js';
+import { one } from '../argument.js';
 import { terminalBold } from '../color.js';
-import type { Arguments, Command } from '../command.js';
-import { ExitCode, reportError } from '../failure.js';
-import { MEMORY_OPTIONS, PID_OPTION, pidsOf, withMemory } from '../memory-options.js';
-import { reportMissingPages } from '../missing-pages.js';
+import { defineCommand } from '../command.js';
+import type { Io } from '../io.js';
+import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
+import { missingPages } from '../missing-pages.js';
+import { flag, text, type ValuesOf } from '../option.js';
+import { type Outcome, outcome } from '../outcome.js';
 import { refuseSameFile } from '../output-file.js';
-import { reportLine, type Output } from '../output.js';
-import { startProgress } from '../progress.js';
+import { PID_OPTION } from '../process-options.js';
 
-export const command: Command = {
+const OPTIONS = {
+  ...PID_OPTION,
+  output: text({
+    alias: 'o',
+    value: 'DIR',
+    default: '.',
+    describe: 'Where to write core.PID; made for its owner only when it is not there',
+  }),
+  ...FORCE_OPTION,
+  list: flag({ describe: 'Write nothing; show what would be written and how large' }),
+  threads: flag({ describe: 'Write nothing; show the threads that would be in it' }),
+  ...FORMAT_OPTION,
+  ...MEMORY_OPTIONS,
+};
+
+export const command = defineCommand({
   summary: 'Write an ELF core file of each process, for gdb and other debuggers',
-  arguments: 'ARCHIVE',
-  minArguments: 1,
-  maxArguments: 1,
-  options: {
-    ...PID_OPTION,
-    output: {
-      type: 'string',
-      alias: 'o',
-      value: 'DIR',
-      default: '.',
-      describe: 'Where to write core.PID; made for its owner only when it is not there',
-    },
-    force: { type: 'boolean', describe: 'Replace core files that are there already' },
-    list: { type: 'boolean', describe: 'Write nothing; show what would be written and how large' },
-    threads: { type: 'boolean', describe: 'Write nothing; show the threads that would be in it' },
-    ...FORMAT_OPTION,
-    ...MEMORY_OPTIONS,
-  },
+  arguments: { archive: one('ARCHIVE') },
+  options: OPTIONS,
   examples: [
     ['checkpoint.tar -o cores', 'A core file of every process'],
     ['checkpoint.tar -p 7 --sysroot rootfs', 'Of one, with the pages of its program and libraries'],
@@ -53,59 +54,53 @@ export const command: Command = {
     'the files (set sysroot, and the program), or have them put in with --sysroot. Without set sysroot, gdb takes ' +
     'the files of the machine that it runs on, whatever their version. Memory that was never written is a hole of ' +
     'the file and takes no room; what is lost is told in a note, and the exit code stays 0.',
-  async run(args, output) {
-    const [file = ''] = args.positional;
-    return withMemory(file, args, async (view) => dump(view, args, output));
+  async run(options, io) {
+    return withMemory(options.archive, options, io, (view) => dump(view, options, io));
   },
-};
+});
 
-async function dump(view: MemoryView, args: Arguments, output: Output): Promise<number> {
-  const directory = args.values.get('output') ?? '.';
-  const { plans, errors } = planAll(view, pidsOf(args));
+type Values = ValuesOf<typeof OPTIONS> & { readonly archive: string };
+
+async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome> {
+  const { archive, output: directory, pid: pids } = options;
+  const { plans, errors } = planAll(view, pids);
   const summaries = new Map(
     plans.map((plan) => [plan, summaryOf(plan, join(directory, `core.${plan.pid}`))]),
   );
-  const onlyList = args.flags.has('list') || args.flags.has('threads');
+  const onlyList = options.list || options.threads;
   if (!onlyList) {
-    const [archive = ''] = args.positional;
-    const target = { archive, directory, replace: args.flags.has('force') };
-    errors.push(...writeAll(summaries, target));
+    const target = { archive, directory, replace: options.force };
+    errors.push(...writeAll(summaries, target, io));
   }
 
   const cores = [...summaries.values()];
-  if (args.values.get('format') === 'json') {
-    await output.write(renderJson(cores.map(coreJson)));
+  if (options.format === 'json') {
+    await io.out.write(renderJson(cores.map(coreJson)));
   } else if (onlyList) {
     if (cores.length > 0) {
-      const bold = await terminalBold(output);
-      await output.write(renderCoreList(cores, args.flags.has('threads'), bold));
+      const bold = await terminalBold(io.out);
+      await io.out.write(renderCoreList(cores, options.threads, bold));
     }
   } else {
-    for (const core of cores) await output.write(renderWrittenCore(core));
+    for (const core of cores) await io.out.write(renderWrittenCore(core));
   }
-  if (pidsOf(args) === undefined) {
-    for (const { pid } of view.ended) {
-      reportLine(`Note: process ${pid} has ended: it has no memory and no registers, so no core`);
-    }
-  }
-  cores.flatMap(missingMemoryLines).forEach(reportLine);
+  const ended = pids === undefined ? view.ended : [];
+  const notes = [
+    ...ended.map(
+      ({ pid }) => `process ${pid} has ended: it has no memory and no registers, so no core`,
+    ),
+    ...cores.flatMap(missingMemoryLines),
+  ];
   const inParents = plans.reduce(
     (sum, { memory }) => sum + (memory.lost.get('parent-missing') ?? 0n),
     0n,
   );
-  if (inParents > 0n) {
-    const pages = inParents / BigInt(view.memory.pageSize);
-    reportMissingPages(view.checkpoint.archive.file, new Map([['parent-missing', pages]]));
-  }
-  errors.push(...view.warnings.list);
-  distinctErrors(errors).forEach(reportError);
-  return errors.length > 0 ? ExitCode.failure : ExitCode.success;
-}
-
-/** An image that several processes need is told once. */
-function distinctErrors(errors: readonly unknown[]): unknown[] {
-  const textOf = (error: unknown) => (error instanceof Error ? error.message : error);
-  return [...new Map(errors.map((error) => [textOf(error), error])).values()];
+  const pages = inParents / BigInt(view.memory.pageSize);
+  const warnings =
+    inParents > 0n
+      ? missingPages(view.checkpoint.archive.file, new Map([['parent-missing', pages]]))
+      : [];
+  return outcome({ damage: [...errors, ...view.warnings.list], warnings, notes });
 }
 
 /** A process of which no core can be made does not stop the others. */
@@ -136,6 +131,7 @@ interface Target {
 function writeAll(
   summaries: Map<CorePlan, CoreSummary>,
   { archive, directory, replace }: Target,
+  io: Io,
 ): unknown[] {
   const errors: unknown[] = [];
   if (summaries.size === 0) return errors;
@@ -146,7 +142,7 @@ function writeAll(
     return [fileError('mkdir', directory, error)];
   }
   const total = [...summaries.keys()].reduce((sum, { pageBytes }) => sum + pageBytes, 0);
-  const progress = startProgress('Writing cores', total);
+  const progress = io.progress('Writing cores', total);
   try {
     for (const [plan, { file }] of [...summaries]) {
       try {

@@ -3,26 +3,26 @@ import type { Limits } from '../../archive/limits.js';
 import { hasRandomAccess, openArchive } from '../../archive/open.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { parseSafeText } from '../../render/safe-text.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
-import type { Command } from '../command.js';
+import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORCE_OPTION, limitsOf } from '../archive-options.js';
+import { any, one } from '../argument.js';
+import { defineCommand } from '../command.js';
 import { prefixOfContainer } from '../container-prefix.js';
-import { ExitCode, reportError, UsageError } from '../failure.js';
-import { startProgress } from '../progress.js';
+import { flag, required, text } from '../option.js';
+import { outcome } from '../outcome.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Unpack a checkpoint, or members of it, safely',
-  arguments: 'ARCHIVE [MEMBER...] -C DIR',
-  minArguments: 1,
-  maxArguments: Infinity,
+  arguments: { archive: one('ARCHIVE'), members: any('MEMBER') },
   options: {
-    directory: {
-      type: 'string',
-      alias: 'C',
-      value: 'DIR',
-      describe: 'Where to unpack; made for its owner only when it is not there',
-    },
-    overwrite: { type: 'boolean', describe: 'Replace files that are there already' },
-    'keep-setuid': { type: 'boolean', describe: 'Keep setuid, setgid and sticky bits' },
+    directory: required(
+      text({
+        alias: 'C',
+        value: 'DIR',
+        describe: 'Where to unpack; made for its owner only when it is not there',
+      }),
+    ),
+    ...FORCE_OPTION,
+    keepSetuid: flag({ describe: 'Keep setuid, setgid and sticky bits' }),
     ...CONTAINER_OPTION,
     ...ARCHIVE_OPTIONS,
   },
@@ -34,26 +34,23 @@ export const command: Command = {
   notes:
     'Nothing is written outside DIR or through a link; devices and what cannot be written safely are ' +
     'left out and told, and the exit code is 1 then. A directory means all below it.',
-  async run(args) {
-    const [file = '', ...names] = args.positional;
-    const directory = args.values.get('directory');
-    if (directory === undefined)
-      throw new UsageError('required flag(s) "directory" not set: -C DIR');
-    const limits = limitsOf(args);
-    const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
+  async run(options, io) {
+    const { archive: file, members: names } = options;
+    const limits = limitsOf(options);
+    const prefix = await prefixOfContainer(file, options.container, limits);
     const wanted = names.length === 0 && prefix !== '' ? [''] : names;
-    const progress = startProgress(
+    const progress = io.progress(
       'Unpacking',
       names.length === 0 ? await totalOf(file, limits) : undefined,
     );
     const { skipped, missing, error } = await extractMembers(
       file,
       [...new Set(wanted.flatMap((name) => readings(prefix, name)))],
-      directory,
+      options.directory,
       {
         limits,
-        keepSetuid: args.flags.has('keep-setuid'),
-        overwrite: args.flags.has('overwrite'),
+        keepSetuid: options.keepSetuid,
+        overwrite: options.force,
         onBytes: progress.advance,
       },
     ).finally(progress.stop);
@@ -62,10 +59,9 @@ export const command: Command = {
     );
     if (error !== undefined) errors.push(error);
     else errors.push(...missingNames(wanted, prefix, missing, file));
-    errors.forEach(reportError);
-    return errors.length === 0 ? ExitCode.success : ExitCode.failure;
+    return outcome({ damage: errors });
   },
-};
+});
 
 /** What a typed name may mean: itself, and the name that is printed like this. */
 function readings(prefix: string, name: string): string[] {

@@ -8,21 +8,21 @@ import {
   type SearchQuestion,
 } from '../../analysis/search/search-checkpoint.js';
 import { Searcher } from '../../search/scan/searcher.js';
-import type { Arguments, Command } from '../command.js';
-import { reportError, SearchExit, UsageError } from '../failure.js';
-import { countOf, GREP_OPTIONS } from '../grep/grep-options.js';
+import { many } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { GREP_OPTIONS, type GrepValues } from '../grep/grep-options.js';
 import { GrepPrinter } from '../grep/grep-printer.js';
 import { branchesFor, patternsOf, questionOf } from '../grep/grep-question.js';
-import { pidsOf, withEachMemory } from '../memory-options.js';
-import { reportMissing } from '../missing-pages.js';
-import { startProgress } from '../progress.js';
+import type { Io } from '../io.js';
+import { withEachMemory } from '../memory-options.js';
+import { missingMemory } from '../missing-pages.js';
+import { outcome, SEARCH_EXITS } from '../outcome.js';
+import { UsageError } from '../usage-error.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Search memory and everything else in checkpoints, and tell where it is',
-  arguments: '[PATTERN] ARCHIVE...',
-  minArguments: 1,
-  maxArguments: Infinity,
-  errorCode: SearchExit.error,
+  arguments: { words: many('[PATTERN] ARCHIVE') },
+  exits: SEARCH_EXITS,
   options: GREP_OPTIONS,
   examples: [
     ['RANDOM_1432_KEY checkpoint.tar', 'A secret, in whichever process it is'],
@@ -37,63 +37,74 @@ export const command: Command = {
     'stand at line feeds and where memory ends. There are no references and no looking around, so no pattern ' +
     'takes for ever; a match is at most 16 KiB long. Memory of pages that the checkpoint does not have ends a ' +
     'match. Exit code 0: found, 1: nothing found, 2: an error.',
-  async run(args, output) {
-    const { patterns, archives } = patternsOf(args);
+  async run(options, io) {
+    const { patterns, archives } = patternsOf(options);
     if (archives.length === 0) throw new UsageError('no ARCHIVE to search');
-    const printer = new GrepPrinter(args, output, archives.length > 1);
-    const question = questionOf(args);
-    const searcher = new Searcher(branchesFor(args, patterns), threadsOf(args) - 1);
+    const printer = new GrepPrinter(options, io.out, archives.length > 1);
+    const question = questionOf(options);
+    const searcher = new Searcher(branchesFor(options, patterns), threadsOf(options) - 1);
     try {
-      if (args.values.has('threads') || archives.some(isLarge)) searcher.startThreads();
-      const errors = await searchArchives(archives, args, { ...question, searcher }, printer);
-      if (!args.flags.has('no-messages')) errors.forEach(reportError);
-      if (errors.length > 0 && !printer.isDone) return SearchExit.error;
-      return printer.foundAny ? SearchExit.found : SearchExit.nothing;
+      if (options.threads !== undefined || archives.some(isLarge)) searcher.startThreads();
+      const told: Told = { errors: [], warnings: [] };
+      await searchArchives(archives, options, { ...question, searcher }, printer, io, told);
+      return outcome({
+        answered: printer.foundAny,
+        // Whether there is anything is answered with the first match.
+        damage: printer.isDone ? [] : told.errors,
+        warnings: told.warnings,
+        silent: options.noMessages,
+      });
     } finally {
       searcher.close();
     }
   },
-};
+});
 
 type Question = Omit<SearchQuestion, 'onBytes'>;
 
-/** @returns what could not be read: in an archive, or of it */
+/** What could not be read, in an archive or of it, and what was not searched. */
+interface Told {
+  readonly errors: unknown[];
+  readonly warnings: string[];
+}
+
 async function searchArchives(
   archives: readonly string[],
-  args: Arguments,
+  options: GrepValues,
   question: Question,
   printer: GrepPrinter,
-): Promise<unknown[]> {
-  const errors: unknown[] = [];
+  io: Io,
+  { errors, warnings }: Told,
+): Promise<void> {
   const placeKinds = new Set(PLACE_KINDS.filter((kind: PlaceKind) => question.kinds.has(kind)));
   for (const archive of archives) {
     printer.begin(archive);
     const search = async (view: MemoryView): Promise<void> => {
-      errors.push(...missingProcesses(view, pidsOf(args)));
-      await searchView(view, question, printer);
-      if (!args.flags.has('no-messages')) tellMissingPages(view, question);
+      errors.push(...missingProcesses(view, options.pid));
+      await searchView(view, question, printer, io);
+      warnings.push(...unsearchedMemory(view, question));
       errors.push(...view.warnings.list);
     };
     const isKept = (name: string): boolean => isPlaceMember(name, placeKinds);
-    const failures = await withEachMemory(archive, args, search, isKept);
+    const failures = await withEachMemory(archive, options, io, search, isKept);
     errors.push(...failures);
     await printer.end(failures.length === 0);
     if (printer.isDone) break;
   }
-  return errors;
 }
 
 async function searchView(
   view: MemoryView,
   question: Question,
   printer: GrepPrinter,
+  io: Io,
 ): Promise<void> {
   const { archive, imagePrefix } = view.checkpoint;
   const size = archive.members
     .filter(({ name }) => name.startsWith(`${imagePrefix}pages-`))
     .reduce((sum, member) => sum + member.size, 0);
   if (printer.missing === 0) return;
-  const progress = startProgress('Searching', size);
+  const progress = io.progress('Searching', size);
   const shown = { ...question, onBytes: progress.advance };
   try {
     if (printer.countsOnly) {
@@ -122,15 +133,15 @@ function missingProcesses(view: MemoryView, pids: ReadonlySet<number> | undefine
 }
 
 /** What should be there and is not was not searched. */
-function tellMissingPages(view: MemoryView, { isWanted, kinds, filter }: Question): void {
-  if (!kinds.has('private') && !kinds.has('shared')) return;
+function unsearchedMemory(view: MemoryView, { isWanted, kinds, filter }: Question): string[] {
+  if (!kinds.has('private') && !kinds.has('shared')) return [];
   const searched = view.processes.filter((each) => isWanted?.(each) ?? true);
-  reportMissing(view, searched, filter);
+  return missingMemory(view, searched, filter);
 }
 
 /** Threads in all; the main one searches, too. */
-function threadsOf(args: Arguments): number {
-  const given = countOf(args, 'threads') ?? Math.min(availableParallelism(), 8);
+function threadsOf({ threads }: GrepValues): number {
+  const given = threads ?? Math.min(availableParallelism(), 8);
   if (given === 0) throw new UsageError('invalid --threads: 0 threads cannot search');
   return Math.min(given, 64);
 }

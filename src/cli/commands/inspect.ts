@@ -1,6 +1,5 @@
 import { openArchive } from '../../archive/open.js';
 import type { Member } from '../../archive/member.js';
-import type { Limits } from '../../archive/limits.js';
 import { inspect, type Inspection, type InspectionOptions } from '../../analysis/inspection.js';
 import { isMetadataMember } from '../../analysis/metadata.js';
 import { isOverviewMember } from '../../analysis/overview.js';
@@ -13,56 +12,49 @@ import { renderInspection } from '../../render/inspection/tree.js';
 import { renderJson } from '../../render/json.js';
 import { safeText } from '../../render/safe-text.js';
 import { renderSocketTable } from '../../render/socket-table.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
-import type { Arguments, Command } from '../command.js';
-import { ExitCode, reportError, UsageError } from '../failure.js';
+import { ARCHIVE_OPTIONS, CONTAINER_OPTION, formatOption, limitsOf } from '../archive-options.js';
+import { many } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { choice, flag, type ValuesOf } from '../option.js';
+import { outcome } from '../outcome.js';
+import { PID_OPTION } from '../process-options.js';
+import { UsageError } from '../usage-error.js';
 
-export const command: Command = {
+const OPTIONS = {
+  all: flag({ describe: 'Everything' }),
+  stats: flag({ describe: "CRIU's statistics of the dump" }),
+  metadata: flag({ describe: 'Annotations, pod, networks, logs' }),
+  psTree: flag({ describe: 'The process tree' }),
+  psTreeCmd: flag({ describe: 'The process tree with command lines' }),
+  psTreeEnv: flag({ describe: 'The process tree with environment variables' }),
+  details: flag({ describe: 'Users, limits, signals, scheduling and more of each process' }),
+  threads: flag({ describe: 'The threads of each process' }),
+  files: flag({ describe: 'Open files of each process' }),
+  sockets: flag({ describe: 'Open sockets of each process' }),
+  maps: flag({ describe: 'Memory regions of each process' }),
+  mounts: flag({ describe: 'Mounts, of the spec and of the processes' }),
+  security: choice({
+    value: 'HOW',
+    choices: ['summary', 'verbose'],
+    implied: 'summary',
+    describe: 'What confined the processes; verbose disassembles seccomp filters',
+  }),
+  namespaces: flag({ describe: 'Namespaces, network devices, IPC, control groups' }),
+  pid: { ...PID_OPTION.pid, describe: 'Only this process and those below it; also as 7,11' },
+  ...formatOption(
+    ['tree', 'json', 'table'],
+    'How to print the result; table is for --sockets, as ss prints them',
+  ),
+  ...CONTAINER_OPTION,
+  ...ARCHIVE_OPTIONS,
+};
+
+type Values = ValuesOf<typeof OPTIONS>;
+
+export const command = defineCommand({
   summary: 'Show what a checkpoint knows of its container and processes',
-  arguments: 'ARCHIVE...',
-  minArguments: 1,
-  maxArguments: Infinity,
-  options: {
-    all: { type: 'boolean', describe: 'Everything' },
-    stats: { type: 'boolean', describe: "CRIU's statistics of the dump" },
-    metadata: { type: 'boolean', describe: 'Annotations, pod, networks, logs' },
-    'ps-tree': { type: 'boolean', describe: 'The process tree' },
-    'ps-tree-cmd': { type: 'boolean', describe: 'The process tree with command lines' },
-    'ps-tree-env': { type: 'boolean', describe: 'The process tree with environment variables' },
-    details: {
-      type: 'boolean',
-      describe: 'Users, limits, signals, scheduling and more of each process',
-    },
-    threads: { type: 'boolean', describe: 'The threads of each process' },
-    files: { type: 'boolean', describe: 'Open files of each process' },
-    sockets: { type: 'boolean', describe: 'Open sockets of each process' },
-    maps: { type: 'boolean', describe: 'Memory regions of each process' },
-    mounts: { type: 'boolean', describe: 'Mounts, of the spec and of the processes' },
-    security: {
-      type: 'string',
-      value: 'HOW',
-      choices: ['summary', 'verbose'],
-      implied: 'summary',
-      describe: 'What confined the processes; verbose disassembles seccomp filters',
-    },
-    namespaces: { type: 'boolean', describe: 'Namespaces, network devices, IPC, control groups' },
-    pid: {
-      type: 'string',
-      alias: 'p',
-      value: 'PID',
-      describe: 'Only this process and those below it',
-    },
-    format: {
-      type: 'string',
-      value: 'FORMAT',
-      choices: ['tree', 'json', 'table'],
-      default: 'tree',
-      describe: 'How to print the result; table is for --sockets, as ss prints them',
-    },
-    strict: { type: 'boolean', describe: 'Fail when any fact could not be read' },
-    ...CONTAINER_OPTION,
-    ...ARCHIVE_OPTIONS,
-  },
+  arguments: { archives: many('ARCHIVE') },
+  options: OPTIONS,
   examples: [
     ['checkpoint.tar --ps-tree-cmd --files', 'Processes and what they have open'],
     ['checkpoint.tar --sockets --format table', 'Sockets as ss shows them'],
@@ -71,39 +63,38 @@ export const command: Command = {
   ],
   notes:
     'What the checkpoint does not tell is shown as unavailable, with the reason. A damaged image loses only ' +
-    'its own facts; --strict makes that an error.',
-  async run(args, output) {
-    const options = optionsOf(args);
-    const view = viewOf(args);
-    const format = args.values.get('format');
-    if (format === 'table' && options.sockets !== true) {
+    'its own facts; it is told, and the exit code is 1 then.',
+  async run(options, { out }) {
+    const wanted = questionsOf(options);
+    const view = viewOf(options);
+    const { format } = options;
+    if (format === 'table' && wanted.sockets !== true) {
       throw new UsageError('--format table is for --sockets');
     }
     const errors: unknown[] = [];
     const results: Inspection[] = [];
-    for (const file of args.positional) {
-      const found = await inspectArchive(file, options, args, limitsOf(args));
+    for (const file of options.archives) {
+      const found = await inspectArchive(file, wanted, options);
       errors.push(...found.errors);
       results.push(...found.inspections);
     }
     if (format === 'json') {
-      await output.write(renderJson(results.map((result) => inspectionJson(result, view))));
+      await out.write(renderJson(results.map((result) => inspectionJson(result, view))));
     } else {
       for (const result of results) {
         const { archive } = result.overview;
         const title = `\nDisplaying container checkpoint tree view from ${safeText(archive)}\n\n`;
-        await output.write(
+        await out.write(
           format === 'table'
             ? renderSocketTable(tableOf(result))
             : `${title}${renderInspection(result, view)}\n`,
         );
       }
     }
-    if (args.flags.has('strict')) errors.push(...results.flatMap(({ warnings }) => warnings));
-    errors.forEach(reportError);
-    return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+    errors.push(...results.flatMap(({ warnings }) => warnings));
+    return outcome({ damage: errors });
   },
-};
+});
 
 function tableOf({ sockets = [], processes = [] }: Inspection) {
   const all = processes.flatMap(function below(process): typeof processes {
@@ -119,16 +110,18 @@ function tableOf({ sockets = [], processes = [] }: Inspection) {
 /** Each container of the archive, or the one that was asked for; a bad one does not hide the others. */
 async function inspectArchive(
   file: string,
-  options: InspectionOptions,
-  args: Arguments,
-  limits: Limits,
+  wanted: InspectionOptions,
+  options: Values,
 ): Promise<{ inspections: Inspection[]; errors: unknown[] }> {
   const inspections: Inspection[] = [];
   const errors: unknown[] = [];
   try {
-    const archive = await openArchive(file, { keep: neededMembers(options), limits });
+    const archive = await openArchive(file, {
+      keep: neededMembers(wanted),
+      limits: limitsOf(options),
+    });
     try {
-      const name = args.values.get('container');
+      const name = options.container;
       const containers = name === undefined ? findContainers(archive) : [undefined];
       for (const container of containers) {
         try {
@@ -136,7 +129,7 @@ async function inspectArchive(
             container === undefined
               ? selectCheckpoint(archive, name)
               : locateCheckpoint(archive, container);
-          inspections.push(inspect(checkpoint, options));
+          inspections.push(inspect(checkpoint, wanted));
         } catch (error) {
           errors.push(error);
         }
@@ -166,56 +159,34 @@ function neededMembers(options: InspectionOptions): (name: string, member: Membe
   };
 }
 
-function optionsOf(args: Arguments): InspectionOptions {
-  const all = args.flags.has('all');
-  const has = (name: string) => all || args.flags.has(name);
-  const security = securityOption(args.values.get('security'), all);
-  const pid = pidOf(args);
-  const files = has('files');
-  const sockets = has('sockets');
-  const maps = has('maps');
-  const ofProcesses = ['ps-tree', 'ps-tree-cmd', 'ps-tree-env', 'details', 'threads'].some(has);
+function questionsOf(options: Values): InspectionOptions {
+  const { all, pid: pids } = options;
+  const security = options.security ?? (all ? 'summary' : undefined);
+  const files = all || options.files;
+  const sockets = all || options.sockets;
+  const maps = all || options.maps;
+  const { psTree, psTreeCmd, psTreeEnv, details, threads } = options;
+  const ofProcesses = all || psTree || psTreeCmd || psTreeEnv || details || threads;
   return {
-    statistics: has('stats'),
-    metadata: has('metadata'),
+    statistics: all || options.stats,
+    metadata: all || options.metadata,
     processes:
-      ofProcesses || files || sockets || maps || security !== undefined || pid !== undefined,
+      ofProcesses || files || sockets || maps || security !== undefined || pids !== undefined,
     files,
     sockets,
     maps,
-    mounts: has('mounts'),
-    namespaces: has('namespaces'),
+    mounts: all || options.mounts,
+    namespaces: all || options.namespaces,
     ...(security !== undefined && { security }),
-    ...(pid !== undefined && { pid }),
+    ...(pids !== undefined && { pids }),
   };
 }
 
-function securityOption(
-  value: string | undefined,
-  all: boolean,
-): 'summary' | 'verbose' | undefined {
-  if (value === 'verbose') return 'verbose';
-  return value === 'summary' || all ? 'summary' : undefined;
-}
-
-function viewOf(args: Arguments): ProcessView {
-  const has = (name: string) => args.flags.has('all') || args.flags.has(name);
+function viewOf({ all, psTreeCmd, psTreeEnv, threads, details }: Values): ProcessView {
   return {
-    commandLine: has('ps-tree-cmd'),
-    environment: has('ps-tree-env'),
-    threads: has('threads'),
-    details: has('details'),
+    commandLine: all || psTreeCmd,
+    environment: all || psTreeEnv,
+    threads: all || threads,
+    details: all || details,
   };
-}
-
-/** 0 is no filter, as it always was. */
-function pidOf(args: Arguments): number | undefined {
-  const text = args.values.get('pid');
-  if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32) {
-    throw new UsageError(
-      `invalid argument "${text}" for "-p, --pid" flag: strconv.ParseUint: parsing "${text}": invalid syntax`,
-    );
-  }
-  return Number(text) === 0 ? undefined : Number(text);
 }

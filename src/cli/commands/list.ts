@@ -1,13 +1,15 @@
 import { listCheckpoints } from '../../analysis/checkpoint-list.js';
-import { LIST_ENGINES, placesOf, type ListEngine } from '../../analysis/list-places.js';
+import { LIST_ENGINES, placesOf } from '../../analysis/list-places.js';
 import type { ListRow } from '../../analysis/list-row.js';
 import { podTotals, renderList, renderPodTotals } from '../../render/checkpoint-list.js';
 import { renderJson } from '../../render/json.js';
 import { safeText } from '../../render/safe-text.js';
 import { ARCHIVE_OPTIONS, FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import { any } from '../argument.js';
 import { terminalBold } from '../color.js';
-import type { Arguments, Command } from '../command.js';
-import { ExitCode, reportError } from '../failure.js';
+import { defineCommand } from '../command.js';
+import { choice, flag, text, type ValuesOf } from '../option.js';
+import { outcome } from '../outcome.js';
 
 type Compare = (a: ListRow, b: ListRow) => number;
 
@@ -16,8 +18,10 @@ const byText =
   (a, b) =>
     (a[key] ?? '') < (b[key] ?? '') ? -1 : (a[key] ?? '') > (b[key] ?? '') ? 1 : 0;
 
+const KEYS = ['time', 'size', 'name', 'namespace', 'pod', 'container'] as const;
+
 /** The newest and the largest first. */
-const ORDERS: Readonly<Record<string, Compare>> = {
+const ORDERS: Readonly<Record<(typeof KEYS)[number], Compare>> = {
   time: (a, b) => Date.parse(b.checkpointed) - Date.parse(a.checkpointed),
   size: (a, b) => b.size - a.size,
   name: byText('name'),
@@ -26,37 +30,27 @@ const ORDERS: Readonly<Record<string, Compare>> = {
   container: byText('container'),
 };
 
-export const command: Command = {
+const OPTIONS = {
+  allFiles: flag({ describe: 'Anything that is a checkpoint, not only checkpoint-*' }),
+  recursive: flag({ alias: 'r', describe: 'Directories below, too' }),
+  engine: choice({
+    value: 'ENGINE',
+    choices: LIST_ENGINES,
+    default: 'kubernetes',
+    describe: 'Whose usual places to look into when no directory is named',
+  }),
+  namespace: text({ value: 'NAME', describe: 'Only checkpoints of this namespace' }),
+  pod: text({ value: 'NAME', describe: 'Only checkpoints of this pod' }),
+  sort: choice({ value: 'KEY', choices: KEYS, default: 'time', describe: 'Order of the rows' }),
+  summary: flag({ describe: 'Totals of each pod instead' }),
+  ...FORMAT_OPTION,
+  ...ARCHIVE_OPTIONS,
+};
+
+export const command = defineCommand({
   summary: 'List the checkpoints in a directory',
-  arguments: '[DIR...]',
-  minArguments: 0,
-  maxArguments: Infinity,
-  options: {
-    'all-files': {
-      type: 'boolean',
-      describe: 'Anything that is a checkpoint, not only checkpoint-*',
-    },
-    recursive: { type: 'boolean', alias: 'r', describe: 'Directories below, too' },
-    engine: {
-      type: 'string',
-      value: 'ENGINE',
-      choices: LIST_ENGINES,
-      default: 'kubernetes',
-      describe: 'Whose usual places to look into when no directory is named',
-    },
-    namespace: { type: 'string', value: 'NAME', describe: 'Only checkpoints of this namespace' },
-    pod: { type: 'string', value: 'NAME', describe: 'Only checkpoints of this pod' },
-    sort: {
-      type: 'string',
-      value: 'KEY',
-      choices: Object.keys(ORDERS),
-      default: 'time',
-      describe: 'Order of the rows',
-    },
-    summary: { type: 'boolean', describe: 'Totals of each pod instead' },
-    ...FORMAT_OPTION,
-    ...ARCHIVE_OPTIONS,
-  },
+  arguments: { directories: any('DIR') },
+  options: OPTIONS,
   examples: [
     ['', "The kubelet's checkpoints"],
     ['/mnt/evidence -r --all-files', 'Whatever is a checkpoint below a directory'],
@@ -64,54 +58,54 @@ export const command: Command = {
   ],
   notes:
     'The time is the one in the archive, or the one in the name that the kubelet gave, or that of the file.',
-  async run(args, output) {
-    const engine = LIST_ENGINES.find((each) => each === args.values.get('engine')) ?? 'kubernetes';
-    const places = args.positional.length > 0 ? args.positional : placesOf(engine);
-    const { rows, found, errors } = await collect(places, engine, args);
-    errors.forEach(reportError);
-    rows.sort(ORDERS[args.values.get('sort') ?? ''] ?? byText('name'));
-    const summary = args.flags.has('summary');
-    if (args.values.get('format') === 'json') {
-      await output.write(renderJson(summary ? podTotals(rows) : rows));
+  async run(options, { out }) {
+    const { directories, engine, summary } = options;
+    const places = directories.length > 0 ? directories : placesOf(engine);
+    const { rows, found, errors } = await collect(places, options);
+    rows.sort(ORDERS[options.sort]);
+    if (options.format === 'json') {
+      await out.write(renderJson(summary ? podTotals(rows) : rows));
     } else if (rows.length === 0) {
-      await output.write(`No checkpoints found in ${places.map(safeText).join(', ') || engine}\n`);
+      await out.write(`No checkpoints found in ${places.map(safeText).join(', ') || engine}\n`);
     } else {
-      for (const place of found)
-        await output.write(`Listing checkpoints in path: ${safeText(place)}\n`);
-      const bold = await terminalBold(output);
+      for (const place of found) {
+        await out.write(`Listing checkpoints in path: ${safeText(place)}\n`);
+      }
+      const bold = await terminalBold(out);
       const table = summary ? renderPodTotals(rows, bold) : renderList(rows, new Date(), bold);
-      await output.write(table);
+      await out.write(table);
     }
-    return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+    return outcome({ damage: errors });
   },
-};
+});
+
+type Values = ValuesOf<typeof OPTIONS> & { readonly directories: readonly string[] };
 
 async function collect(
   places: readonly string[],
-  engine: ListEngine,
-  args: Arguments,
+  options: Values,
 ): Promise<{ rows: ListRow[]; found: string[]; errors: unknown[] }> {
-  const usual = args.positional.length === 0;
-  const options = {
+  const { directories, engine } = options;
+  const usual = directories.length === 0;
+  const listing = {
     // Podman and Docker name their checkpoints as they like, and leave them as directories.
-    allFiles: args.flags.has('all-files') || (usual && engine !== 'kubernetes'),
-    recursive: args.flags.has('recursive') || (usual && engine === 'podman'),
-    limits: limitsOf(args),
+    allFiles: options.allFiles || (usual && engine !== 'kubernetes'),
+    recursive: options.recursive || (usual && engine === 'podman'),
+    limits: limitsOf(options),
   };
   const rows: ListRow[] = [];
   const found: string[] = [];
   const errors: unknown[] = [];
   for (const place of places) {
     try {
-      const listing = await listCheckpoints(place, options);
-      const wanted = listing.rows.filter(
+      const listed = await listCheckpoints(place, listing);
+      const wanted = listed.rows.filter(
         ({ namespace, pod }) =>
-          (args.values.get('namespace') ?? namespace) === namespace &&
-          (args.values.get('pod') ?? pod) === pod,
+          (options.namespace ?? namespace) === namespace && (options.pod ?? pod) === pod,
       );
       rows.push(...wanted);
       if (wanted.length > 0) found.push(place);
-      errors.push(...listing.warnings);
+      errors.push(...listed.warnings);
     } catch (error) {
       // A place that an engine does not have is no mistake of the user's.
       if (!usual) errors.push(error);

@@ -3,16 +3,15 @@ import type { Limits } from '../../archive/limits.js';
 import { renderJson } from '../../render/json.js';
 import { listingJson, renderListing } from '../../render/listing.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
-import type { Command } from '../command.js';
-import { withTypedName } from '../typed-name.js';
-import { ExitCode, reportError } from '../failure.js';
+import { maybe, one } from '../argument.js';
+import { defineCommand } from '../command.js';
 import { prefixOfContainer } from '../container-prefix.js';
+import { outcome } from '../outcome.js';
+import { withTypedName } from '../typed-name.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'List the members of a checkpoint, also of the archives inside it',
-  arguments: 'ARCHIVE [PATH]',
-  minArguments: 1,
-  maxArguments: 2,
+  arguments: { archive: one('ARCHIVE'), path: maybe('PATH') },
   options: { ...FORMAT_OPTION, ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS },
   examples: [
     ['checkpoint.tar', 'All members'],
@@ -22,21 +21,19 @@ export const command: Command = {
   ],
   notes:
     'Mode, owner, size, time (UTC) and name, as tar -tv prints them. Files that the container deleted are marked.',
-  async run(args, output) {
-    const [file = '', path = ''] = args.positional;
-    const limits = limitsOf(args);
-    const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
+  async run(options, { out }) {
+    const { archive: file, path = '' } = options;
+    const limits = limitsOf(options);
+    const prefix = await prefixOfContainer(file, options.container, limits);
     const { rows, damage } =
       path === '' && prefix === ''
         ? await listAll(file, limits)
         : { rows: await listBelow(file, prefix, path, limits), damage: undefined };
-    const json = args.values.get('format') === 'json';
-    await output.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
-    if (damage === undefined) return ExitCode.success;
-    reportError(damage);
-    return ExitCode.failure;
+    const json = options.format === 'json';
+    await out.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
+    return outcome({ damage: damage === undefined ? [] : [damage] });
   },
-};
+});
 
 /** Names are told as the container's own archive would have them. */
 async function listBelow(

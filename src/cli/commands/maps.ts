@@ -3,23 +3,17 @@ import { processMapsOf } from '../../analysis/memory/process-maps.js';
 import { renderJson } from '../../render/json.js';
 import { mapsJson, renderMaps } from '../../render/maps.js';
 import { FORMAT_OPTION } from '../archive-options.js';
-import type { Command } from '../command.js';
-import { ExitCode, reportError } from '../failure.js';
-import {
-  MEMORY_OPTIONS,
-  PID_OPTION,
-  pidsOf,
-  REGION_OPTIONS,
-  regionFilterOf,
-  withMemory,
-} from '../memory-options.js';
-import { reportMissing } from '../missing-pages.js';
+import { one } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
+import { missingMemory } from '../missing-pages.js';
+import { outcome } from '../outcome.js';
+import { PID_OPTION } from '../process-options.js';
+import { REGION_OPTIONS, regionFilterOf } from '../region-options.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
-  arguments: 'ARCHIVE',
-  minArguments: 1,
-  maxArguments: 1,
+  arguments: { archive: one('ARCHIVE') },
   options: { ...PID_OPTION, ...REGION_OPTIONS, ...FORMAT_OPTION, ...MEMORY_OPTIONS },
   examples: [
     ['checkpoint.tar -p 7', 'The regions of one process'],
@@ -33,20 +27,17 @@ export const command: Command = {
     'ABSENT those that should be somewhere and are not. The rest was never written, or is as in the mapped ' +
     'file, and is not saved; JSON counts it, and tells each reason. Device and inode of a mapped file, which ' +
     '/proc/PID/maps has, are not in the images. --range shows whole regions that have a part in it.',
-  async run(args, output) {
-    const [file = ''] = args.positional;
-    const filter = regionFilterOf(args);
-    const pids = pidsOf(args);
-    return await withMemory(file, args, async (view) => {
-      const chosen = chooseProcesses(view, pids);
+  async run(options, io) {
+    const { archive: file } = options;
+    const filter = regionFilterOf(options);
+    return await withMemory(file, options, io, async (view) => {
+      const chosen = chooseProcesses(view, options.pid);
       const maps = chosen.map((process) => processMapsOf(view, process, filter));
       const { pageSize } = view.memory;
-      const json = args.values.get('format') === 'json';
-      await output.write(json ? renderJson(mapsJson(file, pageSize, maps)) : renderMaps(maps));
-      reportMissing(view, chosen, filter);
-      const errors = view.warnings.list;
-      errors.forEach(reportError);
-      return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+      const json = options.format === 'json';
+      await io.out.write(json ? renderJson(mapsJson(file, pageSize, maps)) : renderMaps(maps));
+      const warnings = missingMemory(view, chosen, filter);
+      return outcome({ damage: view.warnings.list, warnings });
     });
   },
-};
+});

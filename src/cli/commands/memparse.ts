@@ -10,44 +10,43 @@ import type { RegionFilter } from '../../model/memory/region-filter.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump, hexDumpTitle } from '../../render/hexdump.js';
 import { renderMemorySizes } from '../../render/memory-sizes.js';
-import type { Arguments, Command } from '../command.js';
-import { ExitCode, reportError, UsageError } from '../failure.js';
-import {
-  MEMORY_OPTIONS,
-  PID_OPTION,
-  pidsOf,
-  REGION_OPTIONS,
-  regionFilterOf,
-  withMemory,
-} from '../memory-options.js';
+import { FORCE_OPTION } from '../archive-options.js';
+import { many } from '../argument.js';
+import { defineCommand } from '../command.js';
+import type { Io } from '../io.js';
+import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
 import { memorySearchOf, SEARCH_OPTIONS, writeMatches } from '../memory-search.js';
 import { startMemoryProgress } from '../memory-progress.js';
-import { reportMissing } from '../missing-pages.js';
+import { missingMemory } from '../missing-pages.js';
+import { flag, text, type ValuesOf } from '../option.js';
+import { outcome } from '../outcome.js';
 import type { Output } from '../output.js';
-import type { Progress } from '../progress.js';
 import { withOutputFile } from '../output-file.js';
+import { PID_OPTION } from '../process-options.js';
+import type { Progress } from '../progress.js';
 import { writeRawRegions } from '../raw-regions.js';
+import { REGION_OPTIONS, regionFilterOf } from '../region-options.js';
+import { UsageError } from '../usage-error.js';
 
-export const command: Command = {
+const OPTIONS = {
+  ...PID_OPTION,
+  output: text({
+    alias: 'o',
+    value: 'FILE',
+    describe: 'Write to this new file; with --raw also a directory, for a file a region',
+  }),
+  raw: flag({ describe: 'Write the bytes of regions as they are' }),
+  ...SEARCH_OPTIONS,
+  ...FORCE_OPTION,
+  ...REGION_OPTIONS,
+  ...MEMORY_OPTIONS,
+};
+
+export const command = defineCommand({
   summary:
     'Tell how much memory each process has, or dump it: as a hexdump, or raw into files; or search it',
-  arguments: 'ARCHIVE...',
-  minArguments: 1,
-  maxArguments: Infinity,
-  options: {
-    ...PID_OPTION,
-    output: {
-      type: 'string',
-      alias: 'o',
-      value: 'FILE',
-      describe: 'Write to this new file; with --raw also a directory, for a file a region',
-    },
-    raw: { type: 'boolean', describe: 'Write the bytes of regions as they are' },
-    ...SEARCH_OPTIONS,
-    force: { type: 'boolean', describe: 'Replace files that are there already' },
-    ...REGION_OPTIONS,
-    ...MEMORY_OPTIONS,
-  },
+  arguments: { archives: many('ARCHIVE') },
+  options: OPTIONS,
   examples: [
     ['checkpoint.tar', 'Memory of each process'],
     ['checkpoint.tar -p 7 | less', 'All memory of a process that was saved'],
@@ -63,58 +62,67 @@ export const command: Command = {
     'never written, or is as in a mapped file, is not in a dump. Raw files are named ' +
     'PID-START-END-PERM-NAME, made for their owner only, and have holes where nothing is saved; a region of ' +
     'which nothing is saved has none. A search looks for text in UTF-8; grep knows more encodings and tells regions.',
-  async run(args, output) {
-    const path = args.values.get('output');
-    const raw = args.flags.has('raw');
+  async run(options, io) {
+    const { archives, output: path, raw, pid } = options;
     if (raw && path === undefined) {
       throw new UsageError('required flag(s) "output" not set: --raw writes to -o FILE or DIR');
     }
-    const pattern = memorySearchOf(args);
+    const pattern = memorySearchOf(options);
     if (raw && pattern !== undefined) throw new UsageError('--raw does not go with a search');
-    const options = { replace: args.flags.has('force'), inputs: args.positional };
-    const errors: unknown[] = [];
+    const filter = regionFilterOf(options);
+    const writing = { replace: options.force, inputs: archives };
+    const told: Told = { errors: [], warnings: [] };
     try {
       if (raw) {
-        await eachArchive(args, errors, (view, chosen) =>
-          writeRawRegions(view, chosen, regionFilterOf(args), path ?? '', options, errors),
+        await eachArchive(options, io, told, (view, chosen) =>
+          writeRawRegions(view, chosen, filter, path ?? '', writing, told.errors, io),
         );
       } else {
-        await withOutputFile(path, output, options, (to) =>
-          eachArchive(args, errors, (view, chosen) => {
-            const filter = regionFilterOf(args);
-            if (pattern !== undefined) return writeMatches(view, chosen, pattern, args, filter, to);
-            return args.lists.has('pid')
-              ? writeDumps(view, chosen, filter, to, errors)
+        await withOutputFile(path, io.out, writing, (to) =>
+          eachArchive(options, io, told, (view, chosen) => {
+            if (pattern !== undefined) {
+              return writeMatches(view, chosen, pattern, options, filter, to, io);
+            }
+            return pid !== undefined
+              ? writeDumps(view, chosen, filter, to, io, told.errors)
               : writeSizes(view, chosen, to);
           }),
         );
       }
     } catch (error) {
-      errors.push(error);
+      told.errors.push(error);
     }
-    errors.forEach(reportError);
-    return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+    return outcome({ damage: told.errors, warnings: told.warnings });
   },
-};
+});
+
+type Values = ValuesOf<typeof OPTIONS> & { readonly archives: readonly string[] };
 
 type Processes = readonly ProcessMemory[];
+
+/** What there will be to tell. */
+interface Told {
+  readonly errors: unknown[];
+  readonly warnings: string[];
+}
 
 /**
  * One after the other; one that cannot be read does not hide the others.
  * @throws the last error when none can be read
  */
 async function eachArchive(
-  args: Arguments,
-  errors: unknown[],
+  options: Values,
+  io: Io,
+  { errors, warnings }: Told,
   use: (view: MemoryView, chosen: Processes) => Promise<void>,
 ): Promise<void> {
   let done = 0;
-  for (const file of args.positional) {
+  for (const file of options.archives) {
     try {
-      await withMemory(file, args, async (view) => {
-        const chosen = choose(view, pidsOf(args), errors);
+      await withMemory(file, options, io, async (view) => {
+        const chosen = choose(view, options.pid, errors);
         await use(view, chosen);
-        reportMissing(view, chosen, regionFilterOf(args));
+        warnings.push(...missingMemory(view, chosen, regionFilterOf(options)));
         errors.push(...view.warnings.list);
       });
       done++;
@@ -158,9 +166,10 @@ async function writeDumps(
   chosen: Processes,
   filter: RegionFilter,
   to: Output,
+  io: Io,
   errors: unknown[],
 ): Promise<void> {
-  const progress = startMemoryProgress('Dumping', chosen, filter, to);
+  const progress = startMemoryProgress(io, 'Dumping', chosen, filter, to);
   try {
     for (const piece of hexDump(partsOf(view, chosen, filter, progress, errors))) {
       await to.write(piece);

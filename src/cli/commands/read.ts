@@ -3,28 +3,28 @@ import { findAbsent, readRange, type RangePart } from '../../analysis/memory/rea
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump } from '../../render/hexdump.js';
 import { hexAddress } from '../../render/maps.js';
-import type { Command } from '../command.js';
-import { ExitCode, reportError, UsageError } from '../failure.js';
-import {
-  MEMORY_OPTIONS,
-  onePidOf,
-  parseAddress,
-  parseLength,
-  ONE_PID_OPTION,
-  withMemory,
-} from '../memory-options.js';
+import { parseAddress, parseLength } from '../address.js';
+import { one } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
+import { flag } from '../option.js';
+import { outcome } from '../outcome.js';
 import type { Output } from '../output.js';
+import { ONE_PID_OPTION } from '../process-options.js';
+import { UsageError } from '../usage-error.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Print memory from an address on: raw to a pipe, as a hexdump to a terminal',
-  arguments: 'ARCHIVE -p PID ADDRESS LENGTH',
-  minArguments: 3,
-  maxArguments: 3,
+  arguments: {
+    archive: one('ARCHIVE'),
+    address: one('ADDRESS', parseAddress),
+    length: one('LENGTH', parseLength),
+  },
   options: {
     ...ONE_PID_OPTION,
-    hex: { type: 'boolean', describe: 'A hexdump, also to a pipe' },
-    raw: { type: 'boolean', describe: 'The bytes as they are, also to a terminal' },
-    'zero-fill': { type: 'boolean', describe: 'Zeros in place of what is not in the checkpoint' },
+    hex: flag({ describe: 'A hexdump, also to a pipe' }),
+    raw: flag({ describe: 'The bytes as they are, also to a terminal' }),
+    zeroFill: flag({ describe: 'Zeros in place of what is not in the checkpoint' }),
     ...MEMORY_OPTIONS,
   },
   examples: [
@@ -33,22 +33,17 @@ export const command: Command = {
     ['checkpoint.tar -p 7 0x400000 0x40 --sysroot rootfs --hex', 'Of a mapped file'],
   ],
   notes:
-    'ADDRESS is hexadecimal; LENGTH is decimal, hexadecimal with 0x, or with K, M or G. What was never written ' +
+    'ADDRESS is hexadecimal, or decimal behind 0d; LENGTH is decimal, hexadecimal with 0x, or with K, M or G. What was never written ' +
     'reads as zeros. Other bytes that are not in the checkpoint are told in a hexdump; raw, they are an error, ' +
     'and nothing is printed, unless --zero-fill is given.',
-  async run(args, output) {
-    const [file = '', address = '', length = ''] = args.positional;
-    const start = parseAddress(address);
-    const range = { start, end: start + BigInt(parseLength(length)) };
+  async run(options, io) {
+    const { archive: file, address: start, zeroFill: fill } = options;
+    const range = { start, end: start + BigInt(options.length) };
     if (range.end > 1n << 64n) throw new UsageError('the range goes beyond the highest address');
-    if (args.flags.has('hex') && args.flags.has('raw')) {
-      throw new UsageError('--hex does not go with --raw');
-    }
-    const raw = args.flags.has('raw') || !(output.isTerminal || args.flags.has('hex'));
-    const fill = args.flags.has('zero-fill');
-    const pid = onePidOf(args);
-    return await withMemory(file, args, async (view) => {
-      const process = findProcess(view, pid);
+    if (options.hex && options.raw) throw new UsageError('--hex does not go with --raw');
+    const raw = options.raw || !(io.out.isTerminal || options.hex);
+    return await withMemory(file, options, io, async (view) => {
+      const process = findProcess(view, options.pid);
       const absent = raw && !fill ? findAbsent(view, process, range) : undefined;
       if (absent !== undefined) {
         const where = `${hexAddress(absent.start)}-${hexAddress(absent.end)}`;
@@ -57,16 +52,14 @@ export const command: Command = {
       }
       const parts = filled(readRange(view, process, range), fill);
       if (raw) {
-        await writeRaw(parts, output);
+        await writeRaw(parts, io.out);
       } else {
-        for (const piece of hexDump(parts)) await output.write(piece);
+        for (const piece of hexDump(parts)) await io.out.write(piece);
       }
-      const errors = view.warnings.list;
-      errors.forEach(reportError);
-      return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+      return outcome({ damage: view.warnings.list });
     });
   },
-};
+});
 
 function* filled(parts: Iterable<RangePart>, fill: boolean): Generator<RangePart> {
   for (const part of parts) {

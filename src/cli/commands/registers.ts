@@ -4,20 +4,21 @@ import { isBulkImage, selectCheckpoint } from '../../model/checkpoint.js';
 import { renderJson } from '../../render/json.js';
 import { registersJson, renderRegisters } from '../../render/registers.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
-import type { Arguments, Command } from '../command.js';
-import { ExitCode, reportError, UsageError } from '../failure.js';
-import { PID_OPTION, pidsOf } from '../memory-options.js';
-import { reportLine } from '../output.js';
+import { one } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { flag, single } from '../option.js';
+import { outcome } from '../outcome.js';
+import { parseId, PID_OPTION } from '../process-options.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Show the registers of processes and threads, as gdb prints them',
-  arguments: 'ARCHIVE',
-  minArguments: 1,
-  maxArguments: 1,
+  arguments: { archive: one('ARCHIVE') },
   options: {
     ...PID_OPTION,
-    tid: { type: 'string', value: 'TID', describe: 'Only this thread' },
-    all: { type: 'boolean', describe: 'Floating point, vector and system registers too' },
+    tid: single({ value: 'TID', describe: 'Only this thread' }, (word, name) =>
+      parseId(word, name, 'a thread ID'),
+    ),
+    all: flag({ describe: 'Floating point, vector and system registers too' }),
     ...FORMAT_OPTION,
     ...CONTAINER_OPTION,
     ...ARCHIVE_OPTIONS,
@@ -30,26 +31,24 @@ export const command: Command = {
   notes:
     'A thread that waited in a system call was wound back by CRIU: its program counter is at the ' +
     'instruction that makes the call. In JSON, hex is exact also where a number would lose digits.',
-  async run(args, output) {
-    const [file = ''] = args.positional;
-    const pids = pidsOf(args);
-    const tid = tidOf(args);
+  async run(options, { out }) {
+    const { archive: file, pid: pids, tid, all } = options;
     const filter = { ...(pids !== undefined && { pids }), ...(tid !== undefined && { tid }) };
-    const view = { all: args.flags.has('all') };
+    const view = { all };
     const keep = (name: string) => !isBulkImage(name);
-    const archive = await openArchive(file, { keep, limits: limitsOf(args), salvage: true });
+    const archive = await openArchive(file, { keep, limits: limitsOf(options), salvage: true });
     try {
-      const checkpoint = selectCheckpoint(archive, args.values.get('container'));
+      const checkpoint = selectCheckpoint(archive, options.container);
       const result = threadRegistersOf(checkpoint, filter);
-      const json = args.values.get('format') === 'json';
-      await output.write(
-        json ? renderJson(registersJson(result, view)) : renderRegisters(result, view),
+      await out.write(
+        options.format === 'json'
+          ? renderJson(registersJson(result, view))
+          : renderRegisters(result, view),
       );
-      for (const pid of result.ended) reportLine(`Note: process ${pid} has ended: no registers`);
-      const { damage } = archive;
-      const errors = [...result.warnings, ...(damage === undefined ? [] : [damage])];
-      errors.forEach(reportError);
-      return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+      return outcome({
+        damage: [...result.warnings, archive.damage ?? []].flat(),
+        notes: result.ended.map((pid) => `process ${pid} has ended: no registers`),
+      });
     } catch (error) {
       // What is missing may be missing because of that.
       throw archive.damage ?? error;
@@ -57,13 +56,4 @@ export const command: Command = {
       archive.close();
     }
   },
-};
-
-function tidOf(args: Arguments): number | undefined {
-  const text = args.values.get('tid');
-  if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32) {
-    throw new UsageError(`invalid argument "${text}" for "--tid" flag: not a thread ID`);
-  }
-  return Number(text);
-}
+});

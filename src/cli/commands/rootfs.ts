@@ -8,22 +8,22 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { renderJson } from '../../render/json.js';
 import { listingJson, renderListing } from '../../render/listing.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
-import type { Command } from '../command.js';
+import { one } from '../argument.js';
+import { defineCommand } from '../command.js';
 import { prefixOfContainer } from '../container-prefix.js';
+import { outcome } from '../outcome.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: "List changed and deleted files of the container's root file system",
-  arguments: 'ARCHIVE',
-  minArguments: 1,
-  maxArguments: 1,
+  arguments: { archive: one('ARCHIVE') },
   options: { ...FORMAT_OPTION, ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS },
   examples: [['checkpoint.tar', 'The short way to `ls checkpoint.tar rootfs-diff.tar`']],
   notes:
     'The engine decides what it saves: the list is what the archive has, not proof that nothing else changed.',
-  async run(args, output) {
-    const [file = ''] = args.positional;
-    const limits = limitsOf(args);
-    const prefix = await prefixOfContainer(file, args.values.get('container'), limits);
+  async run(options, { out }) {
+    const { archive: file } = options;
+    const limits = limitsOf(options);
+    const prefix = await prefixOfContainer(file, options.container, limits);
     const rows = await listRootDiff(file, prefix, limits);
     if (rows === undefined) {
       await refusePod(file, prefix, limits);
@@ -33,11 +33,11 @@ export const command: Command = {
         { file },
       );
     }
-    const json = args.values.get('format') === 'json';
-    await output.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
-    return undefined;
+    const json = options.format === 'json';
+    await out.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
+    return outcome();
   },
-};
+});
 
 /** Without --container a pod has no root file system of its own. */
 async function refusePod(file: string, prefix: string, limits: Limits): Promise<void> {

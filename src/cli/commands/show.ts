@@ -7,16 +7,16 @@ import { renderJson } from '../../render/json.js';
 import { overviewJson, renderOverviews, renderStatistics } from '../../render/overview.js';
 import { ARCHIVE_OPTIONS, FORMAT_OPTION, limitsOf } from '../archive-options.js';
 import { terminalBold } from '../color.js';
-import type { Command } from '../command.js';
-import { ExitCode, reportError } from '../failure.js';
+import { many } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { flag } from '../option.js';
+import { outcome } from '../outcome.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Show an overview of container checkpoints',
-  arguments: 'ARCHIVE...',
-  minArguments: 1,
-  maxArguments: Infinity,
+  arguments: { archives: many('ARCHIVE') },
   options: {
-    'print-stats': { type: 'boolean', describe: "Show CRIU's statistics of the dump too" },
+    printStats: flag({ describe: "Show CRIU's statistics of the dump too" }),
     ...FORMAT_OPTION,
     ...ARCHIVE_OPTIONS,
   },
@@ -27,14 +27,14 @@ export const command: Command = {
   notes:
     'An ARCHIVE is a tar (also compressed), a directory, an OCI or docker image of a checkpoint, a pod ' +
     'archive, or - for standard input. A damaged one is told on standard error and does not hide the others.',
-  async run(args, output) {
-    const json = args.values.get('format') === 'json';
-    const withStatistics = args.flags.has('print-stats');
+  async run(options, { out }) {
+    const json = options.format === 'json';
+    const withStatistics = options.printStats;
     const rows: Overview[] = [];
     const errors: unknown[] = [];
-    for (const file of args.positional) {
+    for (const file of options.archives) {
       try {
-        const found = await overviewsOf(file, withStatistics || json, limitsOf(args));
+        const found = await overviewsOf(file, withStatistics || json, limitsOf(options));
         rows.push(...found.rows);
         errors.push(...found.errors);
       } catch (error) {
@@ -42,13 +42,13 @@ export const command: Command = {
       }
     }
     if (json) {
-      await output.write(renderJson(rows.map(overviewJson)));
+      await out.write(renderJson(rows.map(overviewJson)));
     } else if (rows.length > 0) {
-      const bold = await terminalBold(output);
-      await output.write(renderOverviews(rows, bold));
+      const bold = await terminalBold(out);
+      await out.write(renderOverviews(rows, bold));
       const told = rows.filter(({ statistics }) => statistics !== undefined);
       if (withStatistics && told.length > 0) {
-        await output.write(renderStatistics(told, rows.length > 1, bold));
+        await out.write(renderStatistics(told, rows.length > 1, bold));
       }
     }
     for (const { warnings, statisticsError } of rows) {
@@ -56,10 +56,9 @@ export const command: Command = {
       // JSON tells statistics wherever there are some; only who asked for them misses them.
       if (withStatistics && statisticsError !== undefined) errors.push(statisticsError);
     }
-    errors.forEach(reportError);
-    return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+    return outcome({ damage: errors });
   },
-};
+});
 
 /** A row for each container that can be read, and the errors of the others. */
 async function overviewsOf(

@@ -4,30 +4,20 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isAbsent } from '../../model/absent.js';
 import { addressInfoJson, renderAddressInfo } from '../../render/address-info.js';
 import { renderJson } from '../../render/json.js';
-import type { Command } from '../command.js';
-import { ExitCode, reportError } from '../failure.js';
-import {
-  MEMORY_OPTIONS,
-  onePidOf,
-  parseAddress,
-  ONE_PID_OPTION,
-  withMemory,
-} from '../memory-options.js';
+import { parseAddress } from '../address.js';
+import { formatOption } from '../archive-options.js';
+import { many, one } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
+import { outcome } from '../outcome.js';
+import { ONE_PID_OPTION } from '../process-options.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Tell all that is known of an address: region, page, file offset, whose stack',
-  arguments: 'ARCHIVE -p PID ADDRESS...',
-  minArguments: 2,
-  maxArguments: Infinity,
+  arguments: { archive: one('ARCHIVE'), addresses: many('ADDRESS', parseAddress) },
   options: {
     ...ONE_PID_OPTION,
-    format: {
-      type: 'string',
-      value: 'FORMAT',
-      choices: ['text', 'json'],
-      default: 'text',
-      describe: 'How to print the result',
-    },
+    ...formatOption(['text', 'json']),
     ...MEMORY_OPTIONS,
   },
   examples: [
@@ -38,25 +28,21 @@ export const command: Command = {
   notes:
     'The line `stored` tells member and offset of the byte, to look at with xxd. Below the stack pointer a ' +
     'stack is not in use (but for the 128 bytes of the red zone on x86-64).',
-  async run(args, output) {
-    const [file = '', ...words] = args.positional;
-    const addresses = words.map(parseAddress);
-    const pid = onePidOf(args);
-    return await withMemory(file, args, async (view) => {
-      const process = findProcess(view, pid);
-      const found = addresses.map((address) => {
+  async run(options, io) {
+    const { archive: file } = options;
+    return await withMemory(file, options, io, async (view) => {
+      const process = findProcess(view, options.pid);
+      const found = options.addresses.map((address) => {
         const info = addressInfoOf(view, process, address);
         if (!isAbsent(info)) return info;
         throw new CheckpointError('not-readable', info.absent, { file });
       });
-      await output.write(
-        args.values.get('format') === 'json'
+      await io.out.write(
+        options.format === 'json'
           ? renderJson(found.map(addressInfoJson))
           : found.map(renderAddressInfo).join('\n'),
       );
-      const errors = view.warnings.list;
-      errors.forEach(reportError);
-      return errors.length > 0 ? ExitCode.failure : ExitCode.success;
+      return outcome({ damage: view.warnings.list });
     });
   },
-};
+});

@@ -1,18 +1,19 @@
 import { decodeImage } from '../../criu/decode-image.js';
 import { openImage } from '../../criu/image.js';
 import { ARCHIVE_OPTIONS, limitsOf } from '../archive-options.js';
-import type { Command } from '../command.js';
+import { one } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { flag } from '../option.js';
+import { outcome } from '../outcome.js';
 import { withNewLine } from './decode.js';
 import { writePieces } from './file-output.js';
 import { openImageInput } from './image-input.js';
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Print an image as text: decode --pretty',
-  arguments: 'FILE',
-  minArguments: 1,
-  maxArguments: 1,
+  arguments: { file: one('FILE') },
   options: {
-    nopl: { type: 'boolean', describe: 'Leave payloads out and tell only their size' },
+    nopl: flag({ describe: 'Leave payloads out and tell only their size' }),
     ...ARCHIVE_OPTIONS,
   },
   examples: [
@@ -20,20 +21,14 @@ export const command: Command = {
     ['checkpoint.tar:checkpoint/core-1.img', 'An image inside an archive'],
     ['- < pstree.img', 'An image from standard input'],
   ],
-  async run(args, output) {
-    const [name = '-'] = args.positional;
-    const { source, close } = await openImageInput(name, limitsOf(args));
+  async run(options, { out }) {
+    const { source, close } = await openImageInput(options.file, limitsOf(options));
     try {
-      const options = { pretty: true, nopl: args.flags.has('nopl') };
-      await writePieces(
-        undefined,
-        [],
-        withNewLine(decodeImage(openImage(source), options)),
-        output,
-      );
+      const how = { pretty: true, nopl: options.nopl };
+      await writePieces(undefined, [], withNewLine(decodeImage(openImage(source), how)), out);
     } finally {
       close();
     }
-    return undefined;
+    return outcome();
   },
-};
+});

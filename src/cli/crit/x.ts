@@ -7,46 +7,50 @@ import { isBulkImage, selectCheckpoint, type Checkpoint } from '../../model/chec
 import { renderFds, renderMems, renderPs, renderRss } from '../../render/explore.js';
 import { safeText } from '../../render/safe-text.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
-import type { Command } from '../command.js';
-import { UsageError } from '../failure.js';
+import { one, oneOf } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { outcome } from '../outcome.js';
+import { UsageError } from '../usage-error.js';
 
 type Escape = (text: string) => string;
 
-const EXPLORERS: Readonly<Record<string, (checkpoint: Checkpoint, escape: Escape) => string>> = {
+const SUBJECTS = ['ps', 'fds', 'mems', 'rss'] as const;
+
+type Explore = (checkpoint: Checkpoint, escape: Escape) => string;
+
+const EXPLORERS: Readonly<Record<(typeof SUBJECTS)[number], Explore>> = {
   ps: (checkpoint, escape) => renderPs(explorePs(checkpoint), escape),
   fds: (checkpoint, escape) => renderFds(exploreFds(checkpoint), escape),
   mems: (checkpoint, escape) => renderMems(exploreMems(checkpoint), escape),
   rss: (checkpoint, escape) => renderRss(exploreRss(checkpoint), escape),
 };
 
-export const command: Command = {
+export const command = defineCommand({
   summary: 'Explore a whole dump: processes, descriptors, memory',
-  arguments: 'DIR|ARCHIVE ps|fds|mems|rss',
-  minArguments: 2,
-  maxArguments: 2,
+  arguments: {
+    archive: one('DIR|ARCHIVE'),
+    subject: oneOf(
+      SUBJECTS,
+      (word) => new UsageError(`invalid choice: '${word}' (choose from ${SUBJECTS.join(', ')})`),
+    ),
+  },
   options: { ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS },
   examples: [
     ['checkpoint/ ps', 'The process tree'],
     ['checkpoint.tar fds', 'Open files of every process, from the archive'],
     ['checkpoint.tar mems', 'Memory regions of every process'],
   ],
-  async run(args, output) {
-    const [file = '', what = ''] = args.positional;
-    const explore = Object.hasOwn(EXPLORERS, what) ? EXPLORERS[what] : undefined;
-    if (explore === undefined) {
-      throw new UsageError(
-        `invalid choice: '${what}' (choose from ${Object.keys(EXPLORERS).join(', ')})`,
-      );
-    }
+  async run(options, { out }) {
+    const explore = EXPLORERS[options.subject];
     const keep = (name: string) => !isBulkImage(name);
-    const archive = await openArchive(file, { keep, limits: limitsOf(args) });
+    const archive = await openArchive(options.archive, { keep, limits: limitsOf(options) });
     try {
-      const checkpoint = selectCheckpoint(archive, args.values.get('container'));
+      const checkpoint = selectCheckpoint(archive, options.container);
       // In a pipe the text is exactly what is in the images, as scripts expect of crit.
-      await output.write(explore(checkpoint, output.isTerminal ? safeText : (text) => text));
+      await out.write(explore(checkpoint, out.isTerminal ? safeText : (text) => text));
     } finally {
       archive.close();
     }
-    return undefined;
+    return outcome();
   },
-};
+});

@@ -1,132 +1,131 @@
-import { SEARCH_KINDS } from '../../analysis/search/search-checkpoint.js';
+import { SEARCH_KINDS, type SearchKind } from '../../analysis/search/search-checkpoint.js';
 import type { AroundMatch } from '../../render/found.js';
-import { ENCODINGS } from '../../search/pattern/encode-pattern.js';
-import type { Arguments, OptionSpec } from '../command.js';
-import { UsageError } from '../failure.js';
-import { MEMORY_OPTIONS, PID_OPTION, REGION_OPTIONS } from '../memory-options.js';
+import { ENCODINGS, type Encoding } from '../../search/pattern/encode-pattern.js';
+import { parseLength } from '../address.js';
+import { formatOption } from '../archive-options.js';
+import { MEMORY_OPTIONS } from '../memory-options.js';
+import { choice, choiceOf, commaList, flag, list, single, type ValuesOf } from '../option.js';
+import { COMM_OPTION, PID_OPTION } from '../process-options.js';
+import { REGION_OPTIONS } from '../region-options.js';
+import { UsageError } from '../usage-error.js';
 
 /** The options of grep, and some of ripgrep. */
-export const GREP_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  'extended-regexp': {
-    type: 'boolean',
-    alias: 'E',
+export const GREP_OPTIONS = {
+  extendedRegexp: flag({
+    alias: ['E', 'P', 'perl-regexp'],
     describe: 'PATTERN is a regular expression, as it is anyway',
-  },
-  text: { type: 'boolean', alias: 'a', describe: 'All bytes are searched, as they are anyway' },
-  'fixed-strings': { type: 'boolean', alias: 'F', describe: 'PATTERN is text as it stands' },
-  regexp: {
-    type: 'string',
-    alias: 'e',
-    value: 'PATTERN',
-    repeat: true,
-    describe: 'A pattern, may be given several times; all arguments are archives then',
-  },
-  file: {
-    type: 'string',
-    alias: 'f',
-    value: 'FILE',
-    repeat: true,
-    describe: 'Patterns from a file, one a line; - is standard input',
-  },
-  hex: {
-    type: 'string',
-    value: 'BYTES',
-    repeat: true,
-    describe: 'Bytes in hexadecimal; ? is any digit, as in "de ad ?? ef"',
-  },
-  'ignore-case': { type: 'boolean', alias: 'i', describe: 'Upper and lower case are the same' },
-  'word-regexp': { type: 'boolean', alias: 'w', describe: 'Only whole words' },
-  encoding: {
-    type: 'string',
-    value: 'ENC,...',
-    repeat: true,
-    describe: `How text is stored: ${ENCODINGS.join(', ')} (by default utf-8, and plain text also utf-16le)`,
-  },
-  'only-matching': { type: 'boolean', alias: 'o', describe: 'Print no more than the match' },
-  count: { type: 'boolean', alias: 'c', describe: 'Print only the number of matches' },
-  'files-with-matches': {
-    type: 'boolean',
+  }),
+  text: flag({ alias: 'a', describe: 'All bytes are searched, as they are anyway' }),
+  fixedStrings: flag({ alias: 'F', describe: 'PATTERN is text as it stands' }),
+  regexp: list(
+    {
+      alias: 'e',
+      value: 'PATTERN',
+      describe: 'A pattern, may be given several times; all arguments are archives then',
+    },
+    (word) => word,
+  ),
+  file: list(
+    {
+      alias: 'f',
+      value: 'FILE',
+      describe: 'Patterns from a file, one a line; - is standard input',
+    },
+    (word) => word,
+  ),
+  hex: list(
+    {
+      value: 'BYTES',
+      describe: 'Bytes in hexadecimal; ? is any digit, as in "de ad ?? ef"',
+    },
+    (word) => word,
+  ),
+  ignoreCase: flag({ alias: 'i', describe: 'Upper and lower case are the same' }),
+  wordRegexp: flag({ alias: 'w', describe: 'Only whole words' }),
+  encoding: commaList<Encoding>(
+    {
+      value: 'ENC,...',
+      describe: `How text is stored: ${ENCODINGS.join(', ')} (by default utf-8, and plain text also utf-16le)`,
+    },
+    choiceOf(ENCODINGS),
+  ),
+  onlyMatching: flag({ alias: 'o', describe: 'Print no more than the match' }),
+  count: flag({ alias: 'c', describe: 'Print only the number of matches' }),
+  filesWithMatches: flag({
     alias: 'l',
     describe: 'Print only the archives that have a match',
-  },
-  quiet: { type: 'boolean', alias: 'q', describe: 'Print nothing; the exit code tells' },
-  'max-count': {
-    type: 'string',
-    alias: 'm',
-    value: 'NUM',
-    describe: 'Stop after so many matches in an archive',
-  },
-  'after-context': {
-    type: 'string',
-    alias: 'A',
-    value: 'BYTES',
-    describe: 'So many bytes behind each match',
-  },
-  'before-context': {
-    type: 'string',
-    alias: 'B',
-    value: 'BYTES',
-    describe: 'So many bytes before each match',
-  },
-  context: {
-    type: 'string',
-    alias: 'C',
-    value: 'BYTES',
-    describe: 'So many bytes on both sides',
-  },
-  unique: {
-    type: 'boolean',
-    describe: 'Tell memory that processes share once, with all of them',
-  },
-  json: { type: 'boolean', describe: 'One JSON object a line' },
-  color: {
-    type: 'string',
+  }),
+  withFilename: flag({ alias: 'H', describe: 'Print the name of the archive, as is done anyway' }),
+  noFilename: flag({ alias: 'h', describe: 'Print no name of the archive' }),
+  lineNumber: flag({ alias: 'n', describe: 'Print where a match is, as is done anyway' }),
+  quiet: flag({ alias: 'q', describe: 'Print nothing; the exit code tells' }),
+  maxCount: single(
+    { alias: 'm', value: 'NUM', describe: 'Stop after so many matches in an archive' },
+    parseCount,
+  ),
+  afterContext: single(
+    { alias: 'A', value: 'BYTES', describe: 'So many bytes behind each match' },
+    parseLength,
+  ),
+  beforeContext: single(
+    { alias: 'B', value: 'BYTES', describe: 'So many bytes before each match' },
+    parseLength,
+  ),
+  context: single(
+    { alias: 'C', value: 'BYTES', describe: 'So many bytes on both sides' },
+    parseLength,
+  ),
+  unique: flag({ describe: 'Tell memory that processes share once, with all of them' }),
+  ...formatOption(['text', 'json'], 'How to print matches; json is one object a line'),
+  color: choice({
     value: 'WHEN',
     choices: ['auto', 'always', 'never'],
     default: 'auto',
     describe: 'Whether matches stand out in colour',
-  },
-  'no-messages': {
-    type: 'boolean',
+  }),
+  noMessages: flag({
     alias: 's',
     describe: 'Nothing about archives that are missing or damaged; the exit code tells',
-  },
-  in: {
-    type: 'string',
-    value: 'WHAT,...',
-    repeat: true,
-    describe: `Search only: ${SEARCH_KINDS.join(', ')}`,
-  },
-  'not-in': { type: 'string', value: 'WHAT,...', repeat: true, describe: 'Search all but these' },
+  }),
+  recursive: flag({
+    alias: ['r', 'R'],
+    describe: 'A directory that is a checkpoint is searched with all in it, as it is anyway',
+  }),
+  in: commaList<SearchKind>(
+    { value: 'WHAT,...', describe: `Search only: ${SEARCH_KINDS.join(', ')}` },
+    choiceOf(SEARCH_KINDS),
+  ),
+  notIn: commaList<SearchKind>(
+    { value: 'WHAT,...', describe: 'Search all but these' },
+    choiceOf(SEARCH_KINDS),
+  ),
   ...PID_OPTION,
-  comm: {
-    type: 'string',
-    value: 'NAME',
-    repeat: true,
-    describe: 'Only processes of this name',
-  },
+  ...COMM_OPTION,
   ...REGION_OPTIONS,
-  threads: {
-    type: 'string',
-    alias: 'j',
-    value: 'NUM',
-    describe: 'Threads to search with (by default one for each processor, for large archives)',
-  },
+  threads: single(
+    {
+      alias: 'j',
+      value: 'NUM',
+      describe: 'Threads to search with (by default one for each processor, for large archives)',
+    },
+    parseCount,
+  ),
   ...MEMORY_OPTIONS,
 };
 
-export function hasContext({ values }: Arguments): boolean {
-  return ['context', 'before-context', 'after-context'].some((name) => values.has(name));
+export type GrepValues = ValuesOf<typeof GREP_OPTIONS> & { readonly words: readonly string[] };
+
+export function hasContext({ context, beforeContext, afterContext }: GrepValues): boolean {
+  return [context, beforeContext, afterContext].some((bytes) => bytes !== undefined);
 }
 
-export function aroundOf(args: Arguments): AroundMatch {
-  if (args.flags.has('only-matching')) return 'nothing';
-  return hasContext(args) ? 'all' : 'line';
+export function aroundOf(options: GrepValues): AroundMatch {
+  if (options.onlyMatching) return 'nothing';
+  return hasContext(options) ? 'all' : 'line';
 }
 
-export function countOf(args: Arguments, name: string): number | undefined {
-  const text = args.values.get(name);
-  if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`invalid --${name}: ${text} is not a number`);
-  return Number(text);
+function parseCount(word: string, name: string): number {
+  const long = name.replace(/^.*, /, '');
+  if (!/^\d{1,9}$/.test(word)) throw new UsageError(`invalid ${long}: ${word} is not a number`);
+  return Number(word);
 }

@@ -2,10 +2,9 @@ import type { Found } from '../../analysis/search/found.js';
 import { renderFound, renderFoundJson } from '../../render/found.js';
 import { safeText } from '../../render/safe-text.js';
 import { foundColors } from '../color.js';
-import type { Arguments } from '../command.js';
-import { UsageError } from '../failure.js';
 import type { Output } from '../output.js';
-import { aroundOf, countOf, hasContext } from './grep-options.js';
+import { UsageError } from '../usage-error.js';
+import { aroundOf, type GrepValues, hasContext } from './grep-options.js';
 
 /** Prints what is found in one archive after the other, as the options want it. */
 export class GrepPrinter {
@@ -16,19 +15,21 @@ export class GrepPrinter {
   private readonly isQuiet: boolean;
   private readonly isListing: boolean;
   private readonly isCounting: boolean;
+  /** Whether counts tell of which archive they are. */
+  private readonly isNamed: boolean;
 
   constructor(
-    private readonly args: Arguments,
+    private readonly options: GrepValues,
     private readonly output: Output,
-    private readonly isOneOfMany: boolean,
+    isOneOfMany: boolean,
   ) {
-    const { flags } = args;
-    this.isQuiet = flags.has('quiet');
-    this.isListing = flags.has('files-with-matches');
-    this.isCounting = flags.has('count');
-    const most = countOf(args, 'max-count') ?? Infinity;
+    const { maxCount: most = Infinity, format } = options;
+    this.isQuiet = options.quiet;
+    this.isListing = options.filesWithMatches;
+    this.isCounting = options.count;
+    this.isNamed = options.withFilename || (isOneOfMany && !options.noFilename);
     this.most = this.isQuiet || this.isListing ? Math.min(most, 1) : most;
-    if (flags.has('json') && (this.isListing || this.isCounting)) {
+    if (format === 'json' && (this.isListing || this.isCounting)) {
       throw new UsageError('--json does not go with --count or --files-with-matches');
     }
   }
@@ -50,12 +51,13 @@ export class GrepPrinter {
 
   async print(found: Found): Promise<void> {
     this.add(1);
-    const { flags } = this.args;
-    if (flags.has('json')) {
-      await this.output.write(renderFoundJson(this.archive, found, hasContext(this.args)));
+    const { format, color } = this.options;
+    if (format === 'json') {
+      await this.output.write(renderFoundJson(this.archive, found, hasContext(this.options)));
     } else {
-      const colors = await foundColors(this.output, this.args.values.get('color') ?? 'auto');
-      await this.output.write(renderFound(this.archive, found, aroundOf(this.args), colors));
+      const colors = await foundColors(this.output, color);
+      const archive = this.options.noFilename ? undefined : this.archive;
+      await this.output.write(renderFound(archive, found, aroundOf(this.options), colors));
     }
   }
 
@@ -65,7 +67,7 @@ export class GrepPrinter {
     if (this.isQuiet) return;
     if (this.isListing && this.count > 0) await this.output.write(`${name}\n`);
     if (this.isCounting && !this.isListing && isSearched) {
-      await this.output.write(this.isOneOfMany ? `${name}:${this.count}\n` : `${this.count}\n`);
+      await this.output.write(this.isNamed ? `${name}:${this.count}\n` : `${this.count}\n`);
     }
   }
 

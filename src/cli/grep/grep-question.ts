@@ -9,12 +9,10 @@ import { fileError } from '../../bytes/file-error.js';
 import { decodeText } from '../../bytes/text.js';
 import { isAbsent } from '../../model/absent.js';
 import { branchesOf, type Branch, type TypedPattern } from '../../search/matching/pattern-set.js';
-import { ENCODINGS, type Encoding } from '../../search/pattern/encode-pattern.js';
 import { limitsOf } from '../archive-options.js';
-import type { Arguments } from '../command.js';
-import { UsageError } from '../failure.js';
-import { parseLength, pidsOf, regionFilterOf } from '../memory-options.js';
-import { aroundOf, hasContext } from './grep-options.js';
+import { regionFilterOf } from '../region-options.js';
+import { UsageError } from '../usage-error.js';
+import { aroundOf, type GrepValues, hasContext } from './grep-options.js';
 
 const MEMORY_KINDS: readonly SearchKind[] = ['private', 'shared', 'memfds', 'args'];
 
@@ -22,24 +20,24 @@ const MEMORY_KINDS: readonly SearchKind[] = ['private', 'shared', 'memfds', 'arg
 export type GrepQuestion = Omit<SearchQuestion, 'onBytes' | 'searcher'>;
 
 /** The patterns, and the arguments that are archives. */
-export function patternsOf(args: Arguments): {
+export function patternsOf(options: GrepValues): {
   patterns: TypedPattern[];
   archives: readonly string[];
 } {
-  const kind = args.flags.has('fixed-strings') ? 'literal' : 'regexp';
-  const { lists, positional } = args;
-  const options = ['regexp', 'file', 'hex'].some((name) => lists.has(name));
+  const { words, regexp, file, hex } = options;
+  const kind = options.fixedStrings ? 'literal' : 'regexp';
+  const isNamed = [regexp, file, hex].some((given) => given !== undefined);
   const texts = [
-    ...(lists.get('regexp') ?? []),
-    ...(lists.get('file') ?? []).flatMap(readPatterns),
-    ...(options ? [] : positional.slice(0, 1)),
+    ...(regexp ?? []),
+    ...(file ?? []).flatMap(readPatterns),
+    ...(isNamed ? [] : words.slice(0, 1)),
   ];
   if (texts.includes('')) throw new UsageError('an empty pattern: it would match everything');
   const patterns: TypedPattern[] = [
     ...texts.flatMap((text) => text.split('\n')).map((text) => ({ kind, text }) as const),
-    ...(lists.get('hex') ?? []).map((text) => ({ kind: 'hex', text }) as const),
+    ...(hex ?? []).map((text) => ({ kind: 'hex', text }) as const),
   ];
-  return { patterns, archives: options ? positional : positional.slice(1) };
+  return { patterns, archives: isNamed ? words : words.slice(1) };
 }
 
 function readPatterns(file: string): string[] {
@@ -51,21 +49,21 @@ function readPatterns(file: string): string[] {
   }
 }
 
-export function branchesFor(args: Arguments, patterns: readonly TypedPattern[]): Branch[] {
-  const encodings = choicesOf(args, 'encoding', ENCODINGS);
+export function branchesFor(options: GrepValues, patterns: readonly TypedPattern[]): Branch[] {
+  const { encoding: encodings, ignoreCase, wordRegexp: wholeWords } = options;
   const branches = branchesOf(patterns, {
-    ignoreCase: args.flags.has('ignore-case'),
-    wholeWords: args.flags.has('word-regexp'),
-    ...(encodings !== undefined && { encodings: encodings satisfies readonly Encoding[] }),
+    ignoreCase,
+    wholeWords,
+    ...(encodings !== undefined && { encodings }),
   });
   if (branches.length === 0) throw new UsageError('no pattern to search for');
   return branches;
 }
 
-export function questionOf(args: Arguments): GrepQuestion {
-  const isWanted = processTest(args);
-  const kinds = kindsOf(args);
-  const filter = regionFilterOf(args);
+export function questionOf(options: GrepValues): GrepQuestion {
+  const isWanted = processTest(options);
+  const kinds = kindsOf(options);
+  const filter = regionFilterOf(options);
   if (Object.keys(filter).length > 0 && !MEMORY_KINDS.some((kind) => kinds.has(kind))) {
     throw new UsageError('--perm, --kind and --range are for memory, which --in leaves out');
   }
@@ -73,53 +71,35 @@ export function questionOf(args: Arguments): GrepQuestion {
     kinds,
     ...(isWanted !== undefined && { isWanted }),
     filter,
-    unique: args.flags.has('unique'),
-    ...contextOf(args),
-    limits: limitsOf(args),
+    unique: options.unique,
+    ...contextOf(options),
+    limits: limitsOf(options),
   };
 }
 
-function processTest(args: Arguments): ((process: ProcessMemory) => boolean) | undefined {
-  const pids = pidsOf(args);
-  const names = args.lists.get('comm');
+function processTest({
+  pid: pids,
+  comm: names,
+}: GrepValues): ((process: ProcessMemory) => boolean) | undefined {
   if (pids === undefined && names === undefined) return undefined;
   return ({ pid, comm }) =>
     pids?.has(pid) !== false && (names === undefined || (!isAbsent(comm) && names.includes(comm)));
 }
 
-function kindsOf(args: Arguments): ReadonlySet<SearchKind> {
-  const wanted = choicesOf(args, 'in', SEARCH_KINDS) ?? SEARCH_KINDS;
-  const unwanted = choicesOf(args, 'not-in', SEARCH_KINDS) ?? [];
-  const kinds = wanted.filter((kind) => !unwanted.includes(kind));
+function kindsOf({ in: wanted = SEARCH_KINDS, notIn = [] }: GrepValues): ReadonlySet<SearchKind> {
+  const kinds = wanted.filter((kind) => !notIn.includes(kind));
   if (kinds.length === 0) throw new UsageError('--in and --not-in leave nothing to search');
   return new Set(kinds);
-}
-
-function choicesOf<T extends string>(
-  args: Arguments,
-  name: string,
-  choices: readonly T[],
-): T[] | undefined {
-  return args.lists.get(name)?.flatMap((text) =>
-    text.split(',').map((word) => {
-      const found = choices.find((choice) => choice === word.toLowerCase());
-      if (found !== undefined) return found;
-      throw new UsageError(`invalid ${name}: ${word} (choose from ${choices.join(', ')})`);
-    }),
-  );
 }
 
 /** Bytes to read on either side when the rest of the line is shown: its characters may have four. */
 const LINE_BYTES = 256;
 
-function contextOf(args: Arguments): { before: number; after: number } {
-  if (!hasContext(args)) {
-    const line = aroundOf(args) === 'line' && !args.flags.has('json') ? LINE_BYTES : 0;
+function contextOf(options: GrepValues): { before: number; after: number } {
+  if (!hasContext(options)) {
+    const line = aroundOf(options) === 'line' && options.format !== 'json' ? LINE_BYTES : 0;
     return { before: line, after: line };
   }
-  const both = args.values.get('context') ?? '0';
-  return {
-    before: parseLength(args.values.get('before-context') ?? both),
-    after: parseLength(args.values.get('after-context') ?? both),
-  };
+  const { context = 0, beforeContext = context, afterContext = context } = options;
+  return { before: beforeContext, after: afterContext };
 }

@@ -1,0 +1,80 @@
+/** What stands behind the options, or between them: one word or several. */
+export interface Argument<T> {
+  /** As in `ARCHIVE`; a choice as in `bash|zsh|fish`. */
+  readonly label: string;
+  readonly least: 0 | 1;
+  readonly most: number;
+  readonly choices?: readonly string[];
+  readonly parse: (words: readonly string[]) => T;
+}
+
+/** By name, in their order. */
+export type Arguments = Readonly<Record<string, Argument<unknown>>>;
+
+export type ArgumentValues<A extends Arguments> = {
+  readonly [K in keyof A]: A[K] extends Argument<infer T> ? T : never;
+};
+
+/** One word that has to be there. */
+export function one(label: string): Argument<string>;
+export function one<T>(label: string, parse: (word: string) => T): Argument<T>;
+export function one(label: string, parse = (word: string): unknown => word): Argument<unknown> {
+  return { label, least: 1, most: 1, parse: ([word = '']) => parse(word) };
+}
+
+/** One word of a few. */
+export function oneOf<C extends string>(
+  choices: readonly C[],
+  refuse: (word: string) => Error,
+): Argument<C> {
+  const parse = ([word = '']: readonly string[]): C => {
+    const found = choices.find((each) => each === word);
+    if (found === undefined) throw refuse(word);
+    return found;
+  };
+  return { label: choices.join('|'), least: 1, most: 1, choices, parse };
+}
+
+/** One word that may be missing. */
+export function maybe(label: string): Argument<string | undefined> {
+  return { label, least: 0, most: 1, parse: ([word]) => word };
+}
+
+/** At least one word. */
+export function many(label: string): Argument<readonly string[]>;
+export function many<T>(label: string, parse: (word: string) => T): Argument<readonly T[]>;
+export function many(
+  label: string,
+  parse = (word: string): unknown => word,
+): Argument<readonly unknown[]> {
+  return { label, least: 1, most: Infinity, parse: (words) => words.map(parse) };
+}
+
+/** Any number of words. */
+export function any(label: string): Argument<readonly string[]> {
+  return { label, least: 0, most: Infinity, parse: (words) => words };
+}
+
+/** `ARCHIVE [MEMBER...]` */
+export function argumentsUsage(all: Arguments): string {
+  return Object.values(all)
+    .map(({ label, least, most }) => {
+      const name = most > 1 ? `${label}...` : label;
+      return least === 0 ? `[${name}]` : name;
+    })
+    .join(' ');
+}
+
+/** The words of each argument: what comes first gets its word first, the last the rest. */
+export function assignWords(
+  all: Arguments,
+  words: readonly string[],
+): Map<string, readonly string[]> {
+  const assigned = new Map<string, readonly string[]>();
+  let at = 0;
+  for (const [name, { most }] of Object.entries(all)) {
+    assigned.set(name, words.slice(at, at + most));
+    at += most;
+  }
+  return assigned;
+}

@@ -1,0 +1,34 @@
+import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { safeText } from '../render/safe-text.js';
+import { UsageError } from './usage-error.js';
+
+/** Errors, warnings and notes, each one line without control characters. */
+export class Reports {
+  /** @param write takes a line without its end */
+  constructor(private readonly write: (line: string) => void) {}
+
+  note(sentence: string): void {
+    this.write(`Note: ${safeText(sentence)}`);
+  }
+
+  warning(sentence: string): void {
+    this.write(`Warning: ${safeText(sentence)}`);
+  }
+
+  /** The stack of a bug comes with --debug. */
+  error(error: unknown): void {
+    if (error instanceof CheckpointError) {
+      this.write(`Error: ${safeText(error.message)}`);
+      if (error instanceof UsageError && error.advice !== undefined) this.write(error.advice);
+      return;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    // The system refused something: a full disk, a directory that is gone.
+    if (error instanceof Error && 'syscall' in error) {
+      this.write(`Error: ${safeText(message)}`);
+      return;
+    }
+    this.write(`Error: unexpected: ${safeText(message)} (this is a bug; --debug tells more)`);
+    if (process.argv.includes('--debug') && error instanceof Error) this.write(error.stack ?? '');
+  }
+}
