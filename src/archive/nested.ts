@@ -32,8 +32,10 @@ export async function openMember(
 ): Promise<OpenedMember> {
   const { level, rest, close } = await descend(file, path, limits);
   try {
-    const index = lastIndexOf(level, cleanName(rest));
-    if (index < 0) throw noSuchMember(file, path);
+    const name = cleanName(rest);
+    const index = lastIndexOf(level, name);
+    if (index < 0)
+      throw isDirectory(level, name) ? aDirectory(file, path) : noSuchMember(file, path);
     const target = resolveHardlink(level.held, index, level.place);
     const chunks = contentChunks(contentOf(level, level.held.indexOf(target)));
     return { member: target.member, chunks, close };
@@ -123,6 +125,17 @@ async function membersIn(
 
 function lastIndexOf(level: Level, name: string): number {
   return level.held.findLastIndex(({ member }) => member.name === name);
+}
+
+/** Whether there is something below it. An archive need not have a member for each directory. */
+function isDirectory(level: Level, name: string): boolean {
+  return name === '.' || level.held.some(({ member }) => member.name.startsWith(`${name}/`));
+}
+
+/** In the words of `resolveHardlink`, which tells of directories that are members. */
+function aDirectory(file: string, path: string): CheckpointError {
+  const place = memberPlace({ file }, path);
+  return new CheckpointError('unsupported', 'is a directory, not a file', place);
 }
 
 function noSuchMember(file: string, path: string): CheckpointError {

@@ -19,22 +19,23 @@ export function standardIo(): Io {
 }
 
 function standardReports(): Reports {
-  return new Reports((line) => {
-    writeToStandardError(`${line}\n`);
-  });
+  return new Reports((line) => writeToStandardError(`${line}\n`));
 }
 
 /**
- * Nobody may be there to read it, or there is no room for it, which is no reason to end: the exit code tells
- * all the same. A pipe that is shared with standard output may be full for a moment.
+ * A pipe that is shared with standard output may be full for a moment. That there is no room for it, or nobody
+ * to read it, is no reason to end: the exit code tells all the same.
+ * @returns false when there is no room
  */
-function writeToStandardError(text: string): void {
+function writeToStandardError(text: string): boolean {
   for (let left = Buffer.from(text); left.length > 0;) {
     try {
       left = left.subarray(writeSync(2, left));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EAGAIN') return code === 'EPIPE';
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+  return true;
 }

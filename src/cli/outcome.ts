@@ -53,7 +53,8 @@ export function finish(
       err.error(error);
     });
   }
-  if (damage.length > 0 || (strict && warnings.length > 0)) return exits.damaged;
+  const counts = damage.length > 0 || (strict && warnings.length > 0);
+  if (counts || err.isIncomplete) return exits.damaged;
   return answered ? exits.answered : exits.unanswered;
 }
 

@@ -2,8 +2,9 @@ import yargs from 'yargs/yargs';
 import type { Argument, Arguments } from './argument.js';
 import { type CommandLook, type Typed, usageLine } from './command.js';
 import { withCommonOptions } from './common-options.js';
+import { didYouMean } from './did-you-mean.js';
 import { joinValues } from './join-values.js';
-import { longName } from './option.js';
+import { longName, type OptionLook } from './option.js';
 import { UsageError } from './usage-error.js';
 
 /** An option's values as yargs gives them: several when it was given several times. */
@@ -46,7 +47,7 @@ export function parseArguments(name: string, look: CommandLook, argv: readonly s
     )
     .parseSync() as unknown as Readonly<Record<string, unknown>>;
   const before = (parsed['_'] as (string | number)[]).map(String);
-  for (const word of before) refuseUnknown(word);
+  for (const word of before) refuseUnknown(word, options);
 
   const typed = new Map<string, readonly string[]>();
   for (const key of Object.keys(options)) {
@@ -60,11 +61,21 @@ export function parseArguments(name: string, look: CommandLook, argv: readonly s
   return { words, options: typed };
 }
 
-function refuseUnknown(word: string): void {
-  if (word.startsWith('--')) throw new UsageError(`unknown flag: ${word.replace(/=.*$/s, '')}`);
-  if (word.startsWith('-') && word !== '-') {
-    throw new UsageError(`unknown shorthand flag: '${word.charAt(1)}' in ${word}`);
-  }
+function refuseUnknown(word: string, options: Readonly<Record<string, OptionLook>>): void {
+  if (!word.startsWith('-') || word === '-') return;
+  const name = word.replace(/=.*$/s, '');
+  const known = Object.entries(options).flatMap(([key, { alias = [], shorthands = {} }]) =>
+    [longName(key), alias, Object.keys(shorthands)].flat().filter((each) => each.length > 1),
+  );
+  const advice = didYouMean(
+    name.replace(/^--?/, '--'),
+    known.map((each) => `--${each}`),
+  );
+  if (name.startsWith('--')) throw new UsageError(`unknown flag: ${name}${advice}`);
+  const letter = Array.from(word)[1] ?? '';
+  throw new UsageError(
+    `unknown shorthand flag: '${letter}' in ${word}${name.length > 3 ? advice : ''}`,
+  );
 }
 
 function checkCount(name: string, look: CommandLook, count: number): void {

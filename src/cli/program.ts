@@ -1,4 +1,5 @@
 import type { Command, CommandRef, Program } from './command.js';
+import { didYouMean } from './did-you-mean.js';
 import type { Io } from './io.js';
 import { finish, outcome } from './outcome.js';
 import { setWriteErrorCode } from './output.js';
@@ -82,8 +83,9 @@ async function showHelp(program: Program, name: string | undefined, io: Io): Pro
 function findCommand(program: Program, name: string): CommandRef {
   const found = program.commands.find((command) => command.name === name);
   if (found !== undefined) return found;
+  const names = program.commands.map((command) => command.name);
   throw new UsageError(
-    `unknown command "${name}" for "${program.name}"`,
+    `unknown command "${name}" for "${program.name}"${didYouMean(name, names)}`,
     `Run '${program.name} --help' for usage.`,
   );
 }

@@ -4,8 +4,15 @@ import { UsageError } from './usage-error.js';
 
 /** Errors, warnings and notes, each one line without control characters. */
 export class Reports {
-  /** @param write takes a line without its end */
-  constructor(private readonly write: (line: string) => void) {}
+  private lost = false;
+
+  /** @param send takes a line without its end; false when it could not be told to anybody */
+  constructor(private readonly send: (line: string) => boolean) {}
+
+  /** Whether something that should have been told was not. */
+  get isIncomplete(): boolean {
+    return this.lost;
+  }
 
   note(sentence: string): void {
     this.write(`Note: ${safeText(sentence)}`);
@@ -30,5 +37,9 @@ export class Reports {
     }
     this.write(`Error: unexpected: ${safeText(message)} (this is a bug; --debug tells more)`);
     if (process.argv.includes('--debug') && error instanceof Error) this.write(error.stack ?? '');
+  }
+
+  private write(line: string): void {
+    if (!this.send(line)) this.lost = true;
   }
 }

@@ -169,6 +169,10 @@ describe('listNested', () => {
   it('lists what is below a directory that has no member of its own', async () => {
     const file = save(await packTar({ 'a/b/c': '', 'a/d': '', ab: '' }));
     expect(await ls(file, 'a')).toEqual(['', ['a/b/c', 'a/d']]);
+    for (const path of ['a', 'a/', 'a/b', '.']) {
+      await expect(cat(file, path)).rejects.toThrow(`${file}:${path}: is a directory, not a file`);
+    }
+    await expect(cat(file, 'a/b/c/d')).rejects.toThrow('no such member');
   });
 
   it('tells of a damaged archive, rather than calling it none', async () => {

@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { runProgram } from '../support/run-program.js';
+import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const COMMANDS = [
   'show',
@@ -79,5 +83,30 @@ describe('colour', () => {
   ])('in a pipe with %j', (env, expected) => {
     const { stdout } = runProgram('checkpointctl', ['show', 'pod.tar'], { env });
     expect(stdout.includes(bold)).toBe(expected);
+  });
+});
+
+describe('a device without room, and a reader that went away', () => {
+  const shell = (line: string) =>
+    spawnSync('bash', ['-c', line.replaceAll('CTL', `${ROOT}bin/checkpointctl`)], {
+      cwd: CHECKPOINTS,
+      encoding: 'utf8',
+    });
+
+  test('standard output that is full ends with 1 and one line', () => {
+    const run = shell('CTL show pod.tar > /dev/full');
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(/^Error: cannot write to standard output: ENOSPC[^\n]*\n$/);
+    expect(shell('CTL grep root pod.tar > /dev/full').status).toBe(2);
+  });
+
+  test('a warning that cannot be told ends with 1', () => {
+    expect(shell('CTL maps lazy').status).toBe(0);
+    expect(shell('CTL maps lazy 2> /dev/full')).toMatchObject({ status: 1, stderr: '' });
+  });
+
+  test('an error that nobody reads keeps its exit code', () => {
+    const run = shell('{ CTL show nosuch pod.tar --json 2>&1; echo $? >&3; } 3>&2 | true');
+    expect(['0\n', '1\n']).toContain(run.stderr);
   });
 });
