@@ -60,7 +60,7 @@ export function socketTable(
     netid: netidOf(socket),
     state: stateOf(socket),
     receiveQueueBytes: socket.receiveQueueBytes,
-    sendQueueBytes: listens(socket) ? socket.backlog : socket.sendQueueBytes,
+    sendQueueBytes: backlogOf(socket) ?? socket.sendQueueBytes,
     ...addressesOf(socket),
     processes: socket.holders.map(({ pid, fd }) => ({
       pid,
@@ -70,8 +70,9 @@ export function socketTable(
   }));
 }
 
-function listens(socket: Socket): socket is Extract<Socket, { backlog: unknown }> {
-  return (socket.type === 'INETSK' || socket.type === 'UNIXSK') && socket.state === 'LISTEN';
+/** Of a socket that listens. */
+function backlogOf(socket: Socket): number | Absent | undefined {
+  return 'backlog' in socket ? socket.backlog : undefined;
 }
 
 function netidOf(socket: Socket): string {

@@ -12,10 +12,11 @@ const FLAGS: Readonly<Record<string, FlagNames>> = {
   'mmap.flags': [
     ['MAP_SHARED', 0x1],
     ['MAP_PRIVATE', 0x2],
+    ['MAP_DROPPABLE', 0x8],
     ['MAP_ANON', 0x20],
     ['MAP_GROWSDOWN', 0x100],
   ],
-  // criu/include/image.h; the bits 16 and up have no name in CRIU's crit.
+  // criu/include/image.h, as far as CRIU's crit has names: its encode reads no others.
   'mmap.status': [
     ['VMA_AREA_REGULAR', 0x1],
     ['VMA_AREA_STACK', 0x2],
@@ -32,9 +33,7 @@ const FLAGS: Readonly<Record<string, FlagNames>> = {
     ['VMA_AREA_AIORING', 0x2000],
     ['VMA_AREA_MEMFD', 0x4000],
     ['VMA_AREA_SHSTK', 0x8000],
-    ['VMA_AREA_GUARD', 0x10000],
     ['VMA_AREA_UPROBES', 0x20000],
-    ['VMA_EXT_PLUGIN', 0x8000000],
     ['VMA_UNSUPP', 0x80000000],
   ],
   'rfile.flags': [
@@ -66,6 +65,14 @@ const FLAGS: Readonly<Record<string, FlagNames>> = {
     ['F_SEAL_GROW', 0x4],
     ['F_SEAL_WRITE', 0x8],
     ['F_SEAL_FUTURE_WRITE', 0x10],
+  ],
+};
+
+/** Names that encode reads, too: criu/include/image.h has them, and CRIU's crit writes numbers for them. */
+const MORE_FLAGS: Readonly<Record<string, FlagNames>> = {
+  'mmap.status': [
+    ['VMA_AREA_GUARD', 0x10000],
+    ['VMA_EXT_PLUGIN', 0x8000000],
   ],
 };
 
@@ -145,7 +152,8 @@ export function parseIntegerText(field: FieldDef, text: string): bigint | undefi
   const { pretty } = field;
   if (pretty.dev === true && text.includes(':')) return parseDevice(text, pretty.odev === true);
   if (pretty.flags !== undefined && FLAGS[pretty.flags] !== undefined) {
-    return parseFlags(text, FLAGS[pretty.flags] ?? []);
+    const names = [...(FLAGS[pretty.flags] ?? []), ...(MORE_FLAGS[pretty.flags] ?? [])];
+    return parseFlags(text, names);
   }
   if (pretty.dict !== undefined) {
     const words = WORDS[pretty.dict]?.[field.name] ?? [];

@@ -92,6 +92,16 @@ describe.each(RICH)('%s', (name) => {
     }
   });
 
+  test('only a socket that listens has an accept queue', async () => {
+    const { sockets } = socketsOf(await openCheckpoint(name));
+    const inAnyState = sockets.filter(({ type }) => type === 'INETSK' || type === 'UNIXSK');
+    expect(inAnyState.length).toBeGreaterThan(0);
+    for (const socket of inAnyState) {
+      const listens = 'state' in socket && socket.state === 'LISTEN';
+      expect('backlog' in socket && typeof socket.backlog === 'number').toBe(listens);
+    }
+  });
+
   test('every socket is held by a process, and told in words', async () => {
     const { sockets } = socketsOf(await openCheckpoint(name));
     for (const socket of sockets) {

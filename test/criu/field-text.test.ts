@@ -14,7 +14,16 @@ describe.each<[string, string, number | bigint, string | number]>([
   ['vma_entry', 'prot', 5, 'PROT_READ | PROT_EXEC'],
   ['vma_entry', 'flags', 0x22, 'MAP_PRIVATE | MAP_ANON'],
   ['vma_entry', 'flags', 0x122 + 0x20000, 'MAP_PRIVATE | MAP_ANON | MAP_GROWSDOWN | 0x20000'],
+  ['vma_entry', 'flags', 0x2a, 'MAP_PRIVATE | MAP_DROPPABLE | MAP_ANON'],
   ['vma_entry', 'status', 0x80000001, 'VMA_AREA_REGULAR | VMA_UNSUPP'],
+  // Of these bits CRIU's crit has names for 15 and 17 alone, and its encode reads no other name.
+  [
+    'vma_entry',
+    'status',
+    0x38001,
+    'VMA_AREA_REGULAR | VMA_AREA_SHSTK | VMA_AREA_UPROBES | 0x10000',
+  ],
+  ['vma_entry', 'status', 0x8000001, 'VMA_AREA_REGULAR | 0x8000000'],
   [
     'vma_entry',
     'status',
@@ -57,6 +66,7 @@ test('a message marked as hex makes its fields hex', () => {
 
 test.each([
   ['vma_entry', 'prot', 'PROT_READ|PROT_WRITE', 3n],
+  ['vma_entry', 'status', 'VMA_AREA_GUARD', 0x10000n],
   ['vma_entry', 'prot', '0x10 | PROT_READ', 17n],
   ['vma_entry', 'prot', ' ', 0n],
   ['vma_entry', 'prot', '7', 7n],

@@ -5,7 +5,7 @@ import { readEndpoint } from './endpoint.js';
 import { ipProtocolName, stateName } from './names.js';
 import { inetOptions } from './options.js';
 import type { InetSocket, SocketFacts } from './socket.js';
-import { MISSING, shutdownOf, socketFacts } from './socket-facts.js';
+import { acceptQueue, MISSING, shutdownOf, socketFacts } from './socket-facts.js';
 import { readTcpStream, tcpStreamImage, type TcpStream } from './tcp-stream.js';
 
 const FAMILY_INET6 = 10;
@@ -29,7 +29,7 @@ export function readInetSocket(context: FileContext, id: number): InetSocket | u
     local: readEndpoint(family, entry.src_addr, entry.src_port, ifname, bigEndian),
     remote: readEndpoint(family, entry.dst_addr, entry.dst_port, ifname, bigEndian),
     ...(family === FAMILY_INET6 && { v6Only: entry.v6only === true }),
-    backlog: known(entry.backlog, MISSING),
+    ...acceptQueue(entry),
     shutdown: shutdownOf(entry.shutdown),
     options: withoutTwins([...facts.options, ...inetOptions(entry), ...streamOptions(stream)]),
     stream,

@@ -47,6 +47,16 @@ export function socketFacts(
   };
 }
 
+/** inet_sk_entry.state, unix_sk_entry.state (TCP_LISTEN of the kernel). */
+const STATE_LISTEN = 10;
+
+/** For other states the kernel gives CRIU the bytes that wait to be sent in the same place (sock_diag). */
+export function acceptQueue({ state, backlog }: { state?: number; backlog?: number }): {
+  readonly backlog?: number | Absent;
+} {
+  return state === STATE_LISTEN ? { backlog: known(backlog, MISSING) } : {};
+}
+
 export function shutdownOf(value: number | undefined): Shutdown {
   return (['none', 'read', 'write', 'both'] as const)[value ?? 0] ?? 'none';
 }

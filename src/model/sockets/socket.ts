@@ -48,8 +48,8 @@ export interface InetSocket extends SocketFacts {
   readonly remote: Endpoint | Absent;
   /** Takes no IPv4 connections; undefined for IPv4. */
   readonly v6Only?: boolean;
-  /** Length of the accept queue of a listening socket. */
-  readonly backlog: number | Absent;
+  /** Length of the accept queue of a socket in state LISTEN; no other has one. */
+  readonly backlog?: number | Absent;
   readonly shutdown: Shutdown;
   /** What was agreed on with the peer of a TCP connection. */
   readonly stream: TcpStream | Absent;
@@ -68,7 +68,8 @@ export interface UnixSocket extends SocketFacts {
   /** Mode and owner of the socket file. */
   readonly file?: { readonly mode: number; readonly uid: number; readonly gid: number };
   readonly peer: UnixPeer | undefined;
-  readonly backlog: number | Absent;
+  /** Length of the accept queue of a socket in state LISTEN; no other has one. */
+  readonly backlog?: number | Absent;
   readonly shutdown: Shutdown;
   /** Ids of the open files (file_entry.id) in messages that wait to be received: SCM_RIGHTS. */
   readonly filesInFlight: readonly number[];

@@ -5,7 +5,7 @@ import type { FileContext } from '../descriptors/file-context.js';
 import { FILE_KINDS } from '../file-table.js';
 import { stateName } from './names.js';
 import type { UnixPeer, UnixSocket } from './socket.js';
-import { MISSING, queuesBySocket, shutdownOf, socketFacts } from './socket-facts.js';
+import { acceptQueue, MISSING, queuesBySocket, shutdownOf, socketFacts } from './socket-facts.js';
 
 export function readUnixSocket(context: FileContext, id: number): UnixSocket | undefined {
   const entry = context.files.find('UNIXSK', id);
@@ -23,7 +23,7 @@ export function readUnixSocket(context: FileContext, id: number): UnixSocket | u
       file: { mode: file_perms.mode ?? 0, uid: file_perms.uid ?? 0, gid: file_perms.gid ?? 0 },
     }),
     peer,
-    backlog: known(entry.backlog, MISSING),
+    ...acceptQueue(entry),
     shutdown: shutdownOf(entry.shutdown),
     filesInFlight: context.index(queuesBySocket).get(id)?.filesInFlight ?? [],
     receiveQueueBytes: unreadBytes(context, id),
