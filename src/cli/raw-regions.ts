@@ -9,6 +9,7 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { hexAddress } from '../render/maps.js';
 import type { Io } from './io.js';
+import { regionLabel } from '../render/region-label.js';
 import { startMemoryProgress } from './memory-progress.js';
 import { OutputFile, type OutputFileOptions } from './output-file.js';
 
@@ -55,7 +56,7 @@ export async function writeRawRegions(
 /** `7-00a85000-00aca000-rw-p-_heap_`: a name that is safe for any file system and shell. */
 function rawName(pid: number, area: Area): string {
   const [start, end] = boundsOf(area).map(hexAddress);
-  const name = area.name === '' ? 'anon' : area.name.replace(/[^A-Za-z0-9._-]/g, '_');
+  const name = (regionLabel(area) || 'anon').replace(/[^A-Za-z0-9._-]/g, '_');
   const permissions = area.permissions.replaceAll('?', '_');
   return `${pid}-${start ?? ''}-${end ?? ''}-${permissions}-${name.slice(-NAME_LENGTH)}`;
 }

@@ -23,6 +23,19 @@ export const VmaStatus = {
   plugin: 1 << 27,
 } as const;
 
+/** Bits of vma_entry.flags, which are mmap(2)'s (uapi/asm-generic/mman.h). */
+export const MapFlag = {
+  shared: 0x1,
+  private: 0x2,
+  sharedValidate: 0x3,
+  droppable: 0x8,
+  growsDown: 0x100,
+  hugetlb: 0x40000,
+} as const;
+
+/** MAP_TYPE: which of the flags tell whether memory is shared. */
+export const MAP_TYPE = 0xf;
+
 /** Memory regions by address: of mm-PID.img, or of vmas-PID.img in images before CRIU 1.3. */
 export function readVmas(checkpoint: Checkpoint, pid: number): VmaEntry[] {
   const { vmas } = readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry');

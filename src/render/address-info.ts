@@ -1,5 +1,6 @@
 import type { AddressInfo, StackOfThread } from '../analysis/memory/address-info.js';
 import { addressRange, commText, hexAddress } from './maps.js';
+import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
 import { snakeCaseKeys } from './snake-case.js';
 
@@ -10,8 +11,9 @@ export function renderAddressInfo(info: AddressInfo): string {
   if (region === undefined) {
     lines.push(['region', '? (no region is known here)']);
   } else {
-    const { permissions, name, kinds } = region;
-    const text = `${addressRange(region)} ${permissions} ${hexAddress(region.offset)} ${name}`;
+    const { permissions, kinds } = region;
+    const place = `${addressRange(region)} ${permissions} ${hexAddress(region.offset)}`;
+    const text = `${place} ${regionLabel(region)}`;
     lines.push(['region', `${text.trimEnd()} (${kinds.join(', ')})`]);
     lines.push(['offset', `${hex(offset ?? 0n)} in the region`]);
   }
@@ -23,6 +25,7 @@ export function renderAddressInfo(info: AddressInfo): string {
   if (segment !== undefined) {
     lines.push(['segment', `${segment.id} at offset ${hex(segment.offset)}`]);
   }
+  for (const guard of region?.guards ?? []) lines.push(['guard', addressRange(guard)]);
   for (const stack of info.stacks) lines.push(['stack', stackText(stack)]);
   for (const { name, start } of info.uses) {
     lines.push(['part of', `the ${name}, ${hex(address - start)} from where it begins`]);

@@ -2,6 +2,7 @@ import type { Found, FoundInMemory, FoundRegion, MemoryOwner } from '../analysis
 import { isAbsent } from '../model/absent.js';
 import { decodeAs } from '../search/pattern/decode-text.js';
 import { renderJsonLine } from './json.js';
+import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
 
 /** How a match is made to stand out on a terminal. */
@@ -84,6 +85,7 @@ function ownerJson({ pid, comm, address, region }: MemoryOwner) {
     ...(region !== undefined && {
       region: {
         name: region.name,
+        ...(region.threadStack !== undefined && { thread_stack: region.threadStack }),
         start: region.start,
         end: region.end,
         permissions: region.permissions,
@@ -107,7 +109,7 @@ function ownerText({ pid, comm, address, region }: MemoryOwner): string {
 
 function regionText(address: bigint, region: FoundRegion | undefined): string {
   if (region === undefined) return '?';
-  const name = region.name === '' ? '[anon]' : region.name;
+  const name = regionLabel(region) || '[anon]';
   return `${name}+0x${(address - region.start).toString(16)}`;
 }
 

@@ -3,6 +3,7 @@ import { alignedBytes } from '../bytes/read-into.js';
 import { encodeText } from '../bytes/text.js';
 import { rowAddress, ROW, ROW_TEXT, writeAddress, writeRow } from './hex-rows.js';
 import { addressRange } from './maps.js';
+import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
 
 /** Blank line, title, blank line and the heads of the columns, as checkpointctl has always printed them. */
@@ -56,7 +57,7 @@ class HexDump {
         return;
       case 'area': {
         const { row } = part;
-        const heading = `${addressRange(row)} ${row.permissions} ${safeText(row.name)}`;
+        const heading = `${addressRange(row)} ${row.permissions} ${safeText(regionLabel(row))}`;
         yield* this.text(`\n${heading.trimEnd()}\n`);
         return;
       }

@@ -2,6 +2,7 @@ import type { MapRow } from '../model/memory/map-row.js';
 import type { MapsRegion, ProcessMaps } from '../analysis/memory/process-maps.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { renderPlainTable } from './plain-table.js';
+import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
 import type { Column } from './table.js';
 
@@ -13,7 +14,7 @@ const COLUMNS: readonly Column<MapsRegion>[] = [
   { title: 'PRESENT', cell: ({ pages }) => pages.present.toString(), align: 'right' },
   { title: 'PARENT', cell: ({ pages }) => pages.parent.toString(), align: 'right' },
   { title: 'ABSENT', cell: ({ pages }) => pages.absent.toString(), align: 'right' },
-  { title: 'NAME', cell: ({ name }) => name },
+  { title: 'NAME', cell: regionLabel },
 ];
 
 /**
@@ -46,10 +47,12 @@ export function mapsJson(
   }));
 }
 
-function regionJson({ pages, ...region }: MapsRegion): object {
+function regionJson({ pages, threadStack, guards, ...region }: MapsRegion): object {
   const { inFile, origins, reasons, ...counts } = pages;
   return {
     ...region,
+    ...(threadStack !== undefined && { thread_stack: threadStack }),
+    ...(guards.length > 0 && { guards }),
     pages: { ...counts, in_file: inFile },
     origins: Object.fromEntries(origins),
     reasons: Object.fromEntries(reasons),

@@ -3,6 +3,7 @@ import type { StringEncoding } from '../analysis/memory/string-scanner.js';
 import { decodeText } from '../bytes/text.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { renderJsonLine } from './json.js';
+import { regionLabel } from './region-label.js';
 import { safeLines, safeText } from './safe-text.js';
 
 /** What GNU strings' -t says of addresses. */
@@ -35,7 +36,7 @@ export function stringLines(
   let last: FoundString['tag'] | undefined;
   let name = '';
   return ({ address, tag, characters }) => {
-    if (tag !== last) name = tag.name === '' ? '[anon]' : safeText(tag.name);
+    if (tag !== last) name = safeText(regionLabel(tag) || '[anon]');
     last = tag;
     const region = name === '?' ? name : `${name}+0x${(address - tag.start).toString(16)}`;
     // Those of 7 bits are printable.
@@ -55,7 +56,7 @@ export function stringJson(
   { address, tag, characters, continues }: FoundString,
   encoding: StringEncoding,
 ): string {
-  const { name, start, end, permissions } = tag;
+  const { name, threadStack, start, end, permissions } = tag;
   return renderJsonLine({
     type: 'string',
     archive,
@@ -63,7 +64,10 @@ export function stringJson(
     comm: isAbsent(comm) ? null : comm,
     address,
     ...(name !== '?' && {
-      region: { name, start, end, permissions, offset: address - start },
+      region: {
+        ...{ name, start, end, permissions, offset: address - start },
+        ...(threadStack !== undefined && { thread_stack: threadStack }),
+      },
     }),
     text: textOf(characters, encoding),
     // Bytes that are no text cannot be told from the text alone.

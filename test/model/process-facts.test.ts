@@ -33,7 +33,13 @@ function memory(text: string): AddressSpace {
       };
     },
   };
-  return new AddressSpace([], pages, NOTHING_BEHIND, 4096n, new ExtentBudget({}));
+  return new AddressSpace(
+    { regions: [], guards: [] },
+    pages,
+    NOTHING_BEHIND,
+    4096n,
+    new ExtentBudget({}),
+  );
 }
 
 const WHY = 'in a parent image that is not here';
@@ -76,7 +82,13 @@ describe('strings in memory', () => {
         end: limit,
       }),
     };
-    const space = new AddressSpace([], pages, NOTHING_BEHIND, 4096n, new ExtentBudget({}));
+    const space = new AddressSpace(
+      { regions: [], guards: [] },
+      pages,
+      NOTHING_BEHIND,
+      4096n,
+      new ExtentBudget({}),
+    );
     expect(readCommandLine(space, { mm_arg_start: 0n, mm_arg_end: 3n })).toEqual({
       entries: ['a\udcff'],
     });

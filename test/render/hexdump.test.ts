@@ -93,7 +93,7 @@ describe('squeezing', () => {
 });
 
 test('a region has a heading; control characters of its name are escaped', () => {
-  const row = { start: 0x400000n, end: 0x401000n, permissions: 'r--p', offset: 0n };
+  const row = { start: 0x400000n, end: 0x401000n, permissions: 'r--p', offset: 0n, guards: [] };
   expect(lines({ kind: 'area', row: { ...row, name: '/a\u001b[2J\nb' } })).toEqual([
     ...['', '00400000-00401000 r--p /a\\x1b[2J\\nb'],
   ]);

@@ -38,7 +38,7 @@ export interface LoadPlan {
  * What a page is to the core file.
  * - `bytes`: it has them in the file
  * - `zeros`: never written, a hole in the file
- * - `elsewhere`: part of a segment, but without bytes: debuggers take them from the mapped file
+ * - `elsewhere`: part of a segment, but without bytes: debuggers take them from the mapped file, if any
  * - `lost`: no segment at all, so that a debugger says that it cannot read it and shows no zeros
  */
 type PageRole = 'bytes' | 'zeros' | 'elsewhere' | 'lost';
@@ -181,6 +181,8 @@ function roleOf({ backing, region }: Extent, bare: ReadonlySet<Region>): PageRol
     case 'file-missing':
     case 'file-differs':
     case 'file-unchecked':
+    case 'droppable':
+    case 'guard':
     case 'kernel':
     case 'device':
       return 'elsewhere';

@@ -1,5 +1,6 @@
 import type { Encoding } from '../../search/pattern/encode-pattern.js';
 import type { Fact } from '../../model/absent.js';
+import type { MapRow } from '../../model/memory/map-row.js';
 import type { PageOrigin } from '../../model/memory/backing.js';
 import type { ContentPlace } from '../../model/contents/place.js';
 
@@ -35,13 +36,7 @@ export interface MemoryOwner {
   readonly region?: FoundRegion;
 }
 
-export interface FoundRegion {
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly permissions: string;
-  /** As /proc/PID/maps has it; empty for plain anonymous memory. */
-  readonly name: string;
-}
+export type FoundRegion = Pick<MapRow, 'start' | 'end' | 'permissions' | 'name' | 'threadStack'>;
 
 export interface FoundInPlace {
   readonly kind: 'place';

@@ -5,7 +5,7 @@ import { extentsWithin, type Hit } from '../../search/scan/piece.js';
 import type { Searcher } from '../../search/scan/searcher.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
-import { permissionsOf } from '../../model/memory/map-row.js';
+import { mapRowOf } from '../../model/memory/map-row.js';
 import { isAbsent } from '../../model/absent.js';
 import type { Found, FoundInMemory, FoundSource, MemoryOwner } from './found.js';
 import { processPieces, type ProcessPiece } from './process-pieces.js';
@@ -245,7 +245,5 @@ function ownerOf(process: ProcessMemory, address: bigint): MemoryOwner {
   const { pid, comm, space } = process;
   const region = isAbsent(space) ? undefined : space.regionAt(address);
   if (region === undefined) return { pid, comm, address };
-  const { start, end } = region;
-  const name = process.nameOf(region);
-  return { pid, comm, address, region: { start, end, permissions: permissionsOf(region), name } };
+  return { pid, comm, address, region: mapRowOf(process, region) };
 }

@@ -1,8 +1,14 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { absentPages, type AbsentPages, type Backing } from './backing.js';
 import type { ExtentBudget } from './extent-budget.js';
-import { IntervalList, joinAscending, type Interval } from './interval-list.js';
-import type { Region } from './regions.js';
+import {
+  IntervalList,
+  joinAscending,
+  joinIntervals,
+  type Covering,
+  type Interval,
+} from './interval-list.js';
+import type { Region, Regions } from './regions.js';
 import type { SavedPages, SavedRun } from './saved-pages.js';
 
 /** A run of memory whose bytes come from one place, or are absent for one reason. */
@@ -10,6 +16,11 @@ export interface Extent extends Interval {
   /** Undefined where no region is known; a pre-dump has pages without regions. */
   readonly region: Region | undefined;
   readonly backing: Backing;
+}
+
+/** Addresses in one region, or with pages in none. */
+export interface RegionRun extends Interval {
+  readonly region: Region | undefined;
 }
 
 /** Bytes of a range; zeros stand for what is absent. */
@@ -45,10 +56,11 @@ export interface SegmentPart {
 export class AddressSpace {
   readonly regions: readonly Region[];
   private readonly regionList: IntervalList<Region>;
+  private readonly guardList: IntervalList<Interval>;
   private readonly segments = new Map<Region, SegmentPart | undefined>();
 
   constructor(
-    regions: readonly Region[],
+    { regions, guards }: Regions,
     private readonly pages: SavedPages | undefined,
     private readonly outside: Behind,
     private readonly pageSize: bigint,
@@ -56,11 +68,28 @@ export class AddressSpace {
   ) {
     this.regionList = new IntervalList(regions);
     this.regions = this.regionList.items;
+    this.guardList = new IntervalList(guards);
   }
 
   /** The region that an address is in. */
   regionAt(address: bigint): Region | undefined {
     return this.regionList.at(address).item;
+  }
+
+  /** Whether the page of an address must not be touched. */
+  isGuard(address: bigint): boolean {
+    return this.guardList.at(address).item !== undefined;
+  }
+
+  /** The guard pages of a range. */
+  guardsIn({ start, end }: Interval): Interval[] {
+    const guards: { start: bigint; end: bigint }[] = [];
+    for (let at: bigint | undefined = start; at !== undefined && at < end;) {
+      const { item, until }: Covering<Interval> = this.guardList.at(at);
+      if (item !== undefined) guards.push({ start: at, end: earliest(end, until) });
+      at = until;
+    }
+    return joinIntervals(guards);
   }
 
   /**
@@ -77,11 +106,45 @@ export class AddressSpace {
   }
 
   /**
+   * The regions, by address, of which each address is in one: where others lie in one it comes in parts.
+   * Between them pages that were saved outside of any region.
+   */
+  *regionRuns(): Generator<RegionRun, void, undefined> {
+    for (const { start, end } of this.known()) {
+      for (let at = start; at < end;) {
+        const { item: region, until } = this.regionList.at(at);
+        const next = earliest(end, until);
+        if (region !== undefined) yield { start: at, end: next, region };
+        else yield* this.pagesWithoutRegion(at, next);
+        at = next;
+      }
+    }
+  }
+
+  /** Between forged pagemap entries may be nothing. */
+  private *pagesWithoutRegion(start: bigint, end: bigint): Generator<RegionRun, void, undefined> {
+    let run: RegionRun | undefined;
+    for (const extent of this.extents(start, end)) {
+      const isThere = extent.backing.kind === 'stored' || extent.backing.reason !== 'unmapped';
+      if (isThere) run = { region: undefined, start: run?.start ?? extent.start, end: extent.end };
+      else if (run !== undefined) {
+        yield run;
+        run = undefined;
+      }
+    }
+    if (run !== undefined) yield run;
+  }
+
+  private known(): Iterable<Interval> {
+    return joinAscending(this.regions, this.pages?.runs ?? []);
+  }
+
+  /**
    * All that is known: the regions, and pages that were saved outside of any region, as those of a
    * pre-dump, whose regions are not known. By address; between two extents may be nothing.
    */
   *allExtents(): Generator<Extent, void, undefined> {
-    for (const { start, end } of joinAscending(this.regions, this.pages?.runs ?? [])) {
+    for (const { start, end } of this.known()) {
       yield* this.extents(start, end);
     }
   }
@@ -107,9 +170,11 @@ export class AddressSpace {
 
   private extentAt(start: bigint, limit: bigint): Extent {
     const { item: region, until } = this.regionList.at(start);
-    const end = until !== undefined && until < limit ? until : limit;
+    const { item: guard, until: guardUntil } = this.guardList.at(start);
+    const end = earliest(limit, until, guardUntil);
     const own = this.pages?.at(start, end) ?? { backing: undefined, end };
     if (own.backing !== undefined) return { start, region, end: own.end, backing: own.backing };
+    if (guard !== undefined) return { start, region, end: own.end, backing: absentPages('guard') };
     const behind = this.behind(region, start, own.end);
     return { start, region, end: behind.end, backing: behind.backing ?? absentPages('untouched') };
   }
@@ -122,7 +187,7 @@ export class AddressSpace {
     if (this.pages === undefined && isPrivate(region)) return absent('pagemap-missing');
     switch (backing.kind) {
       case 'anonymous':
-        return absent('untouched');
+        return absent(region.droppable ? 'droppable' : 'untouched');
       case 'file':
         return this.inFile(region, start, end, backing.offset);
       case 'kernel':
@@ -166,7 +231,14 @@ export class AddressSpace {
 }
 
 /** Memory whose pages the process has for itself, which only its pagemap image tells. */
-function isPrivate({ backing }: Region): boolean {
+function isPrivate({ backing, shared }: Region): boolean {
   if (backing.kind === 'anonymous') return true;
-  return (backing.kind === 'file' || backing.kind === 'memfd') && !backing.shared;
+  return (backing.kind === 'file' || backing.kind === 'memfd') && !shared;
+}
+
+function earliest(limit: bigint, ...others: (bigint | undefined)[]): bigint {
+  return others.reduce<bigint>(
+    (least, other) => (other !== undefined && other < least ? other : least),
+    limit,
+  );
 }

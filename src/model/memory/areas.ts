@@ -1,5 +1,5 @@
 import { isAbsent } from '../absent.js';
-import type { AddressSpace, Extent } from './address-space.js';
+import type { AddressSpace, Extent, RegionRun } from './address-space.js';
 import type { Interval } from './interval-list.js';
 import type { Region } from './regions.js';
 import { mapRowOf, type MapRow } from './map-row.js';
@@ -24,21 +24,7 @@ export interface Area extends MapRow {
 export function* areasOf(process: ProcessMemory, filter: RegionFilter): Generator<Area> {
   const { space } = process;
   if (isAbsent(space)) return;
-  let run: Run | undefined;
-  for (const { start, end, region, backing } of space.allExtents()) {
-    if (run !== undefined && (run.region !== region || run.end !== start)) {
-      yield* areaOf(process, space, filter, run);
-      run = undefined;
-    }
-    // Between forged runs may be nothing.
-    if (backing.kind === 'absent' && backing.reason === 'unmapped') continue;
-    run = { region, start: run?.start ?? start, end };
-  }
-  if (run !== undefined) yield* areaOf(process, space, filter, run);
-}
-
-interface Run extends Interval {
-  readonly region: Region | undefined;
+  for (const run of space.regionRuns()) yield* areaOf(process, space, filter, run);
 }
 
 /** The area that a run is, unless the filter keeps nothing of it. */
@@ -46,15 +32,15 @@ function areaOf(
   process: ProcessMemory,
   space: AddressSpace,
   filter: RegionFilter,
-  { region, start, end }: Run,
+  { region, start, end }: RegionRun,
 ): Area[] {
   if (!passesFilter(region, process, filter)) return [];
   const parts = clipToRanges({ start, end }, filter);
   if (parts.length === 0) return [];
   const row =
     region === undefined
-      ? { permissions: '????', offset: 0n, name: '?' }
-      : mapRowOf(process, region);
+      ? { permissions: '????', offset: 0n, name: '?', guards: [] }
+      : mapRowOf(process, region, { start, end });
   const extents = {
     *[Symbol.iterator]() {
       for (const part of parts) yield* space.extents(part.start, part.end);

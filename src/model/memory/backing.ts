@@ -47,7 +47,9 @@ export interface AbsentPages {
  * - `segment-missing`: shared memory whose pagemap image is not here
  * - `unknown-encoding`: the pagemap says something of it that this reader does not know, as of compressed
  *   pages of newer versions of CRIU, or there is only a compressed pages image, as CRaC makes them
- * - `kernel`: the kernel's own (vvar, vsyscall, AIO ring, guard pages)
+ * - `droppable`: memory that the kernel may throw away at any time (MAP_DROPPABLE), which CRIU leaves out
+ * - `guard`: a page that must not be touched (MADV_GUARD_INSTALL), which has no bytes
+ * - `kernel`: the kernel's own (vvar, vsyscall, AIO ring)
  * - `device`: a device's or a socket's
  * - `unmapped`: no region has this address
  */
@@ -66,6 +68,8 @@ export type AbsenceReason =
   | 'pages-not-kept'
   | 'segment-missing'
   | 'unknown-encoding'
+  | 'droppable'
+  | 'guard'
   | 'kernel'
   | 'device'
   | 'unmapped';
@@ -85,6 +89,8 @@ const TEXTS: Readonly<Record<AbsenceReason, string>> = {
   'pages-not-kept': 'in a pages image that was not kept of the compressed archive',
   'segment-missing': 'shared memory whose images are not in the checkpoint',
   'unknown-encoding': 'compressed, or stored in another way that is not supported',
+  droppable: 'not dumped: memory that the kernel may throw away (MAP_DROPPABLE)',
+  guard: 'a guard page, which has no bytes (MADV_GUARD_INSTALL)',
   kernel: "not dumped: the kernel's own page",
   device: 'not dumped: memory of a device or socket',
   unmapped: 'not mapped',

@@ -1,4 +1,5 @@
 import { isAbsent, mapFact, type Fact } from '../absent.js';
+import type { Interval } from './interval-list.js';
 import type { Region } from './regions.js';
 import type { ProcessMemory } from './memory-view.js';
 
@@ -12,6 +13,10 @@ export interface MapRow {
   readonly offset: bigint;
   /** Path, `[heap]` and the like; empty for plain anonymous memory. */
   readonly name: string;
+  /** The thread whose stack it is; the kernel has no name for that. */
+  readonly threadStack?: number;
+  /** Pages of it that may not be touched. */
+  readonly guards: readonly Interval[];
 }
 
 /** The regions of a process, named as the kernel names them (mm and files images). */
@@ -22,21 +27,23 @@ export function mapRowsOf(process: ProcessMemory): Fact<readonly MapRow[]> {
   );
 }
 
-export function mapRowOf(process: ProcessMemory, region: Region): MapRow {
+/** @param part of the region, if only that is meant */
+export function mapRowOf(process: ProcessMemory, region: Region, part: Interval = region): MapRow {
+  const { start, end } = part;
+  const { backing } = region;
+  const use = process.useOf(region);
   return {
-    start: region.start,
-    end: region.end,
+    start,
+    end,
     permissions: permissionsOf(region),
-    offset: 'offset' in region.backing ? region.backing.offset : 0n,
+    offset: 'offset' in backing ? backing.offset + (start - region.start) : 0n,
     name: process.nameOf(region),
+    ...('tid' in use && { threadStack: use.tid }),
+    guards: isAbsent(process.space) ? [] : process.space.guardsIn(part),
   };
 }
 
-export function permissionsOf({ readable, writable, executable, backing }: Region): string {
-  const shared =
-    ('shared' in backing && backing.shared) ||
-    backing.kind === 'shared-anonymous' ||
-    backing.kind === 'system-v';
+export function permissionsOf({ readable, writable, executable, shared }: Region): string {
   const bits = [readable ? 'r' : '-', writable ? 'w' : '-', executable ? 'x' : '-'];
   return bits.join('') + (shared ? 's' : 'p');
 }

@@ -11,6 +11,7 @@ import { noSuchProcess, readTasks, type Task } from '../tasks.js';
 import { Warnings } from '../warnings.js';
 import { addressMarksOf, type AddressMarks } from './address-marks.js';
 import { RegionNames } from './region-names.js';
+import { RegionUses, type RegionUse } from './region-uses.js';
 
 /** The memory of a checkpoint with the processes that it belongs to. */
 export interface MemoryView {
@@ -34,6 +35,8 @@ export interface ProcessMemory {
   readonly space: Fact<AddressSpace>;
   /** As /proc/PID/maps names it; empty for plain anonymous memory. */
   nameOf(region: Region): string;
+  /** What anonymous memory is for. */
+  useOf(region: Region): RegionUse;
 }
 
 /**
@@ -56,6 +59,9 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
         ? { absent: 'a pre-dump has no mm images' }
         : warnings.attempt(() => readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry'));
     const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
+    const space = warnings.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid)));
+    const uses = isAbsent(space) ? undefined : new RegionUses(space, marks);
+    const useOf = (region: Region): RegionUse => uses?.of(region) ?? { kind: 'other' };
     return {
       pid,
       ...(typeof task === 'number'
@@ -63,8 +69,9 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
         : { comm: commOf(task), task }),
       mm,
       marks,
-      space: warnings.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid))),
-      nameOf: (region) => names.of(region, marks),
+      space,
+      useOf,
+      nameOf: (region) => names.of(region, useOf(region)),
     };
   };
   const ended = distinct.filter((task): task is Task => typeof task !== 'number' && task.ended);

@@ -6,7 +6,7 @@ import { AddressSpace, type Behind } from './address-space.js';
 import { ExtentBudget } from './extent-budget.js';
 import { MappedFiles } from './mapped-files.js';
 import { findParent, readParentChain, type FindParent } from './parents.js';
-import { regionOf, type Region } from './regions.js';
+import { regionOf, regionsOf, type Region, type Regions } from './regions.js';
 import { openSavedPages } from './saved-pages.js';
 import { Segments } from './segments.js';
 
@@ -55,7 +55,12 @@ export interface MemoryOptions {
 }
 
 /** How long a segment is, no pagemap tells. */
-const WHOLE_SEGMENT = regionOf({ start: 0n, end: 1n << 64n });
+const WHOLE_SEGMENT: Regions = {
+  regions: [regionOf({ start: 0n, end: 1n << 64n })],
+  guards: [],
+};
+
+const NO_REGIONS: Regions = { regions: [], guards: [] };
 
 /** Opens the memory of a checkpoint. No page is read before it is asked for. */
 export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): Memory {
@@ -69,7 +74,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     file: (region) => files.behind(region),
   };
   const budget = new ExtentBudget({ file: checkpoint.archive.file });
-  const openSpace = (pid: number, regions: readonly Region[]): AddressSpace => {
+  const openSpace = (pid: number, regions: Regions): AddressSpace => {
     const pages = openSavedPages(chain, `pagemap-${pid}.img`, pageSize, ['pages', 'parent']);
     return new AddressSpace(regions, pages, behind, BigInt(pageSize), budget);
   };
@@ -78,15 +83,15 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     pids,
     space(pid) {
       const hasRegions = findImage(checkpoint, `mm-${pid}.img`) !== undefined;
-      return openSpace(pid, hasRegions ? readVmas(checkpoint, pid).map(regionOf) : []);
+      return openSpace(pid, hasRegions ? regionsOf(readVmas(checkpoint, pid)) : NO_REGIONS);
     },
-    pages: (pid) => openSpace(pid, []),
+    pages: (pid) => openSpace(pid, NO_REGIONS),
     segmentIds: () => segments.ids(),
     isMemfd: (id) => segments.isMemfd(id),
     segmentOf: (region) => segments.idBehind(region),
     segment(id) {
       const pages = segments.pages(id);
-      return pages && new AddressSpace([WHOLE_SEGMENT], pages, behind, BigInt(pageSize), budget);
+      return pages && new AddressSpace(WHOLE_SEGMENT, pages, behind, BigInt(pageSize), budget);
     },
   };
 }

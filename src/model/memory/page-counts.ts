@@ -16,7 +16,7 @@ export interface PageCounts {
   readonly untouched: bigint;
   /** As in the mapped file, whether or not that is at hand. */
   readonly inFile: bigint;
-  /** The kernel's own, or a device's. */
+  /** The kernel's own, a device's, guards, or what the kernel may throw away. */
   readonly other: bigint;
   readonly origins: ReadonlyMap<PageOrigin, bigint>;
   readonly reasons: ReadonlyMap<AbsenceReason, bigint>;
@@ -45,6 +45,8 @@ const CLASSES: Readonly<Record<PageOrigin | AbsenceReason, PageClass>> = {
   'segment-missing': 'absent',
   'unknown-encoding': 'absent',
   untouched: 'untouched',
+  droppable: 'other',
+  guard: 'other',
   kernel: 'other',
   device: 'other',
   unmapped: 'other',

@@ -1,4 +1,4 @@
-import type { Covering, Interval } from './interval-list.js';
+import { visibleParts, type Covering, type Interval } from './interval-list.js';
 
 /** What a pagemap entry says of its pages. `none`: neither that they are here nor where they are. */
 export type PageState = 'present' | 'parent' | 'lazy' | 'none' | 'unknown-encoding';
@@ -14,7 +14,7 @@ const STATES: readonly PageState[] = ['present', 'parent', 'lazy', 'none', 'unkn
 
 /**
  * The entries of a pagemap by address. They may be some hundred thousand, so they are held as columns of
- * numbers. CRIU's ascend without overlaps; of forged ones, the entry that begins last covers an address.
+ * numbers. CRIU's ascend without overlaps; forged ones that do not cover an address as in IntervalList.
  */
 export class PageRuns {
   private starts = new BigUint64Array(64);
@@ -23,13 +23,14 @@ export class PageRuns {
   private offsets = new BigUint64Array(64);
   private states = new Uint8Array(64);
   private length = 0;
-  private isSorted = true;
+  /** They ascend without overlaps. */
+  private isOrdered = true;
 
   add({ start, end, offset, state }: PageRun): void {
     if (start >= end) return;
     const { length } = this;
     if (length === this.starts.length) this.grow();
-    if (length > 0 && start < (this.starts[length - 1] ?? 0n)) this.isSorted = false;
+    if (length > 0 && start <= (this.lasts[length - 1] ?? 0n)) this.isOrdered = false;
     this.starts[length] = start;
     this.lasts[length] = end - 1n;
     this.offsets[length] = offset;
@@ -38,7 +39,7 @@ export class PageRuns {
   }
 
   at(address: bigint): Covering<PageRun> {
-    this.sort();
+    this.order();
     const index = this.lastBefore(address);
     const next = index + 1 < this.length ? this.starts[index + 1] : undefined;
     const item = index < 0 ? undefined : this.run(index);
@@ -48,7 +49,7 @@ export class PageRuns {
 
   /** By address. */
   *[Symbol.iterator](): Generator<PageRun> {
-    this.sort();
+    this.order();
     for (let index = 0; index < this.length; index++) yield this.run(index);
   }
 
@@ -86,12 +87,14 @@ export class PageRuns {
     this.states.set(states);
   }
 
-  private sort(): void {
-    if (this.isSorted) return;
+  private order(): void {
+    if (this.isOrdered) return;
     const runs = Array.from({ length: this.length }, (_, index) => this.run(index));
     runs.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
     this.length = 0;
-    this.isSorted = true;
-    for (const run of runs) this.add(run);
+    this.isOrdered = true;
+    for (const { start, end, item } of visibleParts(runs)) {
+      this.add({ ...item, start, end, offset: item.offset + (start - item.start) });
+    }
   }
 }

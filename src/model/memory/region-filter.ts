@@ -1,6 +1,6 @@
 import type { Interval } from './interval-list.js';
+import type { RegionUse } from './region-uses.js';
 import type { Region } from './regions.js';
-import { stackIn, usesHeap } from './address-marks.js';
 import { permissionsOf } from './map-row.js';
 import type { ProcessMemory } from './memory-view.js';
 
@@ -34,7 +34,7 @@ export interface RegionFilter {
 /** Whether a region passes, whatever the ranges say. */
 export function passesFilter(
   region: Region | undefined,
-  process: Pick<ProcessMemory, 'marks' | 'nameOf'>,
+  process: Pick<ProcessMemory, 'useOf' | 'nameOf'>,
   { permissions, kinds }: RegionFilter,
 ): boolean {
   // Pages outside of any region have neither permissions nor a kind.
@@ -59,25 +59,31 @@ export function clipToRanges<T extends Interval>(interval: T, { ranges }: Region
 /** A region may be of several kinds: a shared file mapping is `file` and `shared`. */
 export function kindsOf(
   region: Region,
-  process: Pick<ProcessMemory, 'marks' | 'nameOf'>,
+  process: Pick<ProcessMemory, 'useOf' | 'nameOf'>,
 ): readonly RegionKindName[] {
   const { backing } = region;
-  const { marks } = process;
+  const andShared = (kind: RegionKindName): readonly RegionKindName[] =>
+    region.shared ? [kind, 'shared'] : [kind];
   switch (backing.kind) {
     case 'anonymous':
-      if (usesHeap(region, marks)) return ['heap'];
-      return stackIn(region, marks) === undefined ? ['anon'] : ['stack'];
+      return [USES[process.useOf(region).kind]];
     case 'file':
-      return backing.shared ? ['file', 'shared'] : ['file'];
+      return andShared('file');
     case 'memfd':
       // To CRIU, shared anonymous memory is a memfd as well.
-      if (!process.nameOf(region).startsWith('/memfd:')) return ['shared'];
-      return backing.shared ? ['memfd', 'shared'] : ['memfd'];
+      return process.nameOf(region).startsWith('/memfd:') ? andShared('memfd') : ['shared'];
     case 'shared-anonymous':
     case 'system-v':
       return ['shared'];
     case 'kernel':
     case 'device':
-      return [backing.kind];
+      return andShared(backing.kind);
   }
 }
+
+const USES: Readonly<Record<RegionUse['kind'], RegionKindName>> = {
+  heap: 'heap',
+  'runtime-heap': 'heap',
+  stack: 'stack',
+  other: 'anon',
+};

@@ -3,9 +3,11 @@ import type { Checkpoint } from '../checkpoint.js';
 import { FileTable } from '../file-table.js';
 import { readOptional } from '../images.js';
 import type { Region } from './regions.js';
+import { memfdPath } from '../descriptors/memfd-path.js';
 import { FilePaths } from '../process-facts/file-paths.js';
+import { MapFlag } from '../vmas.js';
 import type { Warnings } from '../warnings.js';
-import { stackIn, usesHeap, type AddressMarks } from './address-marks.js';
+import type { RegionUse } from './region-uses.js';
 
 /** Names of regions as /proc/PID/maps has them. */
 export class RegionNames {
@@ -23,7 +25,7 @@ export class RegionNames {
   }
 
   /** Path, `[heap]` and the like; empty for plain anonymous memory. */
-  of(region: Region, marks: AddressMarks): string {
+  of(region: Region, use: RegionUse): string {
     const { backing } = region;
     switch (backing.kind) {
       case 'file': {
@@ -31,29 +33,27 @@ export class RegionNames {
         return isAbsent(path) ? '?' : path.path + (path.deleted ? ' (deleted)' : '');
       }
       case 'memfd': {
-        const name = this.told(() => this.memfdName(backing.file));
-        // Shared anonymous memory is a memfd of this name, which the kernel shows like a device.
-        if (isAbsent(name)) return '/memfd:? (deleted)';
-        return name === '/dev/zero' ? '/dev/zero (deleted)' : `/memfd:${name} (deleted)`;
+        const path = this.told(() => this.memfdPath(backing.file));
+        return `${isAbsent(path) ? '/memfd:?' : path} (deleted)`;
       }
       case 'shared-anonymous':
         return '/dev/zero (deleted)';
       case 'system-v':
         return this.systemVName(backing.segment);
       case 'kernel':
-        return `[${backing.name}]`;
+        return backing.name === 'aio' ? '/[aio] (deleted)' : `[${backing.name}]`;
       case 'device':
         return backing.name === 'socket' ? 'socket:[packet ring]' : '[plugin]';
       case 'anonymous':
-        return usesHeap(region, marks) ? '[heap]' : stackName(region, marks);
+        return isHuge(region) ? HUGE_PAGES : anonymousName(use);
     }
   }
 
-  private memfdName(file: number): string | undefined {
+  private memfdPath(file: number): string | undefined {
     this.memfds ??= new Map(
       readOptional(this.checkpoint, 'memfd.img', 'memfd_inode_entry').map((inode) => [
         Number(inode.inode_id ?? 0),
-        inode.name ?? '',
+        memfdPath(inode),
       ]),
     );
     return this.memfds.get(this.files.find('MEMFD', file)?.inode_id ?? -1);
@@ -71,10 +71,17 @@ export class RegionNames {
   }
 }
 
-function stackName(region: Region, marks: AddressMarks): string {
-  const stack = stackIn(region, marks);
-  if (stack === undefined) return '';
-  return stack === 'main' ? '[stack]' : `[stack:${stack}]`;
+/** MAP_HUGETLB without a file: to the kernel a file without a name, private or shared. */
+const HUGE_PAGES = '/anon_hugepage (deleted)';
+
+function isHuge({ entry }: Region): boolean {
+  return ((entry.flags ?? 0) & MapFlag.hugetlb) !== 0;
+}
+
+/** The kernel has no name for the stacks of threads. */
+function anonymousName(use: RegionUse): string {
+  if (use.kind === 'heap') return '[heap]';
+  return use.kind === 'stack' && use.tid === undefined ? '[stack]' : '';
 }
 
 /** ipc_desc_entry.key by ipc_desc_entry.id, of all ipcns-shm-N.img. */

@@ -1,5 +1,5 @@
 import type { VmaEntry } from '../../criu/messages.generated.js';
-import { VmaStatus } from '../vmas.js';
+import { MAP_TYPE, MapFlag, VmaStatus } from '../vmas.js';
 import type { Interval } from './interval-list.js';
 
 /** What lies behind a region. */
@@ -7,27 +7,17 @@ export type RegionKind =
   /** Memory of the process's own. */
   | { readonly kind: 'anonymous' }
   /** A file; `file` is its reg_file_entry.id, `offset` where in it the region begins. */
-  | {
-      readonly kind: 'file';
-      readonly file: number;
-      readonly offset: bigint;
-      readonly shared: boolean;
-    }
+  | { readonly kind: 'file'; readonly file: number; readonly offset: bigint }
   /** A memfd; `file` is its memfd_file_entry.id. */
-  | {
-      readonly kind: 'memfd';
-      readonly file: number;
-      readonly offset: bigint;
-      readonly shared: boolean;
-    }
+  | { readonly kind: 'memfd'; readonly file: number; readonly offset: bigint }
   /** Shared anonymous memory or a System V segment, whose pages are saved once for all processes. */
   | {
       readonly kind: 'shared-anonymous' | 'system-v';
       readonly segment: bigint;
       readonly offset: bigint;
     }
-  /** Pages that the kernel makes, or guards. */
-  | { readonly kind: 'kernel'; readonly name: 'vsyscall' | 'vdso' | 'vvar' | 'aio' | 'guard' }
+  /** Pages that the kernel makes. */
+  | { readonly kind: 'kernel'; readonly name: 'vsyscall' | 'vdso' | 'vvar' | 'aio' }
   /** The ring of a packet socket, or memory that a plugin of CRIU looks after. */
   | { readonly kind: 'device'; readonly name: 'socket' | 'plugin' };
 
@@ -37,22 +27,53 @@ export interface Region extends Interval {
   readonly readable: boolean;
   readonly writable: boolean;
   readonly executable: boolean;
+  /** MAP_SHARED: what is written is not the process's own, whatever lies behind the region. */
+  readonly shared: boolean;
+  /** MAP_DROPPABLE: the kernel may throw its pages away at any time, so CRIU saves none. */
+  readonly droppable: boolean;
   readonly backing: RegionKind;
   /** The entry itself, for what is told of it only here and there. */
   readonly entry: VmaEntry;
 }
 
-export function regionOf(entry: VmaEntry): Region {
-  const prot = entry.prot ?? 0;
+/** What the entries of an mm image tell of an address space. */
+export interface Regions {
+  readonly regions: readonly Region[];
+  /**
+   * Pages of the regions that may not be touched (MADV_GUARD_INSTALL): entries beside the one of the region
+   * that they lie in, which has one line in /proc/PID/maps all the same.
+   */
+  readonly guards: readonly Interval[];
+}
+
+export function regionsOf(entries: readonly VmaEntry[]): Regions {
+  const isGuard = ({ status = 0 }: VmaEntry) => (status & VmaStatus.guard) !== 0;
   return {
-    start: entry.start ?? 0n,
-    end: entry.end ?? 0n,
+    regions: entries.filter((entry) => !isGuard(entry)).map(regionOf),
+    guards: entries.filter(isGuard).map(({ start = 0n, end = 0n }) => ({ start, end })),
+  };
+}
+
+export function regionOf(entry: VmaEntry): Region {
+  const { start = 0n, end = 0n, prot = 0, flags = 0 } = entry;
+  return {
+    start,
+    end,
     readable: (prot & 1) !== 0,
     writable: (prot & 2) !== 0,
     executable: (prot & 4) !== 0,
+    shared: isShared(entry),
+    droppable: (flags & MapFlag.droppable) !== 0,
     backing: kindOf(entry),
     entry,
   };
+}
+
+/** By vma_entry.flags; where these do not tell, by what CRIU made of the region. */
+function isShared({ flags = 0, status = 0 }: VmaEntry): boolean {
+  const type = flags & MAP_TYPE;
+  if (type !== 0) return type === MapFlag.shared || type === MapFlag.sharedValidate;
+  return (status & (VmaStatus.fileShared | VmaStatus.anonShared | VmaStatus.sysvIpc)) !== 0;
 }
 
 /** By vma_entry.status; a memfd has the bit of a file mapping too. */
@@ -60,19 +81,17 @@ function kindOf(entry: VmaEntry): RegionKind {
   const has = (bit: number) => ((entry.status ?? 0) & bit) !== 0;
   const offset = entry.pgoff ?? 0n;
   const id = entry.shmid ?? 0n;
-  const shared = has(VmaStatus.fileShared);
   if (has(VmaStatus.plugin)) return { kind: 'device', name: 'plugin' };
   if (has(VmaStatus.socket)) return { kind: 'device', name: 'socket' };
   if (has(VmaStatus.vsyscall)) return { kind: 'kernel', name: 'vsyscall' };
   if (has(VmaStatus.vdso)) return { kind: 'kernel', name: 'vdso' };
   if (has(VmaStatus.vvar)) return { kind: 'kernel', name: 'vvar' };
   if (has(VmaStatus.aioRing)) return { kind: 'kernel', name: 'aio' };
-  if (has(VmaStatus.guard)) return { kind: 'kernel', name: 'guard' };
-  if (has(VmaStatus.memfd)) return { kind: 'memfd', file: Number(id), offset, shared };
+  if (has(VmaStatus.memfd)) return { kind: 'memfd', file: Number(id), offset };
   if (has(VmaStatus.sysvIpc)) return { kind: 'system-v', segment: id, offset };
   if (has(VmaStatus.anonShared)) return { kind: 'shared-anonymous', segment: id, offset };
-  if (shared || has(VmaStatus.filePrivate)) {
-    return { kind: 'file', file: Number(id), offset, shared };
+  if (has(VmaStatus.fileShared) || has(VmaStatus.filePrivate)) {
+    return { kind: 'file', file: Number(id), offset };
   }
   return { kind: 'anonymous' };
 }

@@ -1,15 +1,13 @@
 import { openImage } from '../../criu/image.js';
 import type { IpcShmEntry, MemfdInodeEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
+import { isSharedAnonymous } from '../descriptors/memfd-path.js';
 import { FileTable } from '../file-table.js';
 import { readOptional } from '../images.js';
 import { absentPages } from './backing.js';
 import type { SegmentPart } from './address-space.js';
 import type { Region } from './regions.js';
 import { openSavedPages, type SavedPages } from './saved-pages.js';
-
-/** Name of the memfds that memory of MAP_SHARED | MAP_ANONYMOUS is. */
-const SHARED_ANONYMOUS = '/dev/zero';
 
 const ORIGINS = ['segment', 'segment-parent'] as const;
 
@@ -83,7 +81,7 @@ export class Segments {
   /** Whether a segment is a memfd that a program made; shared anonymous memory is one to CRIU only. */
   isMemfd(id: bigint): boolean {
     return [...this.memfdInodes().values()].some(
-      ({ shmid, name }) => BigInt(shmid ?? 0) === id && name !== SHARED_ANONYMOUS,
+      (inode) => BigInt(inode.shmid ?? 0) === id && !isSharedAnonymous(inode),
     );
   }
 

@@ -112,6 +112,68 @@ describe('pagemap entries', () => {
     ).space(1);
     expect(told(space, 16, 8).join(' ')).toBe('cd ab 4 untouched');
   });
+
+  test('a region in the middle of another one hides nothing of what lies around it', () => {
+    const space = openMemory(
+      madeCheckpoint({
+        'mm-1.img': mm([vma(16, 8, { prot: 7 }), vma(18, 3, { prot: 1 }), vma(19, 1, { prot: 3 })]),
+        'pagemap-1.img': pagemap([run(16, 8, 4), run(18, 2, 4)]),
+        'pages-1.img': pages('abcdefghxy'),
+      }),
+    ).space(1);
+    const parts = [...space.regionRuns()].map(({ start, end, region }) => [
+      Number(start) / PAGE,
+      Number(end) / PAGE,
+      region?.entry.prot,
+    ]);
+    expect(parts).toEqual([
+      ...[
+        [16, 18, 7],
+        [18, 19, 1],
+        [19, 20, 3],
+        [20, 21, 1],
+        [21, 24, 7],
+      ],
+    ]);
+    expect(told(space, 16, 8).join('')).toBe('abxyefgh');
+  });
+
+  test('guard pages have no bytes and are no regions', () => {
+    const space = openMemory(
+      madeCheckpoint({
+        'mm-1.img': mm([
+          vma(16, 8, { prot: 3 }),
+          vma(16, 1, { status: VmaStatus.guard }),
+          vma(19, 2, { status: VmaStatus.guard }),
+          // Beside any region: told where someone asks for the address.
+          vma(30, 1, { status: VmaStatus.guard }),
+        ]),
+        'pagemap-1.img': pagemap([run(17, 1, 4), run(22, 1, 4)]),
+        'pages-1.img': pages('ab'),
+      }),
+    ).space(1);
+    expect(space.regions).toHaveLength(1);
+    expect(told(space, 16, 8)).toEqual([
+      ...['1 guard', 'a', '1 untouched', '2 guard', '1 untouched', 'b', '1 untouched'],
+    ]);
+    expect(told(space, 30, 1)).toEqual(['1 guard']);
+    expect(space.guardsIn({ start: BigInt(20 * PAGE), end: BigInt(40 * PAGE) })).toEqual([
+      { start: BigInt(20 * PAGE), end: BigInt(21 * PAGE) },
+      { start: BigInt(30 * PAGE), end: BigInt(31 * PAGE) },
+    ]);
+  });
+
+  test('memory that the kernel may throw away is not dumped, which is not zeros', () => {
+    const space = openMemory(
+      madeCheckpoint({
+        'mm-1.img': mm([vma(16, 2, { flags: 0x2a }), vma(18, 1, { flags: 0x28 })]),
+        'pagemap-1.img': pagemap([]),
+        'pages-1.img': pages(''),
+      }),
+    ).space(1);
+    expect(told(space, 16, 3)).toEqual(['2 droppable', '1 droppable']);
+    expect(space.read(BigInt(16 * PAGE), PAGE).absent).toMatchObject([{ reason: 'droppable' }]);
+  });
 });
 
 describe('parents', () => {
