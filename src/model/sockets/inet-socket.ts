@@ -1,5 +1,5 @@
 import type { InetSkEntry } from '../../criu/messages.generated.js';
-import { absent, isAbsent, known, type Absent } from '../absent.js';
+import { absent, isAbsent, type Absent } from '../absent.js';
 import type { FileContext } from '../descriptors/file-context.js';
 import { readEndpoint } from './endpoint.js';
 import { ipProtocolName, stateName } from './names.js';

@@ -1,6 +1,6 @@
 import { decodeText } from '../../bytes/text.js';
 import type { UnixSkEntry } from '../../criu/messages.generated.js';
-import { absent, known, type Absent } from '../absent.js';
+import { absent, type Absent } from '../absent.js';
 import type { FileContext } from '../descriptors/file-context.js';
 import { FILE_KINDS } from '../file-table.js';
 import { stateName } from './names.js';
