@@ -1,12 +1,13 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
 const scratch = new Scratch();
-const run = (...args: string[]) => runProgram('checkpointctl', ['inspect', ...args]);
-const lines = (...args: string[]) => run(...args).stdout.split('\n');
+const run = (...args: string[]) => runHere('checkpointctl', ['inspect', ...args]);
+const lines = async (...args: string[]) => (await run(...args)).stdout.split('\n');
 
 interface ProcessJson {
   readonly pid: number;
@@ -27,12 +28,12 @@ interface InspectionJson {
   readonly mounts: { destination: string; type: string; source: string }[];
   readonly warnings?: string[];
 }
-const json = (...args: string[]) =>
-  (JSON.parse(run(...args, '--format', 'json').stdout) as [InspectionJson])[0];
+const json = async (...args: string[]) =>
+  (JSON.parse((await run(...args, '--format', 'json')).stdout) as [InspectionJson])[0];
 
 describe('the tree', () => {
-  test('has the branches in the order that scripts know', () => {
-    expect(lines('article-crio.tar', '--ps-tree-cmd')).toEqual([
+  test('has the branches in the order that scripts know', async () => {
+    expect(await lines('article-crio.tar', '--ps-tree-cmd')).toEqual([
       '',
       'Displaying container checkpoint tree view from article-crio.tar',
       '',
@@ -56,8 +57,10 @@ describe('the tree', () => {
     ]);
   });
 
-  test('--all has every branch, each once', () => {
-    const branches = lines('article-crio.tar', '--all').filter((line) => /^[├└]── \S/.test(line));
+  test('--all has every branch, each once', async () => {
+    const branches = (await lines('article-crio.tar', '--all')).filter((line) =>
+      /^[├└]── \S/.test(line),
+    );
     expect(branches.map((line) => line.slice(4).replace(/(:| \().*/, ''))).toEqual([
       ...['Image', 'ID', 'Runtime', 'Created', 'Checkpointed', 'Engine', 'IP', 'Checkpoint size'],
       ...['Root FS diff size', 'CRIU dump statistics', 'Metadata', 'Process tree'],
@@ -71,53 +74,55 @@ describe('the tree', () => {
     ]);
   });
 
-  test('durations keep their value', () => {
-    const found = lines('article-crio.tar', '--stats').join('\n');
+  test('durations keep their value', async () => {
+    const found = (await lines('article-crio.tar', '--stats')).join('\n');
     expect(found).toContain('Freezing time: 100.81 ms');
     expect(found).toContain('Memdump time: 11.602 ms');
   });
 
-  test('tells how a zombie ended', () => {
-    const found = lines('app.tar.gz', '--ps-tree').find((line) => line.includes('[12 '));
+  test('tells how a zombie ended', async () => {
+    const found = (await lines('app.tar.gz', '--ps-tree')).find((line) => line.includes('[12 '));
     expect(found).toMatch(/\[12 \((Dead|Zombie)\)\] {2}\S+ \(exit code \d+\)$/);
   });
 
-  test('tells sockets with IPv6 in brackets, buffers and what waits', () => {
-    const found = lines('app.tar.gz', '--sockets', '--pid', '7').join('\n');
+  test('tells sockets with IPv6 in brackets, buffers and what waits', async () => {
+    const found = (await lines('app.tar.gz', '--sockets', '--pid', '7')).join('\n');
     expect(found).toContain('[TCP (LISTEN)]  127.0.0.1:7001 -> 0.0.0.0:0 (↑ 16.0 KB ↓ 128.0 KB)');
     expect(found).toContain('[TCP (LISTEN)]  [::1]:7002 -> [::]:0 (↑ 16.0 KB ↓ 128.0 KB), v6 only');
     expect(found).toMatch(/\[TCP \(ESTABLISHED\)\] .* 24 B unread$/m);
     expect(found).toMatch(/\[UNIX \(STREAM\)\] {2}unix stream .*@truth-abstract LISTEN/);
   });
 
-  test('tells files in words, and what was kept of a deleted one', () => {
-    const found = lines('app.tar.gz', '--files', '--pid', '7').join('\n');
+  test('tells files in words, and what was kept of a deleted one', async () => {
+    const found = (await lines('app.tar.gz', '--files', '--pid', '7')).join('\n');
     expect(found).toMatch(
       /\[REG 11\] {2}\/srv\/gone\.txt O_RDWR .*\(deleted, 24 B kept in ghost-file-1\.img\)/,
     );
     expect(found).not.toMatch(/\b(INETSK|MEMFD|EVENTFD|TTY|NS|TIMERFD)\.\d+/);
   });
 
-  test('--security answers whether the container was confined', () => {
-    const found = lines('rich-podman.tar', '--security').join('\n');
+  test('--security answers whether the container was confined', async () => {
+    const found = (await lines('rich-podman.tar', '--security')).join('\n');
     expect(found).toContain('seccomp: yes, system calls are filtered');
     expect(found).toContain('capabilities: no, the bounding set has CAP_SYS_ADMIN, CAP_SYS_PTRACE');
     expect(found).not.toContain('return ALLOW');
-    expect(lines('rich-podman.tar', '--security=verbose').join('\n')).toContain('return ALLOW');
+    expect((await lines('rich-podman.tar', '--security=verbose')).join('\n')).toContain(
+      'return ALLOW',
+    );
   });
 
-  test('--security counts the filters of a process and tells which they are', () => {
-    const article = lines('article-crio.tar', '--security', '--pid', '1').join('\n');
+  test('--security counts the filters of a process and tells which they are', async () => {
+    const article = (await lines('article-crio.tar', '--security', '--pid', '1')).join('\n');
     expect(article).toContain('Seccomp: 1 filter (#0)');
     expect(article).toContain('Bounding set against the spec: the same');
-    const rich = lines('rich-plain', '--security').join('\n');
+    const rich = (await lines('rich-plain', '--security')).join('\n');
     expect(rich).toContain('Seccomp: 2 filters (#2, #1)');
     expect(rich).toContain('Seccomp: disabled');
     expect(rich).toMatch(/#2: \d+ instructions, on top of #1/);
   });
 
-  test('--format table prints sockets as ss does', () => {
-    const found = lines('rich-podman.tar', '--sockets', '--format', 'table');
+  test('--format table prints sockets as ss does', async () => {
+    const found = await lines('rich-podman.tar', '--sockets', '--format', 'table');
     expect(found[0]).toMatch(
       /^Netid +State +Recv-Q +Send-Q +Local Address:Port +Peer Address:Port +Process$/,
     );
@@ -127,8 +132,8 @@ describe('the tree', () => {
   });
 });
 
-describe('JSON', () => {
-  const article = json('article-crio.tar', '--all');
+describe('JSON', async () => {
+  const article = await json('article-crio.tar', '--all');
 
   test('has the keys that scripts know', () => {
     expect(article).toMatchObject({
@@ -167,27 +172,27 @@ describe('JSON', () => {
     expect(bash.children?.map(({ pid }) => pid)).toEqual([7, 8]);
   });
 
-  test('--pid filters processes, files and sockets', () => {
-    const found = json('article-crio.tar', '--all', '--pid', '8');
+  test('--pid filters processes, files and sockets', async () => {
+    const found = await json('article-crio.tar', '--all', '--pid', '8');
     expect(found.process_tree).toMatchObject({ pid: 8, command: 'tee' });
     expect(found.file_descriptors.map(({ pid }) => pid)).toEqual([8]);
     expect(found.sockets).toEqual([]);
   });
 
-  test('lacks nothing when it is from a compressed archive', () => {
-    const found = json('app.tar.gz', '--all');
+  test('lacks nothing when it is from a compressed archive', async () => {
+    const found = await json('app.tar.gz', '--all');
     expect(found.process_tree.argv).toBeDefined();
     expect(found.warnings).toBeUndefined();
   });
 });
 
 describe('damage', () => {
-  test('loses only the facts of the damaged image; it is told, and the exit code is 1', () => {
+  test('loses only the facts of the damaged image; it is told, and the exit code is 1', async () => {
     const copy = join(scratch.path, 'damaged');
     cpSync(join(CHECKPOINTS, 'pidns'), copy, { recursive: true });
     const mm = join(copy, 'mm-1.img');
     writeFileSync(mm, readFileSync(mm).subarray(0, 0x4c));
-    const found = run(copy, '--ps-tree-cmd', '--maps');
+    const found = await run(copy, '--ps-tree-cmd', '--maps');
     expect(found.status).toBe(1);
     expect(found.stderr).toMatch(/^Error: .*mm-1\.img: .* at offset 0x8\n$/);
     expect(found.stdout).toMatch(
@@ -213,18 +218,18 @@ describe('damage', () => {
       ['incr-pre.tar', '--ps-tree'],
       'failed to get process tree: open incr-pre.tar:pre-checkpoint/pstree.img: no such file or directory',
     ],
-  ])('%j fails in one line', (args, message) => {
-    const { status, stdout, stderr } = run(...args);
+  ])('%j fails in one line', async (args, message) => {
+    const { status, stdout, stderr } = await run(...args);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^Error: [^\n]*\n$/);
     expect(stderr).toContain(message);
   });
 
-  test('a missing image is told where it is missed', () => {
+  test('a missing image is told where it is missed', async () => {
     const copy = join(scratch.path, 'missing');
     cpSync(join(CHECKPOINTS, 'pidns'), copy, { recursive: true });
     rmSync(join(copy, 'files.img'));
-    const found = run(copy, '--files');
+    const found = await run(copy, '--files');
     expect(found.status).toBe(0);
     expect(found.stdout).toContain('[cwd]  unavailable: the images have no REG with the id 5');
   });

@@ -1,7 +1,8 @@
 import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch, tarBytes } from '../support/scratch.js';
 
 const scratch = new Scratch();
@@ -33,13 +34,13 @@ interface Row {
   readonly checkpointed: string;
   readonly time_from: string;
 }
-const run = (...args: string[]) => runProgram('checkpointctl', ['list', ...args]);
-const rows = (...args: string[]) =>
-  JSON.parse(run(folder, '--format', 'json', ...args).stdout) as Row[];
+const run = (...args: string[]) => runHere('checkpointctl', ['list', ...args]);
+const rows = async (...args: string[]) =>
+  JSON.parse((await run(folder, '--format', 'json', ...args)).stdout) as Row[];
 
 describe('checkpointctl list', () => {
-  test('tells namespace, pod, container and time, the newest first, and reports what is broken', () => {
-    const { stdout, stderr, status } = run(folder);
+  test('tells namespace, pod, container and time, the newest first, and reports what is broken', async () => {
+    const { stdout, stderr, status } = await run(folder);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Error: .*checkpoint-broken\.tar: unexpected EOF.*\n$/);
     const lines = stdout.split('\n');
@@ -56,8 +57,8 @@ describe('checkpointctl list', () => {
     expect(lines).toHaveLength(8);
   });
 
-  test('takes the time from the archive, the file name or the file', () => {
-    const found = rows('-r', '--all-files');
+  test('takes the time from the archive, the file name or the file', async () => {
+    const found = await rows('-r', '--all-files');
     expect(found.map(({ checkpointed, time_from }) => [checkpointed, time_from])).toEqual([
       ['2026-01-02T03:04:05Z', 'file'],
       ['2025-09-13T18:09:15-05:00', 'file name'],
@@ -65,13 +66,13 @@ describe('checkpointctl list', () => {
     ]);
   });
 
-  test('filters, sorts and adds up', () => {
-    expect(rows('--namespace', 'shop').map(({ name }) => name)).toEqual([
+  test('filters, sorts and adds up', async () => {
+    expect((await rows('--namespace', 'shop')).map(({ name }) => name)).toEqual([
       'checkpoint-web_shop-nginx-2025-09-13T18:09:15-05:00.tar',
     ]);
-    expect(rows('--pod', 'nope')).toEqual([]);
-    expect(rows('--sort', 'name')[0]?.name).toMatch(/^checkpoint-counters/);
-    expect(rows('--summary')).toEqual([
+    expect(await rows('--pod', 'nope')).toEqual([]);
+    expect((await rows('--sort', 'name'))[0]?.name).toMatch(/^checkpoint-counters/);
+    expect(await rows('--summary')).toEqual([
       {
         namespace: 'default',
         pod: 'counters',
@@ -84,16 +85,19 @@ describe('checkpointctl list', () => {
     ]);
   });
 
-  test('lists directories of images with --all-files', () => {
-    const { stdout, status } = run(CHECKPOINTS, '--all-files', '--sort', 'name');
+  test('lists directories of images with --all-files', async () => {
+    const { stdout, status } = await run(CHECKPOINTS, '--all-files', '--sort', 'name');
     expect(status).toBe(0);
     expect(stdout).toMatch(/\| rich-plain +\|/);
     expect(stdout).toMatch(/\| checkpoint-oci\.tar +\|/);
   });
 
-  test('says where it found nothing', () => {
-    expect(run(scratch.directory('empty', { 'x/': '' }))).toMatchObject({ status: 0, stderr: '' });
-    expect(run('/nope')).toMatchObject({
+  test('says where it found nothing', async () => {
+    expect(await run(scratch.directory('empty', { 'x/': '' }))).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(await run('/nope')).toMatchObject({
       status: 1,
       stderr: 'Error: open /nope: no such file or directory\n',
     });

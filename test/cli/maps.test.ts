@@ -3,11 +3,11 @@ import { VmaStatus } from '../../src/model/vmas.js';
 import { readCheckpoint } from '../support/corpus.js';
 import { procFile, TRUE_PIDS } from '../support/kernel-truth.js';
 import { mm, ONE_PROCESS, PAGE, pagemap, pages, run as pageRun } from '../support/memory-images.js';
-import { runProgram } from '../support/run-program.js';
+import { runHere } from '../support/run-here.js';
 import { Scratch } from '../support/scratch.js';
 
 const scratch = new Scratch();
-const run = (...args: string[]) => runProgram('checkpointctl', ['maps', ...args]);
+const run = (...args: string[]) => runHere('checkpointctl', ['maps', ...args]);
 
 interface Json {
   readonly pid: number;
@@ -23,7 +23,8 @@ interface Json {
     readonly reasons: Readonly<Record<string, number>>;
   }[];
 }
-const json = (...args: string[]) => JSON.parse(run(...args, '--format', 'json').stdout) as Json[];
+const json = async (...args: string[]) =>
+  JSON.parse((await run(...args, '--format', 'json')).stdout) as Json[];
 
 const total = (processes: readonly Json[], origin: string) =>
   processes
@@ -40,14 +41,16 @@ const rowsOf = (text: string, columnsBefore: number) =>
 describe('checkpointctl maps', () => {
   test.each(TRUE_PIDS.filter((pid) => (procFile(pid, 'maps')?.length ?? 0) > 0))(
     'tells of process %i what the kernel told',
-    (pid) => {
+    async (pid) => {
       const kernel = procFile(pid, 'maps')?.toString().trimEnd() ?? '';
       // CRIU takes the two halves of vvar for one region.
       const truth = rowsOf(
         kernel.replace(/^(\S+)-\S+( .*\[vvar\])\n\S+-(\S+) .*\[vvar_vclock\]$/m, '$1-$3$2'),
         2,
       );
-      const [title, , ...lines] = run('app.tar.gz', '-p', String(pid)).stdout.trimEnd().split('\n');
+      const [title, , ...lines] = (await run('app.tar.gz', '-p', String(pid))).stdout
+        .trimEnd()
+        .split('\n');
       expect(title).toBe(`${pid} ${(procFile(pid, 'comm') ?? '').toString().trim()}`);
       // The kernel of today has no name for the stacks of threads.
       const told = rowsOf(lines.join('\n').replaceAll(/\[stack:\d+\]/g, ''), 4);
@@ -55,8 +58,8 @@ describe('checkpointctl maps', () => {
     },
   );
 
-  test('tells whose stacks regions without a name are', () => {
-    const stacks = json('app.tar.gz', '-p', '7')
+  test('tells whose stacks regions without a name are', async () => {
+    const stacks = (await json('app.tar.gz', '-p', '7'))
       .flatMap(({ regions }) => regions)
       .filter(({ thread_stack }) => thread_stack !== undefined);
     expect(stacks.map(({ thread_stack, name, kinds }) => [thread_stack, name, ...kinds])).toEqual([
@@ -72,7 +75,7 @@ describe('checkpointctl maps', () => {
     'counts the pages of %s as its pages images have them',
     async (name) => {
       const files = await readCheckpoint(name);
-      const processes = json(name === 'article-crio' ? `${name}.tar` : name);
+      const processes = await json(name === 'article-crio' ? `${name}.tar` : name);
       // Of each pagemap-PID.img the head has the number of the pages image.
       const ids = processes.map(({ pid }) => {
         const path = [...files.keys()].find((each) => each.endsWith(`/pagemap-${pid}.img`)) ?? '';
@@ -87,30 +90,38 @@ describe('checkpointctl maps', () => {
     },
   );
 
-  test('filters by permissions, kind and range', () => {
-    const names = (...args: string[]) =>
-      json('article-crio.tar', '-p', '8', ...args).flatMap(({ regions }) =>
+  test('filters by permissions, kind and range', async () => {
+    const names = async (...args: string[]) =>
+      (await json('article-crio.tar', '-p', '8', ...args)).flatMap(({ regions }) =>
         regions.map(({ name }) => name),
       );
-    expect(names('--kind', 'heap,stack')).toEqual(['[heap]', '[stack]']);
-    expect(names('--perm', '--xp')).toEqual(['[vsyscall]']);
-    expect(names('--perm', 'rx', '--range', '7ff000000000-ffffffffffffffff')).toEqual([]);
-    expect(names('--range', '55aa2f0a8000+1')).toEqual(['[heap]']);
-    expect(run('article-crio.tar', '-p', '8', '--perm', 'wx')).toMatchObject({
+    expect(await names('--kind', 'heap,stack')).toEqual(['[heap]', '[stack]']);
+    expect(await names('--perm', '--xp')).toEqual(['[vsyscall]']);
+    expect(await names('--perm', 'rx', '--range', '7ff000000000-ffffffffffffffff')).toEqual([]);
+    expect(await names('--range', '55aa2f0a8000+1')).toEqual(['[heap]']);
+    expect(await run('article-crio.tar', '-p', '8', '--perm', 'wx')).toMatchObject({
       ...{ stdout: '', stderr: '', status: 0 },
     });
   });
 
-  test('pages of a parent: absent without it, and told on standard error', () => {
-    const without = run('incr-final.tar', '-p', '1', '--kind', 'anon');
+  test('pages of a parent: absent without it, and told on standard error', async () => {
+    const without = await run('incr-final.tar', '-p', '1', '--kind', 'anon');
     expect(without.stderr).toMatch(
       /^Warning: \S+: \d+ pages are absent: in a parent image that is not here; give it with --parent\n$/,
     );
     expect(without.stdout).toMatch(/^30000000-30040000 +rw-p +00000000 +64 +10 +0 +54$/m);
-    const joined = run('incr-final.tar', '-p', '1', '--kind', 'anon', '--parent', 'incr-pre.tar');
+    const joined = await run(
+      'incr-final.tar',
+      '-p',
+      '1',
+      '--kind',
+      'anon',
+      '--parent',
+      'incr-pre.tar',
+    );
     expect(joined.stderr).toBe('');
     expect(joined.stdout).toMatch(/^30000000-30040000 +rw-p +00000000 +64 +10 +54 +0$/m);
-    const chain = json(
+    const chain = await json(
       ...['incremental/3', '--parent', 'incremental/2', '--parent', 'incremental/1'],
     );
     expect(total(chain, 'parent')).toBeGreaterThan(0);
@@ -119,22 +130,24 @@ describe('checkpointctl maps', () => {
     );
   });
 
-  test('pages of a pre-dump lie outside of regions', () => {
-    const { stdout, status } = run('incr-pre.tar', '-p', '7');
+  test('pages of a pre-dump lie outside of regions', async () => {
+    const { stdout, status } = await run('incr-pre.tar', '-p', '7');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^7 \?\n/);
     expect(stdout).toMatch(/^30000000-30040000 +\?{4} +00000000 +64 +64 +0 +0 {2}\?$/m);
   });
 
-  test('pages left to a server are absent', () => {
-    const [first] = json('lazy').flatMap(({ regions }) =>
+  test('pages left to a server are absent', async () => {
+    const [first] = (await json('lazy')).flatMap(({ regions }) =>
       regions.filter(({ reasons }) => (reasons['lazy'] ?? 0) > 0),
     );
     expect(first?.pages['absent']).toBe(first?.reasons['lazy']);
   });
 
-  test('shared memory tells its segment', () => {
-    const shared = json('rich-podman.tar', '--kind', 'shared').flatMap(({ regions }) => regions);
+  test('shared memory tells its segment', async () => {
+    const shared = (await json('rich-podman.tar', '--kind', 'shared')).flatMap(
+      ({ regions }) => regions,
+    );
     const ipc = shared.filter(({ name }) => name.startsWith('/SYSV'));
     expect(ipc.map(({ segment }) => segment)).toContain(0);
     const anonymous = shared.find(({ start }) => start === 0x20000000);
@@ -142,14 +155,14 @@ describe('checkpointctl maps', () => {
     expect(anonymous?.origins['segment']).toBe(3);
   });
 
-  test('a region and a run of 2^52 pages are counted at once', () => {
+  test('a region and a run of 2^52 pages are counted at once', async () => {
     const forged = scratch.directory('forged', {
       ...ONE_PROCESS,
       'mm-1.img': mm([{ start: 0n, end: 2n ** 64n - 4096n, status: VmaStatus.regular }]),
       'pagemap-1.img': pagemap([pageRun(0, 1, 4), { vaddr: 8192n, nr_pages: 2n ** 60n, flags: 4 }]),
       'pages-1.img': pages('ab'),
     });
-    const { stdout, stderr, status } = run(forged);
+    const { stdout, stderr, status } = await run(forged);
     expect(status).toBe(0);
     expect(stderr).toBe(
       `Warning: ${forged}: 4503599627370493 pages are absent: the pages image ends before it\n`,
@@ -162,8 +175,8 @@ describe('checkpointctl maps', () => {
     [['app.tar.gz', '-p', '12'], 'process 12 has ended: it has no memory'],
     [['article-crio.tar', '--kind', 'nope'], 'invalid --kind: nope (choose from heap, stack'],
     [['article-crio.tar', '--parent', 'nope.tar'], 'nope.tar: no such file or directory'],
-  ])('%j fails in one line', (args, message) => {
-    const { stdout, stderr, status } = run(...args);
+  ])('%j fails in one line', async (args, message) => {
+    const { stdout, stderr, status } = await run(...args);
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr).toMatch(/^Error: [^\n]*\n$/);
     expect(stderr).toContain(message);

@@ -20,11 +20,12 @@ import {
   vma,
 } from '../support/memory-images.js';
 import { parseHexDump } from '../support/parse-hexdump.js';
-import { CHECKPOINTS as CORPUS, runProgram } from '../support/run-program.js';
+import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS as CORPUS } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
 const scratch = new Scratch();
-const run = (...args: string[]) => runProgram('checkpointctl', ['memparse', ...args]);
+const run = (...args: string[]) => runHere('checkpointctl', ['memparse', ...args]);
 const path = (name: string) => join(scratch.path, name);
 
 /** The bytes that a dump shows at an address. */
@@ -39,8 +40,8 @@ function shownAt(text: string, address: bigint, length: number): string | undefi
 }
 
 describe('sizes', () => {
-  test('are laid out as they always were', () => {
-    const { stdout, status } = run('article-crio.tar', 'old-v3.3');
+  test('are laid out as they always were', async () => {
+    const { stdout, status } = await run('article-crio.tar', 'old-v3.3');
     expect(status).toBe(0);
     expect(stdout.split('\n').slice(0, 9)).toEqual([
       '',
@@ -58,25 +59,28 @@ describe('sizes', () => {
     expect(stdout).toMatch(/^8750 +rich-mem +240\.0 KiB /m);
   });
 
-  test('count pages of a parent where it is', () => {
-    expect(run('incr-final.tar').stdout).toMatch(
+  test('count pages of a parent where it is', async () => {
+    expect((await run('incr-final.tar')).stdout).toMatch(
       /IN MISSING PARENT\n.*\n1 +incr +104\.0 KiB +16\.0 KiB +4\.0 KiB +248\.0 KiB\n/,
     );
-    const joined = run('incr-final.tar', '--parent', 'incr-pre.tar');
+    const joined = await run('incr-final.tar', '--parent', 'incr-pre.tar');
     expect(joined.stderr).toBe('');
     expect(joined.stdout).toMatch(
       /SHARED RESIDENT\n.*\n1 +incr +352\.0 KiB +16\.0 KiB +4\.0 KiB\n/,
     );
   });
 
-  test('children stand below their parents, and what has ended is left out', () => {
-    const pids = Array.from(run('rich-podman.tar').stdout.matchAll(/^(\d+) /gm), ([, pid]) => pid);
+  test('children stand below their parents, and what has ended is left out', async () => {
+    const pids = Array.from(
+      (await run('rich-podman.tar')).stdout.matchAll(/^(\d+) /gm),
+      ([, pid]) => pid,
+    );
     expect(pids.slice(0, 8)).toEqual(['1', '6', '7', '26', '27', '28', '29', '8']);
-    expect(run('app.tar.gz').stdout).not.toMatch(/^12 /m);
+    expect((await run('app.tar.gz')).stdout).not.toMatch(/^12 /m);
   });
 
-  test('one archive that cannot be read does not hide the others', () => {
-    const { stdout, stderr, status } = run('nope.tar', 'article-crio.tar');
+  test('one archive that cannot be read does not hide the others', async () => {
+    const { stdout, stderr, status } = await run('nope.tar', 'article-crio.tar');
     expect(status).toBe(1);
     expect(stdout).toContain('counter.py');
     expect(stderr).toMatch(/^Error: [^\n]*nope\.tar[^\n]*\n$/);
@@ -84,8 +88,8 @@ describe('sizes', () => {
 });
 
 describe('a hexdump', () => {
-  test('has a title, and a heading for each region', () => {
-    const { stdout } = run('article-crio.tar', '-p', '8');
+  test('has a title, and a heading for each region', async () => {
+    const { stdout } = await run('article-crio.tar', '-p', '8');
     expect(stdout.split('\n').slice(0, 9)).toEqual([
       '',
       'Displaying memory pages content for process ID 8 from checkpoint: article-crio.tar',
@@ -110,14 +114,20 @@ describe('a hexdump', () => {
     ['incremental/3', chain(), '8802', 0x3000507bn, 'OLD_SECRET_IN_PARENT'],
     ['incremental/3', chain(), '8802', 0x30009ff7n, 'ACROSS_LEVELS_SECRET'],
     ['incr-pre.tar', [], '1', 0x3000507bn, 'OLD_SECRET_IN_PARENT'],
-  ])('of %s %j process %s has at %i: %s', (archive, args, pid, address, secret) => {
-    const { stdout, stderr } = run(archive, ...args, '-p', pid);
+  ])('of %s %j process %s has at %i: %s', async (archive, args, pid, address, secret) => {
+    const { stdout, stderr } = await run(archive, ...args, '-p', pid);
     expect(stderr).toBe('');
     expect(shownAt(stdout, address, secret.length)).toBe(secret);
   });
 
-  test('tells of pages in a parent that is not here', () => {
-    const { stdout, stderr } = run('incr-final.tar', '-p', '1', '--range', '30000000-30040000');
+  test('tells of pages in a parent that is not here', async () => {
+    const { stdout, stderr } = await run(
+      'incr-final.tar',
+      '-p',
+      '1',
+      '--range',
+      '30000000-30040000',
+    );
     expect(stdout).toMatch(
       /^[0-9a-f]{16}-[0-9a-f]{16} {2}absent: in a parent image that is not here$/m,
     );
@@ -127,8 +137,8 @@ describe('a hexdump', () => {
     );
   });
 
-  test('of a range begins and ends where it is told', () => {
-    const { stdout } = run('rich-podman.tar', '-p', '10', '--range', '10000064-10000073');
+  test('of a range begins and ends where it is told', async () => {
+    const { stdout } = await run('rich-podman.tar', '-p', '10', '--range', '10000064-10000073');
     expect(stdout.split('\n').slice(6)).toEqual([
       '10000000-10020000 rw-p',
       '0000000010000064  50 4c 41 49 4e 5f 53 45 43 52 45 54 5f 30 31     |PLAIN_SECRET_01|',
@@ -136,25 +146,31 @@ describe('a hexdump', () => {
     ]);
   });
 
-  test('of a region of 1 TiB shows only the pages that were saved', () => {
-    const { stdout } = run('rich-podman.tar', '-p', '10', '--range', '200000000000+1024G');
+  test('of a region of 1 TiB shows only the pages that were saved', async () => {
+    const { stdout } = await run('rich-podman.tar', '-p', '10', '--range', '200000000000+1024G');
     const shown = parseHexDump(stdout);
     expect(shown).toHaveLength(3);
     expect(shown.every(({ bytes }) => bytes.length % PAGE === 0)).toBe(true);
     expect(stdout.length).toBeLessThan(10_000);
   });
 
-  test('several processes and archives have a title each', () => {
-    const { stdout } = run('article-crio.tar', 'pod.tar', '-p', '1', '--kind', 'stack');
+  test('several processes and archives have a title each', async () => {
+    const { stdout } = await run('article-crio.tar', 'pod.tar', '-p', '1', '--kind', 'stack');
     expect(stdout.match(/process ID 1 from checkpoint: (?:article-crio|pod)\.tar/g)).toHaveLength(
       2,
     );
-    const two = run('article-crio.tar', '-p', '8,1', '--kind', 'heap').stdout;
+    const two = (await run('article-crio.tar', '-p', '8,1', '--kind', 'heap')).stdout;
     expect(Array.from(two.matchAll(/process ID (\d+)/g), ([, pid]) => pid)).toEqual(['8', '1']);
   });
 
-  test('a process that is not there does not hide the others', () => {
-    const { stdout, stderr, status } = run('article-crio.tar', '-p', '8,99', '--kind', 'heap');
+  test('a process that is not there does not hide the others', async () => {
+    const { stdout, stderr, status } = await run(
+      'article-crio.tar',
+      '-p',
+      '8,99',
+      '--kind',
+      'heap',
+    );
     expect(stdout).toContain('process ID 8 ');
     expect({ stderr, status }).toEqual({
       stderr: expect.stringContaining('no process with PID 99') as string,
@@ -162,7 +178,7 @@ describe('a hexdump', () => {
     });
   });
 
-  test('forged entries of 2^60 pages are answered at once', () => {
+  test('forged entries of 2^60 pages are answered at once', async () => {
     const forged = scratch.directory('forged', {
       ...ONE_PROCESS,
       'mm-1.img': mm([{ start: 0n, end: 2n ** 64n - 4096n, status: VmaStatus.regular }]),
@@ -172,7 +188,7 @@ describe('a hexdump', () => {
       ]),
       'pages-1.img': pages('ab'),
     });
-    const { stdout, status } = run(forged, '-p', '1');
+    const { stdout, status } = await run(forged, '-p', '1');
     expect(status).toBe(0);
     expect(parseHexDump(stdout).map(({ start, bytes }) => [start, bytes.toString()])).toEqual([
       [0x10000n, 'a'.repeat(PAGE)],
@@ -183,35 +199,38 @@ describe('a hexdump', () => {
 });
 
 describe('-o', () => {
-  test('writes what would be printed to a file for its owner only', () => {
+  test('writes what would be printed to a file for its owner only', async () => {
     const file = path('dump.txt');
-    expect(run('article-crio.tar', '-p', '7', '-o', file)).toMatchObject({ stdout: '', status: 0 });
-    expect(readFileSync(file).equals(run('article-crio.tar', '-p', '7').bytes)).toBe(true);
+    expect(await run('article-crio.tar', '-p', '7', '-o', file)).toMatchObject({
+      stdout: '',
+      status: 0,
+    });
+    expect(readFileSync(file).equals((await run('article-crio.tar', '-p', '7')).bytes)).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('replaces nothing without --force, and follows no link with it', () => {
+  test('replaces nothing without --force, and follows no link with it', async () => {
     const there = scratch.file('there.txt', 'precious');
     const link = path('link.txt');
     symlinkSync(there, link);
     for (const name of [there, link]) {
-      const { stderr, status } = run('article-crio.tar', '-o', name);
+      const { stderr, status } = await run('article-crio.tar', '-o', name);
       expect({ stderr, status }).toEqual({
         stderr: `Error: ${name}: exists already; --force replaces it\n`,
         status: 1,
       });
     }
-    expect(run('article-crio.tar', '-o', link, '--force').status).toBe(0);
+    expect((await run('article-crio.tar', '-o', link, '--force')).status).toBe(0);
     expect(lstatSync(link).isFile()).toBe(true);
     expect(readFileSync(link, 'utf8')).toContain('counter.py');
     expect(readFileSync(there, 'utf8')).toBe('precious');
   });
 
-  test('leaves nothing behind when nothing can be read, and never replaces an archive', () => {
-    expect(run('nope.tar', '-o', path('none.txt')).status).toBe(1);
+  test('leaves nothing behind when nothing can be read, and never replaces an archive', async () => {
+    expect((await run('nope.tar', '-o', path('none.txt'))).status).toBe(1);
     expect(readdirSync(scratch.path)).not.toContain('none.txt');
     const copy = scratch.file('copy.tar', readFileSync(join(CORPUS, 'pod.tar')));
-    const { stderr, status } = run(copy, '-o', copy, '--force');
+    const { stderr, status } = await run(copy, '-o', copy, '--force');
     expect({ stderr, status }).toEqual({
       stderr: `Error: input and output are the same file: ${copy}\n`,
       status: 1,
@@ -220,9 +239,9 @@ describe('-o', () => {
 });
 
 describe('--raw', () => {
-  test('writes a file a region, with holes where nothing is saved', () => {
+  test('writes a file a region, with holes where nothing is saved', async () => {
     const folder = path('regions');
-    expect(run('rich-podman.tar', '-p', '10', '--raw', '-o', folder)).toMatchObject({
+    expect(await run('rich-podman.tar', '-p', '10', '--raw', '-o', folder)).toMatchObject({
       ...{ stdout: '', stderr: '', status: 0 },
     });
     const names = readdirSync(folder);
@@ -240,25 +259,27 @@ describe('--raw', () => {
     expect(sparse.mode & 0o777).toBe(0o600);
   });
 
-  test('writes the only region to the file itself', () => {
+  test('writes the only region to the file itself', async () => {
     const file = path('one.bin');
     const args = ['old-v3.19', '-p', '8533', '--range', '10000000-10003000', '--raw', '-o'];
-    expect(run(...args, file).status).toBe(0);
+    expect((await run(...args, file)).status).toBe(0);
     expect(readFileSync(file)).toHaveLength(0x3000);
     mkdirSync(path('folder'));
-    expect(run(...args, path('folder')).status).toBe(0);
+    expect((await run(...args, path('folder'))).status).toBe(0);
     expect(readdirSync(path('folder'))).toEqual(['8533-10000000-10003000-rw-p-anon']);
-    expect(run(...args, path('folder')).stderr).toContain('exists already; --force replaces it');
+    expect((await run(...args, path('folder'))).stderr).toContain(
+      'exists already; --force replaces it',
+    );
   });
 
-  test('names have no characters that could lead elsewhere', () => {
+  test('names have no characters that could lead elsewhere', async () => {
     const forged = scratch.directory('odd-name', {
       ...ONE_PROCESS,
       'mm-1.img': mm([vma(16, 2), vma(32, 2 ** 42)]),
       'pagemap-1.img': pagemap([pageRun(16, 1, 4), pageRun(32, 1, 4), pageRun(8, 1, 4)]),
       'pages-1.img': pages('abc'),
     });
-    const { stderr, status } = run(forged, '--raw', '-o', path('odd'));
+    const { stderr, status } = await run(forged, '--raw', '-o', path('odd'));
     expect(readdirSync(path('odd')).sort()).toEqual([
       '1-00008000-00009000-____-_',
       '1-00010000-00012000----p-anon',
@@ -273,17 +294,17 @@ describe('--raw', () => {
       ['article-crio.tar', '-p', '8', '--perm', 'wx', '--raw', '-o', 'x'],
       'nothing is saved of what',
     ],
-  ])('%j fails in one line', (args, message) => {
-    const { stdout, stderr, status } = run(...args);
+  ])('%j fails in one line', async (args, message) => {
+    const { stdout, stderr, status } = await run(...args);
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr).toMatch(/^Error: [^\n]*\n$/);
     expect(stderr).toContain(message);
   });
 
-  test('a file in the place of the directory stays', () => {
+  test('a file in the place of the directory stays', async () => {
     const file = path('in-the-way');
     writeFileSync(file, 'precious');
-    const { stderr, status } = run('article-crio.tar', '-p', '8', '--raw', '-o', file);
+    const { stderr, status } = await run('article-crio.tar', '-p', '8', '--raw', '-o', file);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Error: mkdir [^\n]*in-the-way: file already exists\n$/);
     expect(readFileSync(file, 'utf8')).toBe('precious');
@@ -295,8 +316,8 @@ function chain(): string[] {
 }
 
 describe('a search', () => {
-  test('shows addresses, matches and what stands around them', () => {
-    const { stdout, stderr, status } = run(
+  test('shows addresses, matches and what stands around them', async () => {
+    const { stdout, stderr, status } = await run(
       'article-crio.tar',
       '-p7',
       '-s',
@@ -310,22 +331,22 @@ describe('a search', () => {
     expect(lines[3]).toMatch(/^00007f5a11bad520 {3}(?:\\x00){8}RANDOM_1432_KEY.* 2$/);
   });
 
-  test('by an expression, of all processes, or none found', () => {
-    const regexp = run('rich-plain', '-r', 'PLAIN_SECRET_\\d+|HEAP_SECRET_\\d+').stdout;
+  test('by an expression, of all processes, or none found', async () => {
+    const regexp = (await run('rich-plain', '-r', 'PLAIN_SECRET_\\d+|HEAP_SECRET_\\d+')).stdout;
     expect(regexp).toMatch(/process ID 7690 .*\n\n.*\n.*\n0{8}10000064 {3}PLAIN_SECRET_01/);
     expect(regexp).toContain('HEAP_SECRET_09');
-    expect(run('rich-plain', '-p', '7663', '-s', 'HEAP_SECRET_09').stdout).toBe(
+    expect((await run('rich-plain', '-p', '7663', '-s', 'HEAP_SECRET_09')).stdout).toBe(
       'No matches for pattern "HEAP_SECRET_09" in the memory of PID 7663\n',
     );
-    const shared = run('rich-plain', '-p', '7687', '-s', 'SHARED_ANON_SECRET_66').stdout;
+    const shared = (await run('rich-plain', '-p', '7687', '-s', 'SHARED_ANON_SECRET_66')).stdout;
     expect(shared).toMatch(/^0{8}20000000 {3}SHARED_ANON_SECRET_66/m);
   });
 
-  test('takes one pattern, and no raw files', () => {
-    expect(run('rich-plain', '-s', 'a', '-r', 'b').stderr).toBe(
+  test('takes one pattern, and no raw files', async () => {
+    expect((await run('rich-plain', '-s', 'a', '-r', 'b')).stderr).toBe(
       'Error: --search and --search-regex do not go together\n',
     );
-    expect(run('rich-plain', '-s', 'a', '--raw', '-o', 'x').status).toBe(1);
-    expect(run('rich-plain', '-r', '(').stderr).toContain('a ( without a )');
+    expect((await run('rich-plain', '-s', 'a', '--raw', '-o', 'x')).status).toBe(1);
+    expect((await run('rich-plain', '-r', '(')).stderr).toContain('a ( without a )');
   });
 });

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint, readExpected, tableRows } from '../support/corpus.js';
 import { parseHexDump } from '../support/parse-hexdump.js';
-import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS } from '../support/run-program.js';
 
-const read = (...args: string[]) => runProgram('checkpointctl', ['read', ...args]);
-const xinfo = (...args: string[]) => runProgram('checkpointctl', ['xinfo', ...args]);
+const read = (...args: string[]) => runHere('checkpointctl', ['read', ...args]);
+const xinfo = (...args: string[]) => runHere('checkpointctl', ['xinfo', ...args]);
 
 let expected: ReadonlyMap<string, string>;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ beforeAll(async () => {
 const CHAIN = ['--parent', 'incremental/2', '--parent', 'incremental/1'];
 
 describe('checkpointctl read', () => {
-  test('gives every secret of some archives at its address', () => {
+  test('gives every secret of some archives at its address', async () => {
     const archives = new Map([
       ['old-v3.3', ['old-v3.3']],
       ['incr-final/checkpoint', ['incr-final.tar', '--parent', 'incr-pre.tar']],
@@ -31,7 +32,7 @@ describe('checkpointctl read', () => {
       const [, pid] = /^pid (\d+)/.exec(where) ?? [];
       if (args === undefined || pid === undefined || / \(utf-\d/.test(text)) continue;
       const length = String(Buffer.byteLength(text));
-      const { stdout, stderr } = read(...args, '-p', pid, address, length);
+      const { stdout, stderr } = await read(...args, '-p', pid, address, length);
       expect({ stdout, stderr }, `${name} ${where} ${address}`).toEqual({
         stdout: text,
         stderr: '',
@@ -41,20 +42,22 @@ describe('checkpointctl read', () => {
     expect(count).toBeGreaterThan(25);
   });
 
-  test('crosses regions; what was never written is zeros', () => {
-    expect(read('rich-podman.tar', '-p', '10', '11000ffa', '13').stdout).toBe('ACROSS_VMA_04');
-    const { bytes } = read('rich-podman.tar', '-p', '10', '10008ff8', '0x1010');
+  test('crosses regions; what was never written is zeros', async () => {
+    expect((await read('rich-podman.tar', '-p', '10', '11000ffa', '13')).stdout).toBe(
+      'ACROSS_VMA_04',
+    );
+    const { bytes } = await read('rich-podman.tar', '-p', '10', '10008ff8', '0x1010');
     expect(bytes).toEqual(
       Buffer.concat([Buffer.from('GAP_HEAD'), Buffer.alloc(4096), Buffer.from('GAP_TAIL')]),
     );
   });
 
-  test('prints a hexdump where it is asked for', () => {
-    const { stdout } = read('rich-podman.tar', '-p', '10', '10000064', '15', '--hex');
+  test('prints a hexdump where it is asked for', async () => {
+    const { stdout } = await read('rich-podman.tar', '-p', '10', '10000064', '15', '--hex');
     expect(stdout).toBe(
       '0000000010000064  50 4c 41 49 4e 5f 53 45 43 52 45 54 5f 30 31     |PLAIN_SECRET_01|\n',
     );
-    const mapped = read('rich-podman.tar', '-p', '10', '400ff0', '32', '--hex');
+    const mapped = await read('rich-podman.tar', '-p', '10', '400ff0', '32', '--hex');
     expect(mapped.status).toBe(0);
     expect(mapped.stdout.split('\n')).toEqual([
       '0000000000400ff0-0000000000401000  absent: not dumped: unchanged page of a mapped file',
@@ -63,20 +66,20 @@ describe('checkpointctl read', () => {
     ]);
   });
 
-  test('raw, what is absent is an error and nothing is printed, unless it is filled', () => {
+  test('raw, what is absent is an error and nothing is printed, unless it is filled', async () => {
     const args = ['incr-final.tar', '-p', '1', '3000507b', '20'];
-    expect(read(...args)).toMatchObject({
+    expect(await read(...args)).toMatchObject({
       stdout: '',
       status: 1,
       stderr:
         'Error: incr-final.tar: 3000507b-3000508f is absent: in a parent image that is not here: ' +
         '--zero-fill puts zeros there\n',
     });
-    expect(read(...args, '--zero-fill').bytes).toEqual(Buffer.alloc(20));
-    const unmapped = read('article-crio.tar', '-p', '8', '0', '3M', '--zero-fill');
-    expect(unmapped.bytes).toEqual(Buffer.alloc(3 * 1024 * 1024));
+    expect((await read(...args, '--zero-fill')).bytes).toEqual(Buffer.alloc(20));
+    const unmapped = await read('article-crio.tar', '-p', '8', '0', '3M', '--zero-fill');
+    expect(unmapped.bytes.equals(Buffer.alloc(3 * 1024 * 1024))).toBe(true);
     const hole = parseHexDump(
-      read('article-crio.tar', '-p', '8', '0', '32', '--zero-fill', '--hex').stdout,
+      (await read('article-crio.tar', '-p', '8', '0', '32', '--zero-fill', '--hex')).stdout,
     );
     expect(hole).toEqual([{ start: 0n, bytes: Buffer.alloc(32) }]);
   });
@@ -89,8 +92,8 @@ describe('checkpointctl read', () => {
     [['article-crio.tar', '-p', '1', 'ffffffffffffffff', '2'], 'beyond the highest address'],
     [['article-crio.tar', '-p', '99', '0', '1'], 'no process with PID 99'],
     [['article-crio.tar', '-p', '1', '0', '1', '--raw', '--hex'], '--hex does not go with --raw'],
-  ])('%j fails in one line', (args, message) => {
-    const { stdout, stderr, status } = read(...args);
+  ])('%j fails in one line', async (args, message) => {
+    const { stdout, stderr, status } = await read(...args);
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr).toMatch(/^Error: [^\n]*\n$/);
     expect(stderr).toContain(message);
@@ -99,7 +102,7 @@ describe('checkpointctl read', () => {
 
 describe('checkpointctl xinfo', () => {
   test('tells where the byte is stored', async () => {
-    const { stdout } = xinfo('rich-podman.tar', '-p', '10', '10000064');
+    const { stdout } = await xinfo('rich-podman.tar', '-p', '10', '10000064');
     expect(stdout).toMatch(
       /^10 rich-mem 0x10000064\n {2}region {3}10000000-10020000 rw-p 00000000 \(anon\)\n/,
     );
@@ -110,8 +113,8 @@ describe('checkpointctl xinfo', () => {
     expect(bytes?.toString('latin1', at, at + 15)).toBe('PLAIN_SECRET_01');
   });
 
-  test('tells the archive of a parent', () => {
-    const { stdout } = xinfo('incremental/3', ...CHAIN, '-p', '8802', '3000507b');
+  test('tells the archive of a parent', async () => {
+    const { stdout } = await xinfo('incremental/3', ...CHAIN, '-p', '8802', '3000507b');
     const [, level = '', member = '', offset = ''] =
       /stored +(incremental\/\d):(\S+) at offset 0x(\w+)\n/.exec(stdout) ?? [];
     const bytes = readFileSync(join(CHECKPOINTS, level, member));
@@ -135,13 +138,13 @@ describe('checkpointctl xinfo', () => {
     ],
     [['incr-pre.tar', '-p', '1', '3000507b'], /^1 \? 0x3000507b\n {2}region {3}\? /],
     [['article-crio.tar', '-p', '8', '7fb8325a5000'], /r-xp 00000000 \[vdso\] \(kernel\)\n/],
-  ])('%j', (args, text) => {
-    const { stdout, stderr, status } = xinfo(...args);
+  ])('%j', async (args, text) => {
+    const { stdout, stderr, status } = await xinfo(...args);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout).toMatch(text);
   });
 
-  test('tells whose stack it is, and how far from the stack pointer', () => {
+  test('tells whose stack it is, and how far from the stack pointer', async () => {
     const core = (tid: number) =>
       expected.get(`rich-podman/checkpoint/core-${tid}.img.decode.json`) ?? '';
     const pointer = (tid: number) => BigInt(/"sp": "?(\d+)/.exec(core(tid))?.[1] ?? '0');
@@ -149,15 +152,23 @@ describe('checkpointctl xinfo', () => {
       const sp = pointer(tid);
       expect(sp).toBeGreaterThan(0n);
       const addresses = [sp + 0x20n, sp - 8n].map((address) => address.toString(16));
-      const { stdout } = xinfo('rich-podman.tar', '-p', '6', ...addresses);
+      const { stdout } = await xinfo('rich-podman.tar', '-p', '6', ...addresses);
       const at = `its stack pointer 0x${sp.toString(16)}\n`;
       expect(stdout).toContain(`  stack    of thread ${tid}, 0x20 above ${at}`);
       expect(stdout).toContain(`  stack    of thread ${tid}, 0x8 below ${at}`);
     }
   });
 
-  test('tells of several addresses as JSON', () => {
-    const { stdout } = xinfo('rich-podman.tar', '-p', '7', '20000000', '0', '--format', 'json');
+  test('tells of several addresses as JSON', async () => {
+    const { stdout } = await xinfo(
+      'rich-podman.tar',
+      '-p',
+      '7',
+      '20000000',
+      '0',
+      '--format',
+      'json',
+    );
     expect(JSON.parse(stdout)).toMatchObject([
       {
         pid: 7,
@@ -171,8 +182,8 @@ describe('checkpointctl xinfo', () => {
     ]);
   });
 
-  test('needs a process', () => {
-    expect(xinfo('article-crio.tar', '0')).toMatchObject({
+  test('needs a process', async () => {
+    expect(await xinfo('article-crio.tar', '0')).toMatchObject({
       stderr: 'Error: required flag(s) "pid" not set: -p PID\n',
       status: 1,
     });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runProgram } from '../support/run-program.js';
+import { runHere } from '../support/run-here.js';
 
-const run = (...args: string[]) => runProgram('checkpointctl', ['registers', ...args]);
+const run = (...args: string[]) => runHere('checkpointctl', ['registers', ...args]);
 
 interface Row {
   readonly pid: number;
@@ -18,8 +18,8 @@ interface Row {
   }[];
 }
 
-test('prints a thread as gdb does', () => {
-  const { stdout, stderr, status } = run('article-crio.tar', '-p', '1');
+test('prints a thread as gdb does', async () => {
+  const { stdout, stderr, status } = await run('article-crio.tar', '-p', '1');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   const lines = stdout.split('\n');
   expect(lines[0]).toBe('rax            0x3d                61');
@@ -29,8 +29,8 @@ test('prints a thread as gdb does', () => {
   expect(lines.indexOf('gs             0x0                 0')).toBe(23);
 });
 
-test('has the values that rich-regs put in', () => {
-  const all = JSON.parse(run('rich-plain', '--all', '--format', 'json').stdout) as Row[];
+test('has the values that rich-regs put in', async () => {
+  const all = JSON.parse((await run('rich-plain', '--all', '--format', 'json')).stdout) as Row[];
   const row = all.find(({ name }) => name === 'rich-regs');
   const register = (name: string) => row?.registers.find((each) => each.name === name);
   expect(row?.architecture).toBe('x86-64');
@@ -42,19 +42,19 @@ test('has the values that rich-regs put in', () => {
   expect(register('mxcsr')?.flags).toEqual(['IM', 'DM', 'ZM', 'OM', 'UM', 'PM']);
 });
 
-test('shows every thread under its name, and one alone without', () => {
-  const { stdout } = run('app.tar.gz', '-p', '7');
+test('shows every thread under its name, and one alone without', async () => {
+  const { stdout } = await run('app.tar.gz', '-p', '7');
   expect(stdout.match(/^Thread .*$/gm)).toEqual([
     'Thread 7 "python3" of process 7:',
     'Thread 8 "worker-0" of process 7:',
     'Thread 9 "worker-1" of process 7:',
     'Thread 10 "worker-2" of process 7:',
   ]);
-  expect(run('app.tar.gz', '--tid', '9').stdout).toMatch(/^rax /);
+  expect((await run('app.tar.gz', '--tid', '9')).stdout).toMatch(/^rax /);
 });
 
-test('a 32-bit program has the registers of i386', () => {
-  const rows = JSON.parse(run('compat32', '--format', 'json').stdout) as Row[];
+test('a 32-bit program has the registers of i386', async () => {
+  const rows = JSON.parse((await run('compat32', '--format', 'json')).stdout) as Row[];
   expect(rows.map(({ architecture, tid }) => [architecture, tid])).toEqual([
     ['i386', 9679],
     ['i386', 9681],
@@ -62,25 +62,25 @@ test('a 32-bit program has the registers of i386', () => {
   expect(rows[0]?.registers[0]).toMatchObject({ name: 'eax', hex: '0x1d', value: 29 });
 });
 
-test('processes that have ended are told, and no others', () => {
-  const { stderr, status } = run('app.tar.gz');
+test('processes that have ended are told, and no others', async () => {
+  const { stderr, status } = await run('app.tar.gz');
   expect({ stderr, status }).toEqual({
     stderr: 'Note: process 12 has ended: no registers\n',
     status: 0,
   });
 });
 
-test('what is not there is an error', () => {
-  expect(run('app.tar.gz', '-p', '99')).toMatchObject({
+test('what is not there is an error', async () => {
+  expect(await run('app.tar.gz', '-p', '99')).toMatchObject({
     stdout: '',
     stderr: 'Error: app.tar.gz: no process with PID 99 in the process tree\n',
     status: 1,
   });
-  expect(run('app.tar.gz', '-p', '8').stderr).toBe(
+  expect((await run('app.tar.gz', '-p', '8')).stderr).toBe(
     'Error: app.tar.gz: 8 is a thread of process 7, not a process\n',
   );
-  expect(run('app.tar.gz', '-p', '1', '--tid', '9').stderr).toBe(
+  expect((await run('app.tar.gz', '-p', '1', '--tid', '9')).stderr).toBe(
     'Error: app.tar.gz: no thread 9 of process 1 in the checkpoint\n',
   );
-  expect(run('app.tar.gz', '--tid', 'x').stderr).toContain('not a thread ID');
+  expect((await run('app.tar.gz', '--tid', 'x')).stderr).toContain('not a thread ID');
 });

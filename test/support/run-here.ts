@@ -1,0 +1,45 @@
+import { COMMANDS } from '../../src/cli/commands.js';
+import type { Program } from '../../src/cli/command.js';
+import { critProgram } from '../../src/cli/crit/commands.js';
+import { runProgram } from '../../src/cli/program.js';
+import { NO_PROGRESS } from '../../src/cli/progress.js';
+import { Reports } from '../../src/cli/reports.js';
+import { CHECKPOINTS, type Run } from './run-program.js';
+
+const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit', Program>> = {
+  checkpointctl: { name: 'checkpointctl', summary: '', commands: COMMANDS },
+  crit: critProgram('crit'),
+};
+
+/**
+ * What a program prints and ends with, run in the process of the tests: for the many calls that are
+ * about an answer. Standard input, signals, pipes and terminals need `runProgram`, which takes a tenth
+ * of a second and more each time.
+ */
+export async function runHere(
+  program: keyof typeof PROGRAMS,
+  args: readonly string[],
+): Promise<Run> {
+  const chunks: Uint8Array[] = [];
+  const lines: string[] = [];
+  const out = {
+    isTerminal: false,
+    color: false,
+    write(data: string | Uint8Array) {
+      // The bytes may be overwritten once they are written.
+      chunks.push(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data));
+      return Promise.resolve();
+    },
+  };
+  const err = new Reports((line) => lines.push(`${line}\n`) > 0);
+  const before = process.cwd();
+  process.chdir(CHECKPOINTS);
+  try {
+    const io = { out, err, progress: () => NO_PROGRESS };
+    const status = await runProgram(PROGRAMS[program], args, io);
+    const bytes = Buffer.concat(chunks);
+    return { stdout: bytes.toString(), stderr: lines.join(''), status, bytes };
+  } finally {
+    process.chdir(before);
+  }
+}
