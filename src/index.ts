@@ -20,7 +20,6 @@ export type { Message } from './criu/message.js';
 export type * from './criu/messages.generated.js';
 export { findCheckpoints, selectCheckpoint, type Checkpoint } from './model/checkpoint.js';
 export { readContainer, type ContainerInfo } from './model/container.js';
-export { readFirst, readMessages } from './model/images.js';
 export { readProcesses, walkTree, type Process } from './model/processes.js';
 export { readStatistics, type DumpStatistics } from './model/statistics.js';
 export { overviewOf, type Overview } from './analysis/overview.js';
@@ -56,4 +55,5 @@ export {
   type PlacePiece,
   type ContentPlace,
 } from './model/contents/content-places.js';
-export { Warnings } from './model/warnings.js';
+export type { Damage } from './model/damage.js';
+export type { Images } from './model/images.js';

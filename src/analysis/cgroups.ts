@@ -1,5 +1,6 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { CoreEntry } from '../criu/messages.generated.js';
+import { isAbsent, type Fact } from '../model/absent.js';
 import {
   readCgroups,
   type CgroupHierarchy,
@@ -7,8 +8,7 @@ import {
   type Cgroups as CgroupImage,
 } from '../model/cgroups.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { findFirst, readMessages } from '../model/images.js';
-import { attempt } from './attempt.js';
+import { readProcesses, type Process } from '../model/processes.js';
 
 export interface ProcessCgroups {
   readonly pid: number;
@@ -29,48 +29,32 @@ export interface Cgroups {
 
 /** Where the processes are in the control groups, and the limits there (core and cgroup images). */
 export function cgroupsOf(checkpoint: Checkpoint): Cgroups {
-  const warnings: CheckpointError[] = [];
-  const { sets, hierarchies } = attempt(warnings, () => readCgroups(checkpoint)) ?? {
-    sets: new Map<number, never>(),
-    hierarchies: [],
-  };
-  const entries = attempt(warnings, () => readMessages(checkpoint, 'pstree.img', 'pstree_entry'));
-  const processes = new Map(
-    (entries ?? []).map(({ pid = 0, threads = [] }) => [pid, new Set(threads)]),
-  );
+  const { damage } = checkpoint;
+  const { sets, hierarchies } = readCgroups(checkpoint);
+  const processes = damage.attemptOr(() => readProcesses(checkpoint), []);
   return {
-    processes: [...processes].map(([pid, threads]) =>
-      processOf(checkpoint, pid, threads, sets, warnings),
-    ),
+    processes: processes.map((process) => processOf(process, sets)),
     hierarchies,
-    warnings,
+    warnings: damage.list,
   };
 }
 
-function processOf(
-  checkpoint: Checkpoint,
-  pid: number,
-  threads: ReadonlySet<number>,
-  sets: CgroupImage['sets'],
-  warnings: CheckpointError[],
-): ProcessCgroups {
-  const setOf = (tid: number) => attempt(warnings, () => cgroupSet(checkpoint, tid));
+function processOf(process: Process, sets: CgroupImage['sets']): ProcessCgroups {
   const membersOf = (set: number | undefined) =>
     (set === undefined ? undefined : sets.get(set)) ?? [];
-  const own = setOf(pid);
+  const own = cgroupSet(process.core);
   return {
-    pid,
+    pid: process.pid,
     cgroups: membersOf(own),
-    threads: [...threads]
-      .filter((tid) => tid !== pid)
-      .map((tid) => ({ tid, set: setOf(tid) }))
+    threads: process.threads
+      .map(({ tid, core }) => ({ tid, set: cgroupSet(core) }))
       .filter(({ set }) => set !== undefined && set !== own)
       .map(({ tid, set }) => ({ tid, cgroups: membersOf(set) })),
   };
 }
 
 /** thread_core_entry.cg_set of a task; task_core_entry.cg_set before CRIU 3.17. */
-function cgroupSet(checkpoint: Checkpoint, tid: number): number | undefined {
-  const core: Partial<CoreEntry> = findFirst(checkpoint, `core-${tid}.img`, 'core_entry') ?? {};
+function cgroupSet(core: Fact<Partial<CoreEntry>>): number | undefined {
+  if (isAbsent(core)) return undefined;
   return core.thread_core?.cg_set ?? core.tc?.cg_set;
 }

@@ -1,7 +1,7 @@
+import { isAbsent } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { FileTable } from '../model/file-table.js';
-import { readFirst, readMessages } from '../model/images.js';
-import { hasEnded, readProcesses } from '../model/processes.js';
+import { fileTableOf } from '../model/file-table.js';
+import { readProcesses } from '../model/processes.js';
 import { describeFile, describePath, requireFiles } from './explore.js';
 
 export interface ProcessFds {
@@ -13,26 +13,25 @@ export interface ProcessFds {
 /** Open descriptors, working and root directory of every process (fdinfo, fs and files images). */
 export function exploreFds(checkpoint: Checkpoint): ProcessFds[] {
   requireFiles(checkpoint);
-  const files = new FileTable(checkpoint);
-  const perId = readFirst(checkpoint, 'inventory.img', 'inventory_entry').fdinfo_per_id === true;
-  return readProcesses(checkpoint).map((process) => {
-    const { pid } = process;
-    if (hasEnded(process)) return { pid, files: [] };
-    const table = perId
-      ? (readFirst(checkpoint, `ids-${pid}.img`, 'task_kobj_ids_entry').files_id ?? pid)
-      : pid;
-    const open = readMessages(checkpoint, `fdinfo-${table}.img`, 'fdinfo_entry').map((entry) => ({
-      fd: entry.fd ?? 0,
-      text: describeFile(files, entry.type ?? 0, entry.id ?? 0),
+  const { images } = checkpoint;
+  const files = fileTableOf(checkpoint);
+  const inventory = images.first('inventory.img', 'inventory_entry');
+  const perId = !isAbsent(inventory) && inventory.fdinfo_per_id === true;
+  return readProcesses(checkpoint).map(({ pid, ended, ids }) => {
+    if (ended) return { pid, files: [] };
+    const image = `fdinfo-${perId ? (ids?.files_id ?? pid) : pid}.img`;
+    // Without it, that is told as damage.
+    images.first(image, 'fdinfo_entry');
+    const open = images.messages(image, 'fdinfo_entry').map(({ fd = 0, type = 0, id = 0 }) => ({
+      fd,
+      text: describeFile(files, type, id),
     }));
-    const fs = readFirst(checkpoint, `fs-${pid}.img`, 'fs_entry');
+    const fs = images.first(`fs-${pid}.img`, 'fs_entry');
+    const pathOf = (id = 0) => describePath(files, id);
+    const { cwd_id: cwd, root_id: root } = isAbsent(fs) ? {} : fs;
     return {
       pid,
-      files: [
-        ...open,
-        { fd: 'cwd', text: describePath(files, fs.cwd_id ?? 0) },
-        { fd: 'root', text: describePath(files, fs.root_id ?? 0) },
-      ],
+      files: [...open, { fd: 'cwd', text: pathOf(cwd) }, { fd: 'root', text: pathOf(root) }],
     };
   });
 }

@@ -1,8 +1,8 @@
 import type { VmaEntry } from '../criu/messages.generated.js';
+import { isAbsent } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { FileTable } from '../model/file-table.js';
-import { readFirst } from '../model/images.js';
-import { hasEnded, readProcesses } from '../model/processes.js';
+import { fileTableOf, type FileTable } from '../model/file-table.js';
+import { readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
 import { describePath, requireFiles } from './explore.js';
 
@@ -30,15 +30,14 @@ const GROWSDOWN = 0x100;
 /** Memory regions of every process as `crit x mems` names them (mm and files images). */
 export function exploreMems(checkpoint: Checkpoint): ProcessMems[] {
   requireFiles(checkpoint);
-  const files = new FileTable(checkpoint);
+  const files = fileTableOf(checkpoint);
   const segments = new Map<bigint, number>();
-  return readProcesses(checkpoint).map((process) => {
-    const { pid } = process;
-    if (hasEnded(process)) return { pid, exe: undefined, regions: [] };
-    const mm = readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry');
+  return readProcesses(checkpoint).map(({ pid, ended }) => {
+    if (ended) return { pid, exe: undefined, regions: [] };
+    const mm = checkpoint.images.first(`mm-${pid}.img`, 'mm_entry');
     return {
       pid,
-      exe: describePath(files, mm.exe_file_id ?? 0),
+      exe: describePath(files, isAbsent(mm) ? 0 : (mm.exe_file_id ?? 0)),
       regions: readVmas(checkpoint, pid).map((vma) => ({
         start: vma.start ?? 0n,
         end: vma.end ?? 0n,

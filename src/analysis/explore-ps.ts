@@ -1,3 +1,4 @@
+import { isAbsent } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { readProcesses, walkTree } from '../model/processes.js';
 
@@ -14,6 +15,6 @@ export interface PsRow {
 export function explorePs(checkpoint: Checkpoint): PsRow[] {
   return walkTree(readProcesses(checkpoint)).map(({ process, depth }) => {
     const { pid, pgid, sid, comm } = process;
-    return { pid, pgid, sid, comm, depth };
+    return { pid, pgid, sid, comm: isAbsent(comm) ? '?' : comm, depth };
   });
 }

@@ -1,9 +1,8 @@
-import type { VmaEntry } from '../criu/messages.generated.js';
+import type { PagemapEntry, VmaEntry } from '../criu/messages.generated.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { FileTable } from '../model/file-table.js';
-import { readMessages } from '../model/images.js';
+import { fileTableOf, type FileTable } from '../model/file-table.js';
 import { pageCount, readPageSize } from '../model/page-size.js';
-import { hasEnded, readProcesses } from '../model/processes.js';
+import { readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
 import { describePath, requireFiles } from './explore.js';
 
@@ -30,21 +29,22 @@ export interface RunRegion {
 /** Runs of pages of every process with the regions they lie in (pagemap, mm and files images). */
 export function exploreRss(checkpoint: Checkpoint): ProcessRss[] {
   requireFiles(checkpoint);
-  const files = new FileTable(checkpoint);
+  const files = fileTableOf(checkpoint);
   const processes = readProcesses(checkpoint);
   const pageSize = readPageSize(
     checkpoint,
     processes.map(({ pid }) => pid),
   );
-  return processes.map((process) => {
-    const { pid } = process;
-    if (hasEnded(process)) return { pid, runs: [] };
+  return processes.map(({ pid, ended }) => {
+    if (ended) return { pid, runs: [] };
     const regions = new RegionWalk(readVmas(checkpoint, pid), files, BigInt(pageSize));
-    const runs = readMessages(checkpoint, `pagemap-${pid}.img`, 'pagemap_entry').map((entry) => {
-      const start = entry.vaddr ?? 0n;
+    const runs: PageRun[] = [];
+    for (const { type, message } of checkpoint.images.walk(`pagemap-${pid}.img`)) {
+      if (type !== 'pagemap_entry') continue;
+      const { vaddr: start = 0n, ...entry } = message as PagemapEntry;
       const pages = pageCount(entry);
-      return { start, pages, regions: regions.overlapping(start, pages) };
-    });
+      runs.push({ start, pages, regions: regions.overlapping(start, pages) });
+    }
     return { pid, runs };
   });
 }

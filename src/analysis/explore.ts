@@ -1,6 +1,6 @@
 import { encodeQuotedPrintable } from '../criu/quoted-printable.js';
 import { enumDef } from '../criu/schema.js';
-import { findImage, imageSource, type Checkpoint } from '../model/checkpoint.js';
+import type { Checkpoint } from '../model/checkpoint.js';
 import type { FileTable } from '../model/file-table.js';
 
 /** One descriptor as `crit x fds` writes it. */
@@ -32,7 +32,6 @@ export function describePath(files: FileTable, id: number): string {
  * Every dump has regular files: without an image of them nothing can be told of any.
  * @throws CheckpointError `not-found` naming files.img
  */
-export function requireFiles(checkpoint: Checkpoint): void {
-  const has = (name: string) => findImage(checkpoint, name) !== undefined;
-  if (!has('files.img') && !has('reg-files.img')) imageSource(checkpoint, 'files.img');
+export function requireFiles({ images }: Checkpoint): void {
+  if (!images.has('reg-files.img')) images.require('files.img', 'file_entry');
 }

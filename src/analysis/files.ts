@@ -6,9 +6,8 @@ import {
   type FileInFlight,
   type ProcessFiles,
 } from '../model/descriptors/descriptors.js';
-import { FileContext } from '../model/descriptors/file-context.js';
-import { readProcesses, type Process } from '../model/processes.js';
-import { TolerantImages } from '../model/tolerant-images.js';
+import { fileContextOf } from '../model/descriptors/file-context.js';
+import { readProcesses } from '../model/processes.js';
 
 export interface FilesResult {
   /** In the order of the processes. */
@@ -21,14 +20,11 @@ export interface FilesResult {
 
 /**
  * What every process has open: descriptors, working directory, root and executable.
- * @param processes whose descriptors count; also as holders of the other ends
+ * @throws CheckpointError when there is no process tree
  */
-export function filesOf(
-  checkpoint: Checkpoint,
-  processes: readonly Process[] = readProcesses(checkpoint),
-): FilesResult {
-  const images = new TolerantImages(checkpoint);
-  const context = new FileContext(images, processes);
-  const found = processes.map((process) => readDescriptors(context, process));
-  return { processes: found, inFlight: readFilesInFlight(context), warnings: images.warnings };
+export function filesOf(checkpoint: Checkpoint): FilesResult {
+  const context = fileContextOf(checkpoint);
+  const processes = readProcesses(checkpoint).map((process) => readDescriptors(context, process));
+  const inFlight = readFilesInFlight(context);
+  return { processes, inFlight, warnings: checkpoint.damage.list };
 }

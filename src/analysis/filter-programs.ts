@@ -1,8 +1,9 @@
+import type { CoreEntry } from '../criu/messages.generated.js';
 import { isAbsent } from '../model/absent.js';
 import { architectureOf, isCompat } from '../model/process-facts/architecture.js';
 import { disassembleBpf, type BpfLine } from '../model/security/disassemble-bpf.js';
 import { auditArch, type SeccompFilter } from '../model/security/seccomp.js';
-import type { Task } from '../model/tasks.js';
+import type { Process } from '../model/processes.js';
 
 /** A seccomp filter as an answer tells it. */
 export interface FilterProgram {
@@ -17,15 +18,13 @@ export interface FilterProgram {
 /** System calls are named by the architecture of the processes, until a program compares its own. */
 export function filterProgramsOf(
   filters: readonly SeccompFilter[],
-  tasks: readonly Task[],
+  processes: readonly Process[],
   disassemble: boolean,
 ): FilterProgram[] {
-  const core = tasks.map((task) => task.core).find((each) => !isAbsent(each));
+  const core = firstCore(processes);
   return filters.map(({ index, previous, flags, bytes, bigEndian }) => {
     const arch =
-      core === undefined || isAbsent(core)
-        ? undefined
-        : auditArch(architectureOf(core), isCompat(core), bigEndian);
+      core === undefined ? undefined : auditArch(architectureOf(core), isCompat(core), bigEndian);
     return {
       index,
       ...(previous !== undefined && { previous }),
@@ -34,4 +33,9 @@ export function filterProgramsOf(
       ...(disassemble && { lines: disassembleBpf(bytes, { bigEndian, arch }) }),
     };
   });
+}
+
+function firstCore(processes: readonly Process[]): Partial<CoreEntry> | undefined {
+  for (const { core } of processes) if (!isAbsent(core)) return core;
+  return undefined;
 }

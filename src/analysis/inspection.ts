@@ -2,7 +2,6 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import type { ProcessFiles } from '../model/descriptors/descriptors.js';
-import type { Process } from '../model/processes.js';
 import type { Socket } from '../model/sockets/socket.js';
 import { cgroupsOf, type Cgroups } from './cgroups.js';
 import { filesOf, type FilesResult } from './files.js';
@@ -15,8 +14,6 @@ import { overviewOf, type Overview } from './overview.js';
 import { processesOf, type ProcessFacts } from './processes.js';
 import { securityOf, type ProcessSecurity, type SecurityResult } from './security.js';
 import { socketsOf } from './sockets.js';
-import { readTasks } from '../model/tasks.js';
-import { Warnings } from '../model/warnings.js';
 
 /** What to look at; the overview is always told. */
 export interface InspectionOptions {
@@ -73,7 +70,6 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
   const cgroups = options.namespaces === true ? cgroupsOf(checkpoint) : undefined;
   const tree =
     options.processes === true ? orExplain(() => processTree(checkpoint, options)) : undefined;
-  const parts = [overview, metadata, mounts, namespaces, cgroups, tree];
   return {
     overview,
     ...(metadata !== undefined && { metadata }),
@@ -81,18 +77,16 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
     ...(namespaces !== undefined && { namespaces }),
     ...(cgroups !== undefined && { cgroups }),
     ...tree,
-    warnings: distinct(parts.flatMap((part) => part?.warnings ?? [])),
+    warnings: distinct([...overview.warnings, ...checkpoint.damage.list]),
   };
 }
 
-type Tree = Pick<Inspection, 'processes' | 'files' | 'sockets' | 'security' | 'warnings'>;
+type Tree = Pick<Inspection, 'processes' | 'files' | 'sockets' | 'security'>;
 
 function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
   const facts = processesOf(checkpoint);
-  const warnings = new Warnings();
-  const processes = tolerantProcesses(checkpoint, warnings);
-  const files = options.files === true ? filesOf(checkpoint, processes) : undefined;
-  const sockets = options.sockets === true ? socketsOf(checkpoint, processes) : undefined;
+  const files = options.files === true ? filesOf(checkpoint) : undefined;
+  const sockets = options.sockets === true ? socketsOf(checkpoint) : undefined;
   const security =
     options.security === undefined
       ? undefined
@@ -114,7 +108,6 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
   };
   const roots = treeOf(facts.processes.map(nodeOf), options.pids);
   const pids = new Set(roots.flatMap(pidsBelow));
-  const results = [facts, files, sockets, security];
   return {
     processes: roots,
     ...(files !== undefined && {
@@ -131,11 +124,6 @@ function processTree(checkpoint: Checkpoint, options: InspectionOptions): Tree {
         processes: security.processes.filter(({ pid }) => pids.has(pid)),
       },
     }),
-    warnings: [
-      ...warnings.list,
-      ...results.flatMap((result) => result?.warnings ?? []),
-      ...(memory?.warnings.list ?? []),
-    ],
   };
 }
 
@@ -213,15 +201,6 @@ function socketsHeldBy(pid: number, sockets: readonly Socket[]): { fd: number; s
       socket.holders.filter((holder) => holder.pid === pid).map(({ fd }) => ({ fd, socket })),
     )
     .sort((a, b) => a.fd - b.fd);
-}
-
-/** Processes for questions about files: one whose core image is damaged counts as living. */
-function tolerantProcesses(checkpoint: Checkpoint, warnings: Warnings): Process[] {
-  return readTasks(checkpoint, warnings).map(({ pid, ppid, pgid, sid, threads, core }) => {
-    const entry = isAbsent(core) ? {} : core;
-    const tids = threads.map(({ tid }) => tid);
-    return { pid, ppid, pgid, sid, threads: tids, comm: entry.tc?.comm ?? '', core: entry };
-  });
 }
 
 function orExplain<T>(read: () => T): T {

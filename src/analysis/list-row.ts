@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Archive } from '../archive/archive.js';
 import type { Limits } from '../archive/limits.js';
 import { openSome } from '../archive/open-some.js';
-import { locateCheckpoint, type Checkpoint } from '../model/checkpoint.js';
+import { Checkpoint, locateCheckpoint } from '../model/checkpoint.js';
 import { readContainer, type ContainerInfo } from '../model/container.js';
 import { findContainers, type Container } from '../model/containers.js';
 import { fieldsOf } from '../model/json-member.js';
@@ -73,7 +73,7 @@ function checkpointOf(archive: Archive, container: Container): Checkpoint {
     return locateCheckpoint(archive, container);
   }
   const { prefix } = container;
-  return { archive, prefix, imagePrefix: `${prefix}checkpoint/`, bare: false };
+  return new Checkpoint(archive, { prefix, imagePrefix: `${prefix}checkpoint/`, bare: false });
 }
 
 function timeOf(path: string, info: ContainerInfo): Pick<ListRow, 'checkpointed' | 'time_from'> {

@@ -3,7 +3,6 @@ import type { Checkpoint } from '../model/checkpoint.js';
 import { fieldsOf } from '../model/json-member.js';
 import { readMounts, type Mount } from '../model/mounts.js';
 import { findJson, specMounts, type SpecMount } from '../model/spec.js';
-import { attempt } from './attempt.js';
 import { listNamespaces } from './namespace-list.js';
 
 export interface Mounts {
@@ -20,15 +19,15 @@ export interface Mounts {
 
 /** The mounts of a container, as asked for and as they were (spec.dump, mountpoints-N.img). */
 export function mountsOf(checkpoint: Checkpoint): Mounts {
-  const warnings: CheckpointError[] = [];
-  const spec = attempt(warnings, () => specMounts(fieldsOf(findJson(checkpoint, 'spec.dump'))));
-  const namespaces = listNamespaces(checkpoint, warnings)
+  const { damage } = checkpoint;
+  const spec = damage.attemptOr(() => specMounts(fieldsOf(findJson(checkpoint, 'spec.dump'))), []);
+  const namespaces = listNamespaces(checkpoint)
     .filter(({ kind }) => kind === 'mnt')
     .map(({ id, pids, image }) => ({
       id,
       pids,
-      mounts: attempt(warnings, () => readMounts(checkpoint, image)) ?? [],
+      mounts: readMounts(checkpoint, image),
     }))
     .filter(({ mounts }) => mounts.length > 0);
-  return { spec: spec ?? [], namespaces, warnings };
+  return { spec, namespaces, warnings: damage.list };
 }

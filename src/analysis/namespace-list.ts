@@ -1,14 +1,13 @@
-import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import { isAbsent } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { readMessages } from '../model/images.js';
 import {
   NAMESPACE_KINDS,
+  namespaceIdsOf,
   readHostNamespaces,
-  readNamespaceIds,
   type NamespaceIds,
   type NamespaceKind,
 } from '../model/namespaces/namespace-ids.js';
-import { attempt } from './attempt.js';
+import { readProcesses } from '../model/processes.js';
 
 /** A namespace and who is in it. */
 export interface NamespaceMembers {
@@ -34,12 +33,10 @@ const IMAGES: readonly (readonly [RegExp, NamespaceKind])[] = [
 ];
 
 /** The namespaces of all processes and those of which there are images, by kind and number. */
-export function listNamespaces(
-  checkpoint: Checkpoint,
-  warnings: CheckpointError[],
-): NamespaceMembers[] {
-  const host = attempt(warnings, () => readHostNamespaces(checkpoint));
-  const pids = readPids(checkpoint, warnings);
+export function listNamespaces(checkpoint: Checkpoint): NamespaceMembers[] {
+  const inventory = readHostNamespaces(checkpoint);
+  const host = isAbsent(inventory) ? undefined : inventory;
+  const processes = checkpoint.damage.attemptOr(() => readProcesses(checkpoint), []);
   const members = new Map(
     NAMESPACE_KINDS.map((kind) => [kind, new Map<number, number[]>()] as const),
   );
@@ -52,8 +49,7 @@ export function listNamespaces(
       else if (pid !== undefined) known.push(pid);
     }
   };
-  for (const pid of pids)
-    add(attempt(warnings, () => readNamespaceIds(checkpoint, pid)) ?? {}, pid);
+  for (const process of processes) add(namespaceIdsOf(process), process.pid);
   // Sets of old name images by the first process, which then is no namespace of its own.
   const perNamespace = host?.image_per_namespace ?? true;
   if (perNamespace) for (const [kind, id] of imagesOf(checkpoint)) add({ [kind]: id });
@@ -65,24 +61,15 @@ export function listNamespaces(
         id,
         ...(host?.ids[kind] !== undefined && { host: host.ids[kind] === id }),
         pids: inside,
-        image: perNamespace ? id : (pids[0] ?? id),
+        image: perNamespace ? id : (processes[0]?.pid ?? id),
       })),
   );
 }
 
-/** Each process once, whatever the image repeats. */
-function readPids(checkpoint: Checkpoint, warnings: CheckpointError[]): number[] {
-  const entries = attempt(warnings, () => readMessages(checkpoint, 'pstree.img', 'pstree_entry'));
-  return [...new Set((entries ?? []).map(({ pid = 0 }) => pid))];
-}
-
-function imagesOf({ archive, imagePrefix }: Checkpoint): [NamespaceKind, number][] {
-  return archive.members
-    .filter(({ name }) => name.startsWith(imagePrefix))
-    .flatMap(({ name }) =>
-      IMAGES.flatMap(([pattern, kind]): [NamespaceKind, number][] => {
-        const id = pattern.exec(name.slice(imagePrefix.length))?.[1];
-        return id === undefined ? [] : [[kind, Number(id)]];
-      }),
-    );
+function imagesOf({ images }: Checkpoint): [NamespaceKind, number][] {
+  return IMAGES.flatMap(([pattern, kind]) =>
+    images
+      .names(pattern)
+      .map((name): [NamespaceKind, number] => [kind, Number(pattern.exec(name)?.[1])]),
+  );
 }

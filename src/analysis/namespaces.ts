@@ -18,7 +18,6 @@ import {
 } from '../model/namespaces/user-namespace.js';
 import { readUtsNames, type UtsNames } from '../model/namespaces/uts-namespace.js';
 import type { Setting } from '../model/setting.js';
-import { attempt } from './attempt.js';
 import { listNamespaces, type NamespaceMembers } from './namespace-list.js';
 import { networkOf, type Network } from './network.js';
 
@@ -53,37 +52,27 @@ export interface Namespaces {
  * cgroups by cgroupsOf.
  */
 export function namespacesOf(checkpoint: Checkpoint): Namespaces {
-  const warnings: CheckpointError[] = [];
-  const namespaces = listNamespaces(checkpoint, warnings).map(({ image, ...namespace }) => ({
+  const namespaces = listNamespaces(checkpoint).map(({ image, ...namespace }) => ({
     ...namespace,
-    ...factsOf(checkpoint, namespace.kind, image, warnings),
+    ...factsOf(checkpoint, namespace.kind, image),
   }));
-  return { namespaces, warnings };
+  return { namespaces, warnings: checkpoint.damage.list };
 }
 
-function factsOf(
-  checkpoint: Checkpoint,
-  kind: NamespaceKind,
-  id: number,
-  warnings: CheckpointError[],
-): Partial<Namespace> {
-  const read = <T>(reader: (checkpoint: Checkpoint, id: number) => T): T | undefined =>
-    attempt(warnings, () => reader(checkpoint, id));
+function factsOf(checkpoint: Checkpoint, kind: NamespaceKind, id: number): Partial<Namespace> {
   switch (kind) {
     case 'uts':
-      return present('uts', read(readUtsNames));
+      return present('uts', readUtsNames(checkpoint, id));
     case 'ipc':
-      return present('ipc', ipcOf(checkpoint, id, warnings));
+      return present('ipc', ipcOf(checkpoint, id));
     case 'time':
-      return present('time', read(readClocks));
+      return present('time', readClocks(checkpoint, id));
     case 'user':
-      return present('user', read(readUserNamespaceMaps));
+      return present('user', readUserNamespaceMaps(checkpoint, id));
     case 'pid':
-      return present('pid_external_key', read(readExternalPidNamespace));
+      return present('pid_external_key', readExternalPidNamespace(checkpoint, id));
     case 'net':
-      return hasImages(checkpoint, NETWORK_IMAGES, id)
-        ? { net: networkOf(checkpoint, id, warnings) }
-        : {};
+      return hasImages(checkpoint, NETWORK_IMAGES, id) ? { net: networkOf(checkpoint, id) } : {};
     case 'mnt':
     case 'cgroup':
       return {};
@@ -93,19 +82,18 @@ function factsOf(
 const IPC_IMAGES = ['ipcns-var', 'ipcns-shm', 'ipcns-sem', 'ipcns-msg'];
 const NETWORK_IMAGES = ['netns', 'netdev', 'ifaddr', 'route', 'route6', 'rule'];
 
-function ipcOf(checkpoint: Checkpoint, id: number, warnings: CheckpointError[]): Ipc | undefined {
+function ipcOf(checkpoint: Checkpoint, id: number): Ipc | undefined {
   if (!hasImages(checkpoint, IPC_IMAGES, id)) return undefined;
   return {
-    settings: attempt(warnings, () => readIpcSettings(checkpoint, id)) ?? [],
-    shared_memory: attempt(warnings, () => readSharedMemory(checkpoint, id)) ?? [],
-    semaphores: attempt(warnings, () => readSemaphores(checkpoint, id)) ?? [],
-    message_queues: attempt(warnings, () => readMessageQueues(checkpoint, id)) ?? [],
+    settings: readIpcSettings(checkpoint, id),
+    shared_memory: readSharedMemory(checkpoint, id),
+    semaphores: readSemaphores(checkpoint, id),
+    message_queues: readMessageQueues(checkpoint, id),
   };
 }
 
-function hasImages(checkpoint: Checkpoint, names: readonly string[], id: number): boolean {
-  const { archive, imagePrefix } = checkpoint;
-  return names.some((name) => archive.find(`${imagePrefix}${name}-${id}.img`) !== undefined);
+function hasImages({ images }: Checkpoint, names: readonly string[], id: number): boolean {
+  return names.some((name) => images.has(`${name}-${id}.img`));
 }
 
 function present<K extends keyof Namespace>(

@@ -1,6 +1,4 @@
-import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { findFirst } from '../model/images.js';
 import { readAddresses, type InterfaceAddress } from '../model/netlink/addresses.js';
 import { readRoutes, type Route } from '../model/netlink/routes.js';
 import { readRules, type RoutingRule } from '../model/netlink/rules.js';
@@ -13,7 +11,6 @@ import {
 } from '../model/network/firewall.js';
 import { namespaceSettings } from '../model/network/settings.js';
 import type { Setting } from '../model/setting.js';
-import { attempt } from './attempt.js';
 
 /** What was dumped of a network namespace. */
 export interface Network {
@@ -36,14 +33,10 @@ export interface Network {
 }
 
 /** The network namespace of the images with number `id`. */
-export function networkOf(
-  checkpoint: Checkpoint,
-  id: number,
-  warnings: CheckpointError[],
-): Network {
-  const list = <T>(read: () => T[]): T[] => attempt(warnings, read) ?? [];
-  const netns = attempt(warnings, () => findFirst(checkpoint, `netns-${id}.img`, 'netns_entry'));
-  const devices = list(() => readNetworkDevices(checkpoint, id, netns));
+export function networkOf(checkpoint: Checkpoint, id: number): Network {
+  const list = <T>(read: () => T[]): T[] => checkpoint.damage.attemptOr(read, []);
+  const netns = checkpoint.images.find(`netns-${id}.img`, 'netns_entry');
+  const devices = readNetworkDevices(checkpoint, id, netns);
   const names = new Map(devices.map(({ ifindex, name }) => [ifindex, name]));
   const addresses = byDevice(list(() => readAddresses(checkpoint, id)));
   const routes = [

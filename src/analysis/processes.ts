@@ -1,8 +1,7 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { CoreEntry, FsEntry, MmEntry, TaskCoreEntry } from '../criu/messages.generated.js';
-import { factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
+import { absent, factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { readFirst } from '../model/images.js';
 import { openMemory, type Memory, type MemoryOptions } from '../model/memory/memory.js';
 import {
   architectureOf,
@@ -22,9 +21,8 @@ import { readResourceLimits, type ResourceLimit } from '../model/process-facts/r
 import { readSignalActions, type SignalAction } from '../model/process-facts/signal-actions.js';
 import { stateOf, type ProcessState } from '../model/process-facts/task-state.js';
 import { readTimers, type Timers } from '../model/process-facts/timers.js';
-import { readTasks, type Task } from '../model/tasks.js';
+import { readProcesses, type Process } from '../model/processes.js';
 import { threadFactsOf, type ThreadFacts } from './threads.js';
-import { Warnings } from '../model/warnings.js';
 
 /** What a checkpoint tells of one process. A fact that it does not have says why. */
 export interface ProcessFacts {
@@ -92,55 +90,42 @@ const UNSET_LOGIN = 0xffffffff;
  * @throws CheckpointError when pstree.img is missing or damaged
  */
 export function processesOf(checkpoint: Checkpoint, options: MemoryOptions = {}): ProcessesResult {
-  const warnings = new Warnings();
-  const tasks = readTasks(checkpoint, warnings);
-  const reader = new ProcessReader(checkpoint, openMemory(checkpoint, options), warnings);
-  const processes = tasks.map((task) => reader.factsOf(task));
-  return { processes, warnings: warnings.list };
+  const processes = readProcesses(checkpoint);
+  const reader = new ProcessReader(checkpoint, openMemory(checkpoint, options));
+  const facts = processes.map((process) => reader.factsOf(process));
+  return { processes: facts, warnings: checkpoint.damage.list };
 }
 
 class ProcessReader {
   private readonly paths: FilePaths;
-  /** By PID: a forged pstree.img that names one often must not cost as often. */
-  private readonly read = new Map<number, ProcessFacts>();
 
   constructor(
     private readonly checkpoint: Checkpoint,
     private readonly memory: Memory,
-    private readonly warnings: Warnings,
   ) {
     this.paths = new FilePaths(checkpoint);
   }
 
-  factsOf(task: Task): ProcessFacts {
-    const { pid, ppid, pgid, sid } = task;
-    const facts = this.read.get(pid) ?? this.readFacts(task);
-    this.read.set(pid, facts);
-    return { ...facts, ppid, pgid, sid };
-  }
-
-  private readFacts(task: Task): ProcessFacts {
-    const { pid, ppid, pgid, sid, core, ended } = task;
-    const { checkpoint, warnings } = this;
+  factsOf(process: Process): ProcessFacts {
+    const { pid, ppid, pgid, sid, core, ended } = process;
+    const { checkpoint } = this;
     // Of a process that has ended CRIU writes zeros for all but its name and how it ended.
     const living = ended ? ENDED : core;
-    const fromCore = <T>(read: (core: Partial<CoreEntry>) => T): Fact<NonNullable<T>> =>
-      mapFact(living, (entry) =>
-        warnings.attemptOptional(() => read(entry), `core-${pid}.img does not tell it`),
-      );
+    const fromCore = <T>(read: (core: Partial<CoreEntry>) => Fact<T>): Fact<NonNullable<T>> =>
+      mapFact(living, (entry) => read(entry) ?? absent(`core-${pid}.img does not tell it`));
     const fromTask = <K extends keyof TaskCoreEntry>(field: K) => fromCore(({ tc }) => tc?.[field]);
     return {
       pid,
       ppid,
       pgid,
       sid,
-      comm: mapFact(core, ({ tc }) => factOf(tc?.comm, `core-${pid}.img`)),
+      comm: process.comm,
       architecture: mapFact(core, architectureOf),
       compat: fromCore(isCompat),
       state: mapFact(core, stateOf),
-      ...this.memoryFacts(task),
-      ...this.directoryFacts(task),
-      threads: task.threads.map((thread) => threadFactsOf(checkpoint, thread, warnings)),
+      ...this.memoryFacts(process),
+      ...this.directoryFacts(process),
+      threads: process.threads.map((thread) => threadFactsOf(checkpoint, thread)),
       pendingSignals: fromCore((entry) => readSharedSignals(checkpoint, pid, entry)),
       signalActions: fromCore((entry) => readSignalActions(checkpoint, pid, entry)),
       limits: fromCore((entry) => readResourceLimits(checkpoint, pid, entry)),
@@ -158,12 +143,12 @@ class ProcessReader {
   }
 
   /** From mm-PID.img and the pages. */
-  private memoryFacts({ pid, ended }: Task) {
-    const { warnings } = this;
+  private memoryFacts({ pid, ended }: Process) {
+    const { damage } = this.checkpoint;
     const mm = this.image(ended, `mm-${pid}.img`, 'mm_entry');
-    const space = mapFact(mm, () => warnings.attempt(() => this.memory.space(pid)));
+    const space = mapFact(mm, () => damage.attempt(() => this.memory.space(pid)));
     const strings = (read: typeof readCommandLine): Fact<Strings> =>
-      mapFact(mm, (entry) => mapFact(space, (each) => warnings.attempt(() => read(each, entry))));
+      mapFact(mm, (entry) => mapFact(space, (each) => damage.attempt(() => read(each, entry))));
     const field = <K extends keyof MmEntry>(name: K): Fact<NonNullable<MmEntry[K]>> =>
       mapFact(mm, (entry) => factOf(entry[name], `mm-${pid}.img`));
     return {
@@ -178,7 +163,7 @@ class ProcessReader {
   }
 
   /** From fs-PID.img. */
-  private directoryFacts({ pid, ended }: Task) {
+  private directoryFacts({ pid, ended }: Process) {
     const fs = this.image(ended, `fs-${pid}.img`, 'fs_entry');
     const field = <K extends keyof FsEntry>(name: K): Fact<NonNullable<FsEntry[K]>> =>
       mapFact(fs, (entry) => factOf(entry[name], `fs-${pid}.img`));
@@ -190,12 +175,12 @@ class ProcessReader {
   }
 
   private image<T extends 'mm_entry' | 'fs_entry'>(ended: boolean, name: string, type: T) {
-    return ended ? ENDED : this.warnings.attempt(() => readFirst(this.checkpoint, name, type));
+    return ended ? ENDED : this.checkpoint.images.first(name, type);
   }
 
   private path(id: Fact<number>): Fact<FilePath> {
     if (isAbsent(id)) return id;
-    return this.warnings.attemptOptional(
+    return this.checkpoint.damage.attemptOptional(
       () => this.paths.find(id),
       `no file has the id ${id} that it refers to`,
     );

@@ -3,8 +3,7 @@ import { absent, factOf, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import type { ThreadRegisters } from '../model/registers/register.js';
 import { registersOf } from '../model/registers/thread-registers.js';
-import { noSuchProcess, readTasks, type Task, type TaskThread } from '../model/tasks.js';
-import { Warnings } from '../model/warnings.js';
+import { noSuchProcess, readProcesses, type Process, type Thread } from '../model/processes.js';
 
 /** The registers of one thread. */
 export interface ThreadRegistersRow {
@@ -36,36 +35,33 @@ export function threadRegistersOf(
   checkpoint: Checkpoint,
   { pids, tid }: RegistersFilter = {},
 ): RegistersResult {
-  const warnings = new Warnings();
   const { file } = checkpoint.archive;
-  const all = readTasks(checkpoint, warnings);
+  const all = readProcesses(checkpoint);
   for (const pid of pids ?? []) {
-    if (all.some((task) => task.pid === pid)) continue;
+    if (all.some((process) => process.pid === pid)) continue;
     throw new CheckpointError('not-found', noSuchProcess(pid, all), { file });
   }
-  const tasks = all.filter(({ pid }) => pids?.has(pid) ?? true);
-  const threads = tasks.flatMap((task) =>
-    task.threads
+  const processes = all.filter(({ pid }) => pids?.has(pid) ?? true);
+  const threads = processes.flatMap((process) =>
+    process.threads
       .filter((thread) => tid === undefined || thread.tid === tid)
-      .map((thread) => rowOf(task, thread, warnings)),
+      .map((thread) => rowOf(process, thread)),
   );
   if (tid !== undefined && threads.length === 0) {
     const where = pids === undefined ? '' : ` of process ${[...pids].join(' or ')}`;
     throw new CheckpointError('not-found', `no thread ${tid}${where} in the checkpoint`, { file });
   }
-  const ended = tasks.filter((task) => task.ended).map((task) => task.pid);
-  return { threads, ended: tid === undefined ? ended : [], warnings: warnings.list };
+  const ended = processes.filter((process) => process.ended).map((process) => process.pid);
+  return { threads, ended: tid === undefined ? ended : [], warnings: checkpoint.damage.list };
 }
 
-function rowOf(task: Task, { tid, core }: TaskThread, warnings: Warnings): ThreadRegistersRow {
+function rowOf(process: Process, { tid, core }: Thread): ThreadRegistersRow {
   return {
-    pid: task.pid,
+    pid: process.pid,
     tid,
     name: mapFact(core, ({ thread_core, tc }) =>
       factOf(thread_core?.comm ?? tc?.comm, `core-${tid}.img`),
     ),
-    registers: task.ended
-      ? absent('the process has ended')
-      : mapFact(core, (entry) => warnings.attempt(() => registersOf(entry))),
+    registers: process.ended ? absent('the process has ended') : mapFact(core, registersOf),
   };
 }

@@ -1,9 +1,8 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
-import type { CoreEntry, InventoryEntry, MmEntry } from '../criu/messages.generated.js';
-import { factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
+import type { CoreEntry, InventoryEntry } from '../criu/messages.generated.js';
+import { absent, factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { readContainer, type Engine } from '../model/container.js';
-import { readFirst } from '../model/images.js';
 import { readCredsEntry } from '../model/process-facts/credentials.js';
 import {
   compareCapabilities,
@@ -21,8 +20,7 @@ import { threadRightsOf, type ThreadRights } from '../model/security/thread-righ
 import { readUserNamespace, type UserNamespace } from '../model/security/user-namespace.js';
 import { judgeConfinement, type ConfinementLayer } from './confinement.js';
 import { filterProgramsOf, type FilterProgram } from './filter-programs.js';
-import { readTasks, type Task, type TaskThread } from '../model/tasks.js';
-import { Warnings } from '../model/warnings.js';
+import { readProcesses, type Process, type Thread } from '../model/processes.js';
 
 /** What held a process back. */
 export interface ProcessSecurity {
@@ -66,31 +64,26 @@ export interface SecurityOptions {
  * @throws CheckpointError when pstree.img is missing or damaged
  */
 export function securityOf(checkpoint: Checkpoint, options: SecurityOptions = {}): SecurityResult {
-  const warnings = new Warnings();
-  const tasks = readTasks(checkpoint, warnings);
-  const container = warnings.attempt(() => readContainer(checkpoint));
+  const { damage, images } = checkpoint;
+  const all = readProcesses(checkpoint);
+  const container = damage.attempt(() => readContainer(checkpoint));
   const engine = isAbsent(container) ? 'unknown' : container.engine;
-  const spec = warnings.attemptOptional(
-    () => readSpecSecurity(checkpoint),
-    'there is no spec.dump',
-  );
-  const filters = warnings.attempt(() => readSeccompFilters(checkpoint));
-  const inventory = warnings.attempt(() =>
-    readFirst(checkpoint, 'inventory.img', 'inventory_entry'),
-  );
-  const reader = new SecurityReader(checkpoint, warnings, { engine, spec, filters, inventory });
-  const processes = tasks.map((task) => reader.read(task));
+  const spec = damage.attemptOptional(() => readSpecSecurity(checkpoint), 'there is no spec.dump');
+  const filters = readSeccompFilters(checkpoint);
+  const inventory = images.first('inventory.img', 'inventory_entry');
+  const reader = new SecurityReader(checkpoint, { engine, spec, filters, inventory });
+  const processes = all.map((process) => reader.read(process));
   return {
     engine,
     processes,
-    filters: mapFact(filters, (each) =>
-      filterProgramsOf(each, tasks, options.disassemble === true),
-    ),
+    filters: mapFact(filters, (each) => filterProgramsOf(each, all, options.disassemble === true)),
     spec,
     confinement: judgeConfinement(processes, spec),
-    warnings: warnings.list,
+    warnings: damage.list,
   };
 }
+
+const ENDED = { absent: 'the process has ended' } as const;
 
 interface Surroundings {
   readonly engine: Engine;
@@ -100,38 +93,30 @@ interface Surroundings {
 }
 
 class SecurityReader {
-  /** By PID: a forged pstree.img that names one often must not cost as often. */
-  private readonly known = new Map<number, ProcessSecurity>();
-
   constructor(
     private readonly checkpoint: Checkpoint,
-    private readonly warnings: Warnings,
     private readonly about: Surroundings,
   ) {}
 
-  read(task: Task): ProcessSecurity {
-    const security = this.known.get(task.pid) ?? this.readOnce(task);
-    this.known.set(task.pid, security);
-    return security;
-  }
-
-  private readOnce(task: Task): ProcessSecurity {
-    const { pid, core } = task;
-    const threads = task.threads.map((thread) => this.thread(thread));
+  read(process: Process): ProcessSecurity {
+    const { pid, comm, ended } = process;
+    const threads = process.threads.map((thread) => this.thread(thread));
     const bounding = mapFact(
-      threads[0]?.rights ?? { absent: 'the process has ended' },
+      threads[0]?.rights ?? ENDED,
       ({ capabilities }) => capabilities.bounding,
     );
     const compare = (others: Fact<readonly string[]>) =>
       mapFact(bounding, (names) => mapFact(others, (other) => compareCapabilities(names, other)));
     return {
       pid,
-      comm: mapFact(core, ({ tc }) => factOf(tc?.comm, `core-${pid}.img`)),
+      comm,
       threads,
-      userNamespace: this.fromLiving(task, (entry) =>
-        readUserNamespace(this.checkpoint, pid, entry, this.inventory),
-      ),
-      dumpable: this.fromLiving(task, () => this.mm(pid).dumpable),
+      userNamespace: ended ? ENDED : readUserNamespace(this.checkpoint, process, this.inventory),
+      dumpable: ended
+        ? ENDED
+        : mapFact(this.checkpoint.images.first(`mm-${pid}.img`, 'mm_entry'), ({ dumpable }) =>
+            factOf(dumpable, `mm-${pid}.img`),
+          ),
       comparedWithDefault: compare(
         defaultCapabilities(this.about.engine) ?? { absent: 'the engine is not known' },
       ),
@@ -143,12 +128,10 @@ class SecurityReader {
     };
   }
 
-  private thread({ tid, core }: TaskThread): ThreadSecurity {
+  private thread({ tid, core }: Thread): ThreadSecurity {
     const { filters } = this.about;
-    const fromCore = <T>(read: (core: Partial<CoreEntry>) => T): Fact<NonNullable<T>> =>
-      mapFact(core, (entry) =>
-        this.warnings.attemptOptional(() => read(entry), `core-${tid}.img does not tell it`),
-      );
+    const fromCore = <T>(read: (core: Partial<CoreEntry>) => Fact<T>): Fact<NonNullable<T>> =>
+      mapFact(core, (entry) => read(entry) ?? absent(`core-${tid}.img does not tell it`));
     return {
       tid,
       rights: mapFact(
@@ -162,19 +145,5 @@ class SecurityReader {
   /** Nothing of it when it is damaged; that is among the warnings. */
   private get inventory(): Partial<InventoryEntry> {
     return isAbsent(this.about.inventory) ? {} : this.about.inventory;
-  }
-
-  private mm(pid: number): Partial<MmEntry> {
-    return readFirst(this.checkpoint, `mm-${pid}.img`, 'mm_entry');
-  }
-
-  private fromLiving<T>(
-    { pid, core, ended }: Task,
-    read: (core: Partial<CoreEntry>) => T,
-  ): Fact<NonNullable<T>> {
-    if (ended) return { absent: 'the process has ended' };
-    return mapFact(core, (entry) =>
-      this.warnings.attemptOptional(() => read(entry), `no image of process ${pid} tells it`),
-    );
   }
 }

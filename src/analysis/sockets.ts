@@ -1,10 +1,8 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import { FileContext } from '../model/descriptors/file-context.js';
-import { readProcesses, type Process } from '../model/processes.js';
+import { fileContextOf } from '../model/descriptors/file-context.js';
 import type { Socket } from '../model/sockets/socket.js';
 import { readSockets } from '../model/sockets/sockets.js';
-import { TolerantImages } from '../model/tolerant-images.js';
 
 export interface SocketsResult {
   /** IP, unix, netlink and packet sockets, each in the order of the images. */
@@ -14,11 +12,9 @@ export interface SocketsResult {
 }
 
 /** Every socket of the checkpoint, with the processes that hold it. */
-export function socketsOf(
-  checkpoint: Checkpoint,
-  processes: readonly Process[] = readProcesses(checkpoint),
-): SocketsResult {
-  const images = new TolerantImages(checkpoint);
-  const sockets = readSockets(new FileContext(images, processes));
-  return { sockets, warnings: images.warnings };
+export function socketsOf(checkpoint: Checkpoint): SocketsResult {
+  return {
+    sockets: readSockets(fileContextOf(checkpoint)),
+    warnings: checkpoint.damage.list,
+  };
 }

@@ -1,5 +1,5 @@
 import type { CoreEntry, ThreadCoreEntry } from '../criu/messages.generated.js';
-import { mapFact, type Fact } from '../model/absent.js';
+import { absent, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { architectureOf } from '../model/process-facts/architecture.js';
 import {
@@ -10,8 +10,7 @@ import {
 import { readThreadSignals, type PendingSignal } from '../model/process-facts/pending-signals.js';
 import { schedulingOf, type Scheduling } from '../model/process-facts/scheduling.js';
 import { signalName, signalSet } from '../model/process-facts/signals.js';
-import type { TaskThread } from '../model/tasks.js';
-import type { Warnings } from '../model/warnings.js';
+import type { Thread } from '../model/processes.js';
 
 /** What belongs to a single thread: core-TID.img. */
 export interface ThreadFacts {
@@ -33,15 +32,9 @@ export interface ThreadFacts {
 
 const STACK_DISABLED = 2;
 
-export function threadFactsOf(
-  checkpoint: Checkpoint,
-  { tid, core }: TaskThread,
-  warnings: Warnings,
-): ThreadFacts {
-  const fromCore = <T>(read: (core: Partial<CoreEntry>) => T): Fact<NonNullable<T>> =>
-    mapFact(core, (entry) =>
-      warnings.attemptOptional(() => read(entry), `core-${tid}.img does not tell it`),
-    );
+export function threadFactsOf(checkpoint: Checkpoint, { tid, core }: Thread): ThreadFacts {
+  const fromCore = <T>(read: (core: Partial<CoreEntry>) => Fact<T>): Fact<NonNullable<T>> =>
+    mapFact(core, (entry) => read(entry) ?? absent(`core-${tid}.img does not tell it`));
   return {
     tid,
     name: fromCore(({ thread_core, tc }) => thread_core?.comm ?? tc?.comm),

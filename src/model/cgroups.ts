@@ -1,6 +1,5 @@
 import type { CgroupDirEntry } from '../criu/messages.generated.js';
 import type { Checkpoint } from './checkpoint.js';
-import { findFirst } from './images.js';
 
 /** The cgroup of a task in one hierarchy (cg_member_entry), as a line of /proc/PID/cgroup. */
 export interface CgroupMembership {
@@ -34,10 +33,9 @@ export interface Cgroups {
 
 /**
  * cgroup.img; empty without it (`--manage-cgroups=ignore`).
- * @throws CheckpointError where the image is damaged
  */
-export function readCgroups(checkpoint: Checkpoint): Cgroups {
-  const entry = findFirst(checkpoint, 'cgroup.img', 'cgroup_entry');
+export function readCgroups({ images }: Checkpoint): Cgroups {
+  const entry = images.find('cgroup.img', 'cgroup_entry');
   return {
     sets: new Map(
       (entry?.sets ?? []).map(({ id = 0, ctls = [] }) => [

@@ -1,20 +1,58 @@
 import type { Archive } from '../archive/archive.js';
 import type { Member } from '../archive/member.js';
-import type { ByteSource } from '../bytes/byte-source.js';
-import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { findContainers, type Container } from './containers.js';
+import { Damage } from './damage.js';
+import { Images } from './images.js';
 
-/** One container's checkpoint inside an archive. */
-export interface Checkpoint {
-  readonly archive: Archive;
+/** Where a container's members are in an archive. */
+export interface CheckpointPlace {
   /** Name in the pod archive that holds several; undefined elsewhere. */
-  readonly podContainer?: string;
+  readonly podContainer?: string | undefined;
   /** What stands before the names of config.dump and its siblings: empty, or a directory and `/`. */
   readonly prefix: string;
   /** What stands before the names of CRIU's images: `checkpoint/`, or empty for a bare directory. */
   readonly imagePrefix: string;
   /** CRIU's images alone: made by CRIU or Docker, without an engine's metadata. */
   readonly bare: boolean;
+}
+
+/** One container's checkpoint inside an archive. What is read of it is read once. */
+export class Checkpoint implements CheckpointPlace {
+  readonly podContainer: string | undefined;
+  readonly prefix: string;
+  readonly imagePrefix: string;
+  readonly bare: boolean;
+  readonly images: Images;
+  /** What could not be read so far, by whichever question. */
+  readonly damage = new Damage();
+  private readonly made = new Map<unknown, unknown>();
+
+  /** @param keptBytes see Images */
+  constructor(
+    readonly archive: Archive,
+    { podContainer, prefix, imagePrefix, bare }: CheckpointPlace,
+    keptBytes?: number,
+  ) {
+    this.podContainer = podContainer;
+    this.prefix = prefix;
+    this.imagePrefix = imagePrefix;
+    this.bare = bare;
+    if (archive.damage !== undefined) this.damage.add(archive.damage);
+    this.images = new Images(archive, imagePrefix, this.damage, keptBytes);
+  }
+
+  /** Another dump of the same container in the same archive, such as the one before. */
+  at(imagePrefix: string): Checkpoint {
+    const { archive, podContainer, prefix, bare } = this;
+    return new Checkpoint(archive, { podContainer, prefix, imagePrefix, bare });
+  }
+
+  /** What `build` makes of this checkpoint, made when it is first asked for: a table, an index. */
+  once<T>(build: (checkpoint: Checkpoint) => T): T {
+    if (!this.made.has(build)) this.made.set(build, build(this));
+    return this.made.get(build) as T;
+  }
 }
 
 /** Image directories of an engine's archive; `pre-checkpoint` is what Podman's -P leaves. */
@@ -36,11 +74,7 @@ export function findCheckpoints(archive: Archive): Checkpoint[] {
  * @throws CheckpointError `invalid-archive` when there are none
  */
 export function locateCheckpoint(archive: Archive, { name, prefix }: Container): Checkpoint {
-  return {
-    ...locateImages(archive, prefix),
-    archive,
-    ...(name !== undefined && { podContainer: name }),
-  };
+  return new Checkpoint(archive, { ...locateImages(archive, prefix), podContainer: name });
 }
 
 /**
@@ -81,45 +115,13 @@ export function findImage(checkpoint: Checkpoint, name: string): Member | undefi
   return checkpoint.archive.find(checkpoint.imagePrefix + name);
 }
 
-/** @throws CheckpointError `not-found` in the words of open(2) */
-export function imageSource(checkpoint: Checkpoint, name: string): ByteSource {
-  const member = findImage(checkpoint, name);
-  if (member !== undefined) return checkpoint.archive.source(member);
-  throw missing(checkpoint, checkpoint.imagePrefix + name, reasonOfMissing(checkpoint, name));
-}
-
-/** Why a dump may lack an image that every one has. */
-function reasonOfMissing(checkpoint: Checkpoint, name: string): string {
-  if (name !== 'pstree.img') return '';
-  const { archive, imagePrefix } = checkpoint;
-  const images = archive.members.filter(
-    (member) => member.name.startsWith(imagePrefix) && member.name.endsWith('.img'),
-  );
-  const has = (kind: string) => images.some(({ name }) => name.startsWith(imagePrefix + kind));
-  if (has('pagemap-') && !has('core-')) {
-    return ': this is a pre-dump, which holds memory only';
-  }
-  return images.length > 0
-    ? ''
-    : ': there are no images; CRIU may have written them elsewhere (images-dir)';
-}
-
 /** Members that hold memory or files rather than facts about the processes. */
 export function isBulkImage(name: string): boolean {
   const baseName = name.slice(name.lastIndexOf('/') + 1);
   return /^(?:pages-|amdgpu-|tmpfs-)|\.tar$|\.log$/.test(baseName);
 }
 
-/** The error of a member that should be there. */
-export function missing(checkpoint: Checkpoint, member: string, why = ''): CheckpointError {
-  const place = formatPlace({ file: checkpoint.archive.file, member });
-  return new CheckpointError('not-found', `open ${place}: no such file or directory${why}`);
-}
-
-function locateImages(
-  archive: Archive,
-  prefix: string,
-): { prefix: string; imagePrefix: string; bare: boolean } {
+function locateImages(archive: Archive, prefix: string): CheckpointPlace {
   for (const directory of IMAGE_DIRECTORIES) {
     if (hasDirectory(archive, prefix + directory)) {
       return { prefix, imagePrefix: `${prefix}${directory}/`, bare: false };

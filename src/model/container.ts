@@ -1,6 +1,7 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { findMember, missing, type Checkpoint } from './checkpoint.js';
+import { findMember, type Checkpoint } from './checkpoint.js';
 import { fieldsOf, readJson, textOf, type Fields } from './json-member.js';
+import { missingMember } from './members.js';
 import { readPodmanNetworks } from './podman-network.js';
 
 export type Engine = 'Podman' | 'CRI-O' | 'containerd' | 'unknown';
@@ -91,7 +92,7 @@ function readFields(checkpoint: Checkpoint, name: string, mayMiss: boolean): Fie
   const member = findMember(checkpoint, name);
   if (member !== undefined) return fieldsOf(readJson(checkpoint.archive, member));
   if (mayMiss) return {};
-  throw missing(checkpoint, checkpoint.prefix + name);
+  throw missingMember(checkpoint.archive, checkpoint.prefix + name);
 }
 
 /** CRI-O keeps the name that Kubernetes gave in a JSON annotation. */

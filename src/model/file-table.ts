@@ -1,6 +1,6 @@
 import type { FileEntry, Messages } from '../criu/messages.generated.js';
 import type { Checkpoint } from './checkpoint.js';
-import { readOptional } from './images.js';
+import type { Images } from './images.js';
 
 /** Where the details of one kind of file stand. */
 interface Place {
@@ -39,18 +39,21 @@ export const FILE_KINDS = {
 export type FileKind = keyof typeof FILE_KINDS;
 export type FileMessage<K extends FileKind> = Messages[(typeof FILE_KINDS)[K]['message']];
 
-/** How the images are read: throwing, as readOptional does, or telling of damage elsewhere. */
-type ReadImage = <T extends keyof Messages>(name: string, type: T) => Messages[T][];
+/** The open files of a checkpoint, whoever refers to them. */
+export function fileTableOf(checkpoint: Checkpoint): FileTable {
+  return checkpoint.once(makeTable);
+}
+
+function makeTable({ images }: Checkpoint): FileTable {
+  return new FileTable(images);
+}
 
 /** Open files by the id that fdinfo, fs and mm images refer to them with. */
 export class FileTable {
   private readonly files = new Map<FileKind, ReadonlyMap<number, unknown>>();
-  private readonly read: ReadImage;
   private merged: readonly FileEntry[] | undefined;
 
-  constructor(checkpoint: Checkpoint, read?: ReadImage) {
-    this.read = read ?? ((name, type) => readOptional(checkpoint, name, type));
-  }
+  constructor(private readonly images: Images) {}
 
   regular(id: number): Messages['reg_file_entry'] | undefined {
     return this.find('REG', id);
@@ -81,14 +84,14 @@ export class FileTable {
 
   private index(kind: FileKind): Map<number, unknown> {
     const { field, message, ...place }: Place = FILE_KINDS[kind];
-    this.merged ??= this.read('files.img', 'file_entry');
+    this.merged ??= this.images.messages('files.img', 'file_entry');
     const table = new Map<number, unknown>();
     for (const entry of this.merged) {
       const file = entry[field];
       const id = entry.id ?? 0;
       if (file !== undefined && !table.has(id)) table.set(id, file);
     }
-    const split = place.image === undefined ? [] : this.read(place.image, message);
+    const split = place.image === undefined ? [] : this.images.messages(place.image, message);
     for (const file of split as { id?: number }[]) {
       const id = file.id ?? 0;
       if (!table.has(id)) table.set(id, file);

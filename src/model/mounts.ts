@@ -1,7 +1,6 @@
 import type { MntEntry } from '../criu/messages.generated.js';
 import { enumDef } from '../criu/schema.js';
-import { findImage, type Checkpoint } from './checkpoint.js';
-import { readOptional } from './images.js';
+import type { Checkpoint } from './checkpoint.js';
 import { fileSystemOptions, mountOptions } from './mount-flags.js';
 import { withoutUndefined } from './without-undefined.js';
 
@@ -45,10 +44,10 @@ const KERNEL_NAMES: Readonly<Record<string, string>> = { OVERLAYFS: 'overlay' };
 /**
  * The mounts of a namespace (mountpoints-N.img) in mountinfo's order, which is the reverse of the
  * image's: CRIU reads mountinfo into a list by putting each line before the others.
- * @throws CheckpointError where the image is damaged
  */
 export function readMounts(checkpoint: Checkpoint, namespace: number): Mount[] {
-  return readOptional(checkpoint, `mountpoints-${namespace}.img`, 'mnt_entry')
+  return checkpoint.images
+    .messages(`mountpoints-${namespace}.img`, 'mnt_entry')
     .reverse()
     .map((entry) => mountOf(checkpoint, entry));
 }
@@ -90,7 +89,7 @@ function contentsOf(
   checkpoint: Checkpoint,
   { root_dev = 0, mnt_id = 0 }: MntEntry,
 ): string | undefined {
-  return [`tmpfs-dev-${root_dev}.tar.gz.img`, `tmpfs-${mnt_id}.tar.gz.img`].find(
-    (name) => findImage(checkpoint, name) !== undefined,
+  return [`tmpfs-dev-${root_dev}.tar.gz.img`, `tmpfs-${mnt_id}.tar.gz.img`].find((name) =>
+    checkpoint.images.has(name),
   );
 }

@@ -2,7 +2,6 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { openImage } from '../criu/image.js';
 import type { PagemapEntry, PagemapHead } from '../criu/messages.generated.js';
 import { findImage, type Checkpoint } from './checkpoint.js';
-import { readOptional } from './images.js';
 
 /** Bits of pagemap_entry.flags (criu/include/pagemap.h). */
 export const PageFlag = { parent: 1, lazy: 2, present: 4 } as const;
@@ -68,7 +67,7 @@ function pageSizeOfPages(checkpoint: Checkpoint, pid: number): number | undefine
 }
 
 function pageSizeOfProgram(checkpoint: Checkpoint, pid: number): number | undefined {
-  const [mm] = readOptional(checkpoint, `mm-${pid}.img`, 'mm_entry');
+  const mm = checkpoint.images.find(`mm-${pid}.img`, 'mm_entry');
   const auxv = mm?.mm_saved_auxv ?? [];
   const at = auxv.findIndex((type, index) => index % 2 === 0 && type === AUXV_PAGE_SIZE);
   return at < 0 ? undefined : Number(auxv[at + 1] ?? 0n);

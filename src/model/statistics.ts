@@ -1,7 +1,8 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { openImage } from '../criu/image.js';
 import type { StatsEntry } from '../criu/messages.generated.js';
-import { findImage, findMember, missing, type Checkpoint } from './checkpoint.js';
+import { findImage, findMember, type Checkpoint } from './checkpoint.js';
+import { missingMember } from './members.js';
 
 /** CRIU's figures of the dump (stats-dump: dump_stats_entry). Times in microseconds. */
 export interface DumpStatistics {
@@ -37,7 +38,8 @@ export function readStatistics(checkpoint: Checkpoint): Partial<DumpStatistics> 
 
 function readDump(checkpoint: Checkpoint): Partial<DumpStatistics> {
   const member = findMember(checkpoint, 'stats-dump') ?? findImage(checkpoint, 'stats-dump');
-  if (member === undefined) throw missing(checkpoint, `${checkpoint.prefix}stats-dump`);
+  if (member === undefined)
+    throw missingMember(checkpoint.archive, `${checkpoint.prefix}stats-dump`);
   const image = openImage(checkpoint.archive.source(member));
   if (image.kind.name !== 'STATS') {
     const magic = `0x${image.kind.magic.toString(16)}`;

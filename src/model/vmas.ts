@@ -1,6 +1,5 @@
 import type { VmaEntry } from '../criu/messages.generated.js';
 import type { Checkpoint } from './checkpoint.js';
-import { readFirst, readOptional } from './images.js';
 
 /** Bits of vma_entry.status (criu/include/image.h). */
 export const VmaStatus = {
@@ -37,7 +36,7 @@ export const MapFlag = {
 export const MAP_TYPE = 0xf;
 
 /** Memory regions by address: of mm-PID.img, or of vmas-PID.img in images before CRIU 1.3. */
-export function readVmas(checkpoint: Checkpoint, pid: number): VmaEntry[] {
-  const { vmas } = readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry');
-  return vmas ?? readOptional(checkpoint, `vmas-${pid}.img`, 'vma_entry');
+export function readVmas({ images }: Checkpoint, pid: number): readonly VmaEntry[] {
+  const vmas = images.find(`mm-${pid}.img`, 'mm_entry')?.vmas;
+  return vmas ?? images.messages(`vmas-${pid}.img`, 'vma_entry');
 }

@@ -7,7 +7,6 @@ import { exploreMems } from '../../src/analysis/explore-mems.js';
 import { explorePs } from '../../src/analysis/explore-ps.js';
 import { exploreRss } from '../../src/analysis/explore-rss.js';
 import { findCheckpoints, isBulkImage, type Checkpoint } from '../../src/model/checkpoint.js';
-import { readFirst } from '../../src/model/images.js';
 import { renderFds, renderMems, renderPs, renderRss } from '../../src/render/explore.js';
 import { readExpected } from '../support/corpus.js';
 import { CHECKPOINTS as FOLDER } from '../support/run-program.js';
@@ -72,8 +71,8 @@ describe('where it does not get through', () => {
       const processes = exploreRss(checkpoint).filter(({ runs }) => runs.length > 0);
       expect(processes.length).toBeGreaterThan(10);
       for (const { pid, runs } of processes) {
-        const head = readFirst(checkpoint, `pagemap-${pid}.img`, 'pagemap_head');
-        const size = archive.find(`pages-${head.pages_id ?? 0}.img`)?.size ?? 0;
+        const head = checkpoint.images.find(`pagemap-${pid}.img`, 'pagemap_head');
+        const size = archive.find(`pages-${head?.pages_id ?? 0}.img`)?.size ?? 0;
         expect(runs.reduce((sum, { pages }) => sum + pages, 0n)).toBe(BigInt(size / 4096));
       }
     }

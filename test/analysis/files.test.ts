@@ -17,7 +17,7 @@ async function descriptorsOfComm(checkpointName: string, comm: string) {
   const checkpoint = await openCheckpoint(checkpointName);
   const processes = readProcesses(checkpoint);
   const pid = processes.find((each) => each.comm === comm)?.pid ?? -1;
-  const result = filesOf(checkpoint, processes);
+  const result = filesOf(checkpoint);
   expect(result.warnings).toEqual([]);
   return { pid, result, descriptors: descriptorsOf(result, pid) };
 }

@@ -115,7 +115,7 @@ describe.each(RICH)('%s', (name) => {
 async function richTable(): Promise<{ sockets: readonly Socket[]; lines: string[] }> {
   const checkpoint = await openCheckpoint('rich-podman.tar');
   const processes = readProcesses(checkpoint);
-  const { sockets } = socketsOf(checkpoint, processes);
+  const { sockets } = socketsOf(checkpoint);
   const lines = socketTable(sockets, processes).map(({ netid, state, local, peer, ...rest }) => {
     const queue = (bytes: unknown) => (typeof bytes === 'number' ? bytes : '-');
     const holders = rest.processes.map(({ pid, fd, comm }) => `${known(comm)},${pid},${fd}`);

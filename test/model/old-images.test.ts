@@ -70,7 +70,7 @@ test('what old CRIU wrote into images of its own', () => {
     'open made.tar:mm-5.img: no such file or directory',
     'open made.tar:fs-5.img: no such file or directory',
   ]);
-  expect(process.exe).toEqual({ absent: 'mm-5.img: no such file or directory' });
+  expect(process.exe).toEqual({ absent: 'mm-5.img is not in the checkpoint' });
 });
 
 test('deleted programs and directories, and where CRIU kept them', () => {

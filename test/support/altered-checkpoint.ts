@@ -1,6 +1,6 @@
 import type { Archive } from '../../src/archive/archive.js';
 import { memorySource } from '../../src/bytes/byte-source.js';
-import type { Checkpoint } from '../../src/model/checkpoint.js';
+import { Checkpoint } from '../../src/model/checkpoint.js';
 
 /** The same checkpoint, where the bytes of one image are others. */
 export function alterImage(
@@ -25,5 +25,5 @@ export function alterImage(
       archive.close();
     },
   };
-  return { ...checkpoint, archive: altered };
+  return new Checkpoint(altered, checkpoint);
 }

@@ -24,7 +24,7 @@ export function testWith(
 export interface GdbSession {
   readonly stdout: string;
   readonly stderr: string;
-  /** Warnings and errors, but for mapped files that this machine does not have. */
+  /** Damage and errors, but for mapped files that this machine does not have. */
   readonly complaints: string[];
 }
 

@@ -1,7 +1,7 @@
 import { makeArchive } from '../../src/archive/archive.js';
 import type { Member } from '../../src/archive/member.js';
 import { memorySource } from '../../src/bytes/byte-source.js';
-import type { Checkpoint } from '../../src/model/checkpoint.js';
+import { Checkpoint } from '../../src/model/checkpoint.js';
 
 /** Contents by member name; `{ link }` is a symlink, `{ lost }` a file that was not kept. */
 export type MadeMembers = Readonly<
@@ -29,7 +29,7 @@ export function madeCheckpoint(members: MadeMembers, imagePrefix = ''): Checkpoi
     close: () => undefined,
   });
   const prefix = imagePrefix.replace(/[^/]+\/$/, '');
-  return { archive, prefix, imagePrefix, bare: imagePrefix === '' };
+  return new Checkpoint(archive, { prefix, imagePrefix, bare: imagePrefix === '' });
 }
 
 function memberOf(name: string, type: Member['type'], size: number, linkName?: string): Member {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive } from '../../src/archive/archive.js';
 import { openArchive } from '../../src/archive/open.js';
-import { findCheckpoints, type Checkpoint } from '../../src/model/checkpoint.js';
+import { Checkpoint, findCheckpoints } from '../../src/model/checkpoint.js';
 import { CHECKPOINTS } from './run-program.js';
 
 /**
@@ -18,7 +18,7 @@ export async function openCheckpoint(name: string): Promise<Checkpoint> {
   if (file === undefined) throw new Error(`testdata/checkpoints has no ${base}`);
   const archive = await openArchive(join(CHECKPOINTS, file), { keep: () => true });
   if (base === 'incremental' && level !== undefined) {
-    return { archive, prefix: `${level}/`, imagePrefix: `${level}/`, bare: true };
+    return new Checkpoint(archive, { prefix: `${level}/`, imagePrefix: `${level}/`, bare: true });
   }
   return onlyCheckpoint(archive);
 }

@@ -4,7 +4,6 @@ import {
   type PlaceKind,
   type ContentPlace,
 } from '../../src/model/contents/content-places.js';
-import { Warnings } from '../../src/model/warnings.js';
 import type { Limits } from '../../src/archive/limits.js';
 import type { Checkpoint } from '../../src/model/checkpoint.js';
 
@@ -25,12 +24,11 @@ export async function readPlaces(
   kinds: readonly PlaceKind[] = PLACE_KINDS,
   limits?: Limits,
 ): Promise<{ places: ReadPlace[]; warnings: string[] }> {
-  const warnings = new Warnings();
   const places: ReadPlace[] = [];
-  for await (const place of contentPlaces(checkpoint, new Set(kinds), warnings, limits)) {
+  for await (const place of contentPlaces(checkpoint, new Set(kinds), limits)) {
     places.push({ ...place, content: place.content.kind, runs: await runsOf(place) });
   }
-  return { places, warnings: warnings.list.map(({ message }) => message) };
+  return { places, warnings: checkpoint.damage.list.map(({ message }) => message) };
 }
 
 /** Where a text is: the place, and the offset in its member. */

@@ -1,7 +1,5 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { openImage } from '../../criu/image.js';
 import { factOf, isAbsent, mapFact, type Fact } from '../../model/absent.js';
-import { imageSource } from '../../model/checkpoint.js';
 import { layOutCore, type CoreLayout } from '../../formats/elf-core/core-layout.js';
 import { coreNotes, type CoreThread } from './core-notes.js';
 import { planSegments, type LoadPlan } from './load-segments.js';
@@ -11,7 +9,7 @@ import type { AbsenceReason } from '../../model/memory/backing.js';
 import { auxiliaryVectorOf } from '../../model/process-facts/auxiliary-vector.js';
 import { registersOf } from '../../model/registers/thread-registers.js';
 import type { ProcessMemory, MemoryView } from '../../model/memory/memory-view.js';
-import type { Task } from '../../model/tasks.js';
+import type { Process } from '../../model/processes.js';
 import { mappedFilesOf, processIdentityOf, threadIdentityOf } from './process-identity.js';
 
 /** A core file that can be written. */
@@ -42,7 +40,7 @@ const NARROW_LIMIT = { fileBytes: (1n << 32n) - (1n << 24n), addresses: 1n << 32
 export function planCore(view: MemoryView, process: ProcessMemory): CorePlan {
   const { task, space, pid } = process;
   if (task === undefined) throw refusal(view, pid, 'a pre-dump has no core images');
-  const bigEndian = isBigEndian(view, pid);
+  const bigEndian = view.checkpoint.images.bigEndian();
   const machine = mapFact(task.core, (core) => findMachine(core, bigEndian));
   if (isAbsent(machine)) throw refusal(view, pid, machine.absent);
   if (isAbsent(space)) throw refusal(view, pid, space.absent);
@@ -97,7 +95,7 @@ function pageBytesOf(view: MemoryView, pid: number, { pieces }: LoadPlan): numbe
  * Threads whose registers cannot be read, or are not those of the others, are left out; the view's
  * warnings tell of them.
  */
-function threadsOf(view: MemoryView, task: Task): CoreThread[] {
+function threadsOf(view: MemoryView, task: Process): CoreThread[] {
   const main = mapFact(task.core, registersOf);
   return task.threads.flatMap(({ tid, core }) => {
     const thread = view.warnings.attempt(() =>
@@ -121,10 +119,6 @@ function threadsOf(view: MemoryView, task: Task): CoreThread[] {
 
 function elfClassOf({ layout }: Machine): 32 | 64 {
   return layout.wordBytes === 8 ? 64 : 32;
-}
-
-function isBigEndian({ checkpoint }: MemoryView, pid: number): boolean {
-  return openImage(imageSource(checkpoint, `core-${pid}.img`)).bigEndian;
 }
 
 function refusal({ checkpoint }: MemoryView, pid: number, why: string): CheckpointError {

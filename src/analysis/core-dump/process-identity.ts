@@ -6,9 +6,8 @@ import type { MappedFile, ProcessIdentity } from '../../formats/elf-core/process
 import type { ThreadIdentity } from '../../formats/elf-core/thread-notes.js';
 import { readCredsEntry } from '../../model/process-facts/credentials.js';
 import { readThreadSignals } from '../../model/process-facts/pending-signals.js';
-import { TaskState } from '../../model/processes.js';
+import { TaskState, type Process } from '../../model/processes.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
-import type { Task } from '../../model/tasks.js';
 
 /** More of a command line no core file has. */
 const ARGUMENT_BYTES = 80n;
@@ -17,7 +16,7 @@ const ARGUMENT_BYTES = 80n;
 export function processIdentityOf(
   { checkpoint, warnings }: MemoryView,
   process: ProcessMemory,
-  { pid, ppid, pgid, sid, core }: Task,
+  { pid, ppid, pgid, sid, core }: Process,
 ): ProcessIdentity {
   const entry = isAbsent(core) ? {} : core;
   const creds = warnings.attemptOptional(() => readCredsEntry(checkpoint, pid, entry), 'no image');
@@ -38,7 +37,7 @@ export function processIdentityOf(
 /** What NT_PRSTATUS says of a thread besides its registers. */
 export function threadIdentityOf(
   { checkpoint, warnings }: MemoryView,
-  { ppid, pgid, sid }: Task,
+  { ppid, pgid, sid }: Process,
   tid: number,
   core: Partial<CoreEntry>,
 ): ThreadIdentity {

@@ -210,7 +210,7 @@ class SearchedPieces {
     const { checkpoint, warnings, processes } = this.view;
     const wanted = new Set(PLACE_KINDS.filter((kind): kind is PlaceKind => kinds.has(kind)));
     const pids = isWanted && new Set(processes.filter(isWanted).map(({ pid }) => pid));
-    for await (const place of contentPlaces(checkpoint, wanted, warnings, limits)) {
+    for await (const place of contentPlaces(checkpoint, wanted, limits)) {
       if (pids !== undefined && !place.holders.some(({ pid }) => pids.has(pid))) continue;
       try {
         yield* await placePieces(place, this.spool);

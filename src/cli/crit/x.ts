@@ -48,9 +48,9 @@ export const command = defineCommand({
       const checkpoint = selectCheckpoint(archive, options.container);
       // In a pipe the text is exactly what is in the images, as scripts expect of crit.
       await out.write(explore(checkpoint, out.isTerminal ? safeText : (text) => text));
+      return outcome({ damage: checkpoint.damage.list });
     } finally {
       archive.close();
     }
-    return outcome();
   },
 });

@@ -1,7 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isBulkImage, type Checkpoint } from '../checkpoint.js';
-import type { Warnings } from '../warnings.js';
 import { bpfMapPlaces, isBpfMapImage } from './bpf-maps.js';
 import { ghostPlaces, isGhostImage } from './ghost-files.js';
 import {
@@ -34,25 +33,21 @@ const READERS: Readonly<Record<PlaceKind, Places>> = {
 };
 
 /**
- * All places of the wanted kinds that have bytes, in a fixed order. Damage loses one place and goes to
- * `warnings`.
+ * All places of the wanted kinds that have bytes, in a fixed order. Damage loses one place.
  */
 export async function* contentPlaces(
   checkpoint: Checkpoint,
   kinds: ReadonlySet<PlaceKind>,
-  warnings: Warnings,
   limits: Limits = DEFAULT_LIMITS,
 ): AsyncGenerator<ContentPlace> {
-  const context = new PlaceContext(checkpoint, warnings, limits);
+  const context = new PlaceContext(checkpoint, limits);
   for (const kind of PLACE_KINDS) {
     if (!kinds.has(kind)) continue;
     try {
       yield* READERS[kind](context);
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
-      warnings.add(error);
-    } finally {
-      context.tellDamage();
+      context.damage.add(error);
     }
   }
 }

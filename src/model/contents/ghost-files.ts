@@ -1,15 +1,12 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { openImage, type ImageEntry } from '../../criu/image.js';
+import type { ImageEntry } from '../../criu/image.js';
 import type { GhostChunkEntry, VmaEntry } from '../../criu/messages.generated.js';
 import { isAbsent } from '../absent.js';
 import { remapTargets } from '../descriptors/remap.js';
 import { FILE_KINDS } from '../file-table.js';
-import { findFirst, readOptional } from '../images.js';
-import { hasEnded } from '../processes.js';
-import { VmaStatus } from '../vmas.js';
+import { readVmas, VmaStatus } from '../vmas.js';
 import { list } from '../describe/words.js';
-import type { Warnings } from '../warnings.js';
 import type { PlaceHolder, PlacePiece, ContentPlace } from './place.js';
 import type { PlaceContext } from './place-context.js';
 
@@ -20,12 +17,12 @@ const MAX_PIECES = 1_000_000;
 export function* ghostPlaces(context: PlaceContext): Generator<ContentPlace> {
   const { imagePrefix } = context.checkpoint;
   const users = new GhostUsers(context);
-  for (const image of context.namesBelow(imagePrefix).filter(isGhostImage)) {
+  for (const image of context.images.names(/^ghost-file-[0-9a-f]+\.img$/)) {
     const member = imagePrefix + image;
-    const source = context.source(member);
+    const source = context.images.bytes(image);
     if (source === undefined) continue;
     let about: ReturnType<GhostUsers['of']> | undefined;
-    for (const pieces of pieceRuns(source, context)) {
+    for (const pieces of pieceRuns(source, image, context)) {
       about ??= users.of(image);
       yield { kind: 'ghosts', ...about, member, content: { kind: 'pieces', pieces } };
     }
@@ -40,14 +37,21 @@ export function isGhostImage(baseName: string): boolean {
  * The contents in pieces that ascend. CRIU's chunks do so; those of a forged image that step back begin
  * another run, so nothing is left out.
  */
-function* pieceRuns(source: ByteSource, { warnings }: PlaceContext): Generator<PlacePiece[]> {
+function* pieceRuns(
+  source: ByteSource,
+  image: string,
+  context: PlaceContext,
+): Generator<PlacePiece[]> {
   let run: PlacePiece[] = [];
   let count = 0;
-  for (const piece of piecesBeforeDamage(source, warnings)) {
+  for (const entry of context.images.walk(image)) {
+    const piece = context.damage.attempt(() => pieceOf(source, entry));
+    if (isAbsent(piece)) break;
+    if (piece.length === 0) continue;
     count += 1;
     if (count > MAX_PIECES) {
       const sentence = `more than ${MAX_PIECES} chunks: the others are not searched`;
-      warnings.add(new CheckpointError('limit', sentence, source.place));
+      context.damage.add(new CheckpointError('limit', sentence, source.place));
       break;
     }
     const last = run.at(-1);
@@ -60,24 +64,11 @@ function* pieceRuns(source: ByteSource, { warnings }: PlaceContext): Generator<P
   if (run.length > 0) yield run;
 }
 
-function* piecesBeforeDamage(source: ByteSource, warnings: Warnings): Generator<PlacePiece> {
-  if (source.size === 0) return;
-  try {
-    for (const entry of openImage(source).entries()) {
-      const piece = pieceOf(source, entry);
-      if (piece !== undefined) yield piece;
-    }
-  } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
-    warnings.add(error);
-  }
-}
-
-function pieceOf(source: ByteSource, entry: ImageEntry): PlacePiece | undefined {
+/** Without bytes where none follow the message. */
+function pieceOf(source: ByteSource, entry: ImageEntry): PlacePiece {
   const { payload, type, message } = entry;
-  if (payload.kind !== 'bytes' || payload.bytes.size === 0) return undefined;
   const offset = entry.offset + entry.length;
-  const length = payload.bytes.size;
+  const length = payload.kind === 'bytes' ? payload.bytes.size : 0;
   if (type !== 'ghost_chunk_entry') return { at: 0, source, offset, length };
   const { off = 0n } = message as GhostChunkEntry;
   if (off > BigInt(Number.MAX_SAFE_INTEGER - length)) {
@@ -129,19 +120,15 @@ class GhostUsers {
 
   /** Processes that map a deleted file or run it: vma_entry.shmid, mm_entry.exe_file_id. */
   private byMappedFile(): Map<number, Set<number>> {
-    const { checkpoint, files, warnings } = this.context;
+    const { checkpoint, files } = this.context;
     const targets = files.index(remapTargets);
     const mapped = new Map<number, Set<number>>();
     for (const process of files.processes) {
-      if (hasEnded(process)) continue;
+      if (process.ended) continue;
       const { pid } = process;
-      const used = warnings.attempt(() => {
-        const mm = findFirst(checkpoint, `mm-${pid}.img`, 'mm_entry') ?? {};
-        const vmas = mm.vmas ?? readOptional(checkpoint, `vmas-${pid}.img`, 'vma_entry');
-        const ofFiles = vmas.filter(isFileMapping).map(({ shmid = 0n }) => Number(shmid));
-        return [...ofFiles, mm.exe_file_id ?? 0];
-      });
-      for (const id of isAbsent(used) ? [] : used) {
+      const exe = checkpoint.images.find(`mm-${pid}.img`, 'mm_entry')?.exe_file_id ?? 0;
+      const regions = readVmas(checkpoint, pid).filter(isFileMapping);
+      for (const id of [...regions.map(({ shmid = 0n }) => Number(shmid)), exe]) {
         if (!targets.has(id)) continue;
         mapped.set(id, (mapped.get(id) ?? new Set()).add(pid));
       }

@@ -4,7 +4,7 @@ import { type Entry, memberPlace } from '../../archive/member.js';
 import { walkArchiveContent } from '../../archive/unpack.js';
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import type { Warnings } from '../warnings.js';
+import type { Damage } from '../damage.js';
 import {
   onePiece,
   wholeFile,
@@ -92,25 +92,25 @@ async function* filesIn(
     for await (const entry of walkArchiveContent({ kind: 'source', source }, context.limits)) {
       const { name, type, size } = entry.member;
       if (size === 0 || (type !== 'file' && type !== 'unknown')) continue;
-      const content = await contentOf(entry, budget, context.warnings);
+      const content = await contentOf(entry, budget, context.damage);
       if (content === undefined) continue;
       const path = memberPlace({ member }, name).member ?? name;
       yield { kind, name: `${shown}:${name}`, member: path, holders: [], content };
     }
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    context.warnings.add(error);
+    context.damage.add(error);
   }
 }
 
 async function contentOf(
   { member, content }: Entry,
   budget: MemoryBudget,
-  warnings: Warnings,
+  damage: Damage,
 ): Promise<PlaceContent | undefined> {
   if (content.kind === 'source') return readableContent(content.source);
   if (content.packed === undefined) {
-    return { kind: 'stream', chunks: untilDamage(content.chunks, warnings) };
+    return { kind: 'stream', chunks: untilDamage(content.chunks, damage) };
   }
   // A stream can leave out no holes, however long the file claims them to be.
   const { stored } = content.packed.map;
@@ -120,7 +120,7 @@ async function contentOf(
     return wholeFile(await holdContent(content, member.size));
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    warnings.add(error);
+    damage.add(error);
     return undefined;
   }
 }
@@ -155,15 +155,15 @@ function isReadable(source: ByteSource, offset: number): boolean {
   }
 }
 
-/** The chunks before the damage, which is told in `warnings`. */
+/** The chunks before the damage, which is told. */
 async function* untilDamage(
   chunks: AsyncIterable<Uint8Array>,
-  warnings: Warnings,
+  damage: Damage,
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks;
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    warnings.add(error);
+    damage.add(error);
   }
 }

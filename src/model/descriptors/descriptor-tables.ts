@@ -1,9 +1,8 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { FdinfoEntry } from '../../criu/messages.generated.js';
 import { absent, type Absent } from '../absent.js';
-import { findImage } from '../checkpoint.js';
-import { hasEnded, type Process } from '../processes.js';
-import type { TolerantImages } from '../tolerant-images.js';
+import type { Checkpoint } from '../checkpoint.js';
+import type { Process } from '../processes.js';
 
 /** A descriptor through which a process holds a file. */
 export interface Holder {
@@ -30,11 +29,11 @@ export class DescriptorTables {
   private holdersByFile: Map<number, Holder[]> | undefined;
 
   constructor(
-    private readonly images: TolerantImages,
+    private readonly checkpoint: Checkpoint,
     processes: readonly Process[],
   ) {
     for (const process of processes) {
-      if (hasEnded(process)) this.reasons.set(process.pid, 'the process has ended');
+      if (process.ended) this.reasons.set(process.pid, 'the process has ended');
       else this.add(process);
     }
   }
@@ -47,8 +46,8 @@ export class DescriptorTables {
       return absent(this.reasons.get(pid) ?? 'the process is not in pstree.img');
     }
     if (table.entries.length > 0) return table;
-    const here = findImage(this.images.checkpoint, image) !== undefined;
-    const reason = here ? this.images.damageOf(image) : this.images.whyNot(image);
+    const { images } = this.checkpoint;
+    const reason = images.has(image) ? images.damageOf(image) : images.whyNot(image);
     return reason === undefined ? table : absent(reason);
   }
 
@@ -62,7 +61,7 @@ export class DescriptorTables {
     const { pid } = process;
     const name = this.tableName(process);
     if (name === undefined) {
-      this.reasons.set(pid, this.images.whyNot(`ids-${pid}.img`));
+      this.reasons.set(pid, this.checkpoint.images.whyNot(`ids-${pid}.img`));
       return;
     }
     const image = `fdinfo-${name}.img`;
@@ -72,7 +71,7 @@ export class DescriptorTables {
       known.pids.push(pid);
       return;
     }
-    const entries = this.images.messages(image, 'fdinfo_entry');
+    const entries = this.checkpoint.images.messages(image, 'fdinfo_entry');
     const byFd = new Map([...entries].reverse().map((entry) => [entry.fd ?? 0, entry]));
     this.tables.set(image, { pids: [pid], entries, byFd });
   }
@@ -81,12 +80,13 @@ export class DescriptorTables {
    * The number in the name of the table's image: files_id, or the pid in dumps of CRIU before 1.3. A
    * pid must not stand in for a files_id that is lost: it may be that of another table.
    */
-  private tableName({ pid, core }: Process): number | undefined {
-    const { images } = this;
-    const filesId = (images.first(`ids-${pid}.img`, 'task_kobj_ids_entry') ?? core.ids)?.files_id;
-    const inventory = images.first('inventory.img', 'inventory_entry');
+  private tableName(process: Process): number | undefined {
+    const { pid } = process;
+    const { images } = this.checkpoint;
+    const filesId = process.ids?.files_id;
+    const inventory = images.find('inventory.img', 'inventory_entry');
     if (inventory !== undefined) return inventory.fdinfo_per_id === true ? filesId : pid;
-    const named = findImage(images.checkpoint, `fdinfo-${filesId ?? pid}.img`) !== undefined;
+    const named = images.has(`fdinfo-${filesId ?? pid}.img`);
     return named ? (filesId ?? pid) : pid;
   }
 
@@ -98,7 +98,8 @@ export class DescriptorTables {
         count += entries.length;
         if (count > MAX_HOLDERS) {
           const sentence = `more than ${MAX_HOLDERS} descriptors: not all holders of a file are told`;
-          this.images.warnings.push(new CheckpointError('limit', sentence));
+          const { archive, damage } = this.checkpoint;
+          damage.add(new CheckpointError('limit', sentence, { file: archive.file }));
           return index;
         }
         for (const { type, id, fd } of entries)

@@ -1,5 +1,5 @@
 import { absent, isAbsent, type Absent } from '../absent.js';
-import { hasEnded, type Process } from '../processes.js';
+import type { Process } from '../processes.js';
 import { readSockets } from '../sockets/sockets.js';
 import type { DescriptorTable, Holder } from './descriptor-tables.js';
 import type { FileContext } from './file-context.js';
@@ -97,14 +97,14 @@ function readPlaces(
   context: FileContext,
   process: Process,
 ): Pick<ProcessFiles, 'cwd' | 'root' | 'exe'> {
-  if (hasEnded(process)) {
+  if (process.ended) {
     const ended = absent('the process has ended');
     return { cwd: ended, root: ended, exe: ended };
   }
   const { images } = context;
   const { pid } = process;
-  const fs = images.first(`fs-${pid}.img`, 'fs_entry');
-  const mm = images.first(`mm-${pid}.img`, 'mm_entry');
+  const fs = images.find(`fs-${pid}.img`, 'fs_entry');
+  const mm = images.find(`mm-${pid}.img`, 'mm_entry');
   const file = (id: number | undefined, image: string) =>
     id === undefined ? absent(images.whyNot(image)) : readReferredFile(context, id);
   return {

@@ -1,29 +1,41 @@
 import type { FownEntry } from '../../criu/messages.generated.js';
-import { FileTable } from '../file-table.js';
-import type { Process } from '../processes.js';
+import { isAbsent } from '../absent.js';
+import type { Checkpoint } from '../checkpoint.js';
+import { fileTableOf, type FileTable } from '../file-table.js';
+import type { Images } from '../images.js';
+import { readProcesses, type Process } from '../processes.js';
 import { architectureOf, type Architecture } from '../process-facts/architecture.js';
 import { signalName } from '../process-facts/signals.js';
-import type { TolerantImages } from '../tolerant-images.js';
 import { DescriptorTables } from './descriptor-tables.js';
 
 /** What the readers of single kinds of files look things up in. */
+export function fileContextOf(checkpoint: Checkpoint): FileContext {
+  return checkpoint.once(makeContext);
+}
+
+function makeContext(checkpoint: Checkpoint): FileContext {
+  return new FileContext(checkpoint);
+}
+
 export class FileContext {
+  readonly images: Images;
   readonly files: FileTable;
+  /** None where there is no process tree: files are known all the same. */
+  readonly processes: readonly Process[];
   readonly tables: DescriptorTables;
   /** Architecture: core_entry.mtype of the first process that tells it. */
   readonly mtype: number | undefined;
   readonly architecture: Architecture;
   private readonly indexes = new Map<unknown, unknown>();
 
-  constructor(
-    readonly images: TolerantImages,
-    readonly processes: readonly Process[],
-  ) {
-    this.files = new FileTable(images.checkpoint, images.messages);
-    this.tables = new DescriptorTables(images, processes);
-    const told = processes.find(({ core }) => core.mtype !== undefined)?.core;
-    this.mtype = told?.mtype;
-    this.architecture = architectureOf(told ?? {});
+  constructor(readonly checkpoint: Checkpoint) {
+    const { damage } = checkpoint;
+    this.images = checkpoint.images;
+    this.files = fileTableOf(checkpoint);
+    this.processes = damage.attemptOr(() => readProcesses(checkpoint), []);
+    this.tables = new DescriptorTables(checkpoint, this.processes);
+    this.mtype = firstArchitecture(this.processes);
+    this.architecture = architectureOf(this.mtype === undefined ? {} : { mtype: this.mtype });
   }
 
   /** What `build` makes of all images, made once: an index over them. */
@@ -31,6 +43,13 @@ export class FileContext {
     if (!this.indexes.has(build)) this.indexes.set(build, build(this));
     return this.indexes.get(build) as T;
   }
+}
+
+function firstArchitecture(processes: readonly Process[]): number | undefined {
+  for (const { core } of processes) {
+    if (!isAbsent(core) && core.mtype !== undefined) return core.mtype;
+  }
+  return undefined;
 }
 
 /** Who is signalled when a file becomes ready (F_SETOWN, F_SETSIG): fown_entry. */

@@ -1,4 +1,3 @@
-import { findImage } from '../checkpoint.js';
 import { absent, known, type Absent } from '../absent.js';
 import { networkDevice } from './network-devices.js';
 import { signalOwner, type FileContext, type SignalOwner } from './file-context.js';
@@ -121,8 +120,8 @@ export function readExternalFile(context: FileContext, id: number): ExternalFile
   const entry = context.files.find('EXT', id);
   if (entry === undefined) return undefined;
   const owner = signalOwner(context, entry.fown);
-  const image = PLUGIN_IMAGES.map((start) => `${start}${id}.img`).find(
-    (name) => findImage(context.images.checkpoint, name) !== undefined,
+  const image = PLUGIN_IMAGES.map((start) => `${start}${id}.img`).find((name) =>
+    context.images.has(name),
   );
   return {
     type: 'EXT',

@@ -1,6 +1,6 @@
-import type { MemfdInodeEntry } from '../../criu/messages.generated.js';
 import { absent, known, type Absent } from '../absent.js';
 import { namesOfBits, type BitNames } from '../bit-names.js';
+import { memfdInodeOf } from '../memfd-inodes.js';
 import { signalOwner, type FileContext, type SignalOwner } from './file-context.js';
 
 /** A file that lives in memory only, memfd_create(2): memfd_file_entry and memfd.img. */
@@ -36,7 +36,7 @@ export function readMemfd(context: FileContext, id: number): Memfd | undefined {
   const entry = context.files.find('MEMFD', id);
   if (entry === undefined) return undefined;
   const missing = 'the entry of the file does not tell';
-  const inode = context.index(memfdInodes).get(BigInt(entry.inode_id ?? 0));
+  const inode = memfdInodeOf(context.checkpoint, id);
   const reason =
     inode === undefined && context.images.entries('memfd.img').length > 0
       ? 'its inode is not in memfd.img'
@@ -56,9 +56,4 @@ export function readMemfd(context: FileContext, id: number): Memfd | undefined {
     shmid: known(inode?.shmid, reason),
     ...(owner !== undefined && { signalOwner: owner }),
   };
-}
-
-function memfdInodes({ images }: FileContext): ReadonlyMap<bigint, MemfdInodeEntry> {
-  const inodes = images.messages('memfd.img', 'memfd_inode_entry');
-  return new Map([...inodes].reverse().map((inode) => [inode.inode_id ?? 0n, inode]));
 }

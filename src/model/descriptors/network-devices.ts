@@ -42,10 +42,7 @@ function readDevices({ images }: FileContext, namespace: number): Devices {
 }
 
 /** Network namespaces of the processes: task_kobj_ids_entry.net_ns_id. */
-function networkNamespaces({ images, processes }: FileContext): number[] {
-  const ids = processes.map(
-    ({ pid, core }) => images.first(`ids-${pid}.img`, 'task_kobj_ids_entry') ?? core.ids,
-  );
-  const found = ids.map((each) => each?.net_ns_id).filter((id) => id !== undefined);
+function networkNamespaces({ processes }: FileContext): number[] {
+  const found = processes.map(({ ids }) => ids?.net_ns_id).filter((id) => id !== undefined);
   return [...new Set(found)];
 }

@@ -100,7 +100,7 @@ function ghostsByImage(): Map<string, GhostFile> {
 
 function readGhost({ images }: FileContext, image: string): GhostFile {
   const entries = images.entries(image);
-  const ghost: GhostFileEntry = images.first(image, 'ghost_file_entry') ?? {};
+  const ghost: GhostFileEntry = images.find(image, 'ghost_file_entry') ?? {};
   const reason = images.whyNot(image);
   const kept = entries.reduce(
     (sum, { payload }) => sum + (payload.kind === 'bytes' ? BigInt(payload.bytes.size) : 0n),

@@ -2,7 +2,7 @@ import type { MmEntry } from '../../criu/messages.generated.js';
 import { isAbsent, type Fact } from '../absent.js';
 import type { Interval } from './interval-list.js';
 import { stackPointerOf } from '../process-facts/stack-pointer.js';
-import type { TaskThread } from '../tasks.js';
+import type { Thread } from '../processes.js';
 
 /** Addresses that tell what an anonymous region is used for. */
 export interface AddressMarks {
@@ -20,7 +20,7 @@ export interface AddressMarks {
 /** @param threads the main thread first */
 export function addressMarksOf(
   mm: Fact<Partial<MmEntry>>,
-  threads: readonly TaskThread[],
+  threads: readonly Thread[],
 ): AddressMarks {
   const stackPointers = threads.flatMap(({ tid, core }) => {
     const pointer = isAbsent(core) ? undefined : stackPointerOf(core);

@@ -2,7 +2,7 @@ import type { Sysroot } from '../../archive/sysroot.js';
 import type { RegFileEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
 import { readBuildId } from '../../formats/elf/build-id.js';
-import { FileTable } from '../file-table.js';
+import { fileTableOf, type FileTable } from '../file-table.js';
 import type { MappedFile } from './address-space.js';
 import { absentPages, type AbsentPages } from './backing.js';
 import type { Region } from './regions.js';
@@ -16,7 +16,7 @@ export class MappedFiles {
     checkpoint: Checkpoint,
     private readonly sysroot: Sysroot | undefined,
   ) {
-    this.files = new FileTable(checkpoint);
+    this.files = fileTableOf(checkpoint);
   }
 
   behind({ backing }: Region): MappedFile | AbsentPages {

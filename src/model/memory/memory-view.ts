@@ -1,14 +1,12 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { MmEntry } from '../../criu/messages.generated.js';
-import { isAbsent, mapFact, type Fact } from '../absent.js';
+import { isAbsent, type Fact } from '../absent.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
-import { readFirst } from '../images.js';
 import type { AddressSpace } from './address-space.js';
 import { openMemory, type Memory, type MemoryOptions } from './memory.js';
 import type { Region } from './regions.js';
-import { walkTree } from '../processes.js';
-import { noSuchProcess, readTasks, type Task } from '../tasks.js';
-import { Warnings } from '../warnings.js';
+import { noSuchProcess, Process, readProcesses, walkTree } from '../processes.js';
+import type { Damage } from '../damage.js';
 import { addressMarksOf, type AddressMarks } from './address-marks.js';
 import { RegionNames } from './region-names.js';
 import { RegionUses, type RegionUse } from './region-uses.js';
@@ -20,15 +18,15 @@ export interface MemoryView {
   /** In the order of pstree.img. Those that have ended have no memory and are not among them. */
   readonly processes: readonly ProcessMemory[];
   /** Dead and zombie processes. */
-  readonly ended: readonly Task[];
-  readonly warnings: Warnings;
+  readonly ended: readonly Process[];
+  readonly warnings: Damage;
 }
 
 export interface ProcessMemory {
   readonly pid: number;
   readonly comm: Fact<string>;
   /** Undefined in a pre-dump, which has no core images. */
-  readonly task?: Task;
+  readonly task?: Process;
   readonly mm: Fact<Partial<MmEntry>>;
   readonly marks: AddressMarks;
   /** Without regions where mm-PID.img is missing or damaged: the pages are there all the same. */
@@ -43,21 +41,19 @@ export interface ProcessMemory {
  * @throws CheckpointError when pstree.img is missing or damaged, unless the images are a pre-dump's
  */
 export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): MemoryView {
-  const warnings = new Warnings();
+  const warnings = checkpoint.damage;
   const memory = openMemory(checkpoint, options);
-  const names = new RegionNames(checkpoint, warnings);
+  const names = new RegionNames(checkpoint);
   const isWithoutTree = findImage(checkpoint, 'pstree.img') === undefined && memory.pids.length > 0;
-  const tasks = isWithoutTree
-    ? memory.pids.map((pid) => taskWithoutTree(checkpoint, pid, warnings))
-    : readTasks(checkpoint, warnings);
-  // A forged pstree.img that names one process often must not cost as often.
-  const distinct = [...new Map(tasks.map((task) => [pidOf(task), task])).values()];
-  const processOf = (task: Task | number): ProcessMemory => {
+  const tasks: readonly (Process | number)[] = isWithoutTree
+    ? memory.pids.map((pid) => taskWithoutTree(checkpoint, pid))
+    : readProcesses(checkpoint);
+  const processOf = (task: Process | number): ProcessMemory => {
     const pid = pidOf(task);
     const mm =
       typeof task === 'number'
         ? { absent: 'a pre-dump has no mm images' }
-        : warnings.attempt(() => readFirst(checkpoint, `mm-${pid}.img`, 'mm_entry'));
+        : checkpoint.images.first(`mm-${pid}.img`, 'mm_entry');
     const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
     const space = warnings.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid)));
     const uses = isAbsent(space) ? undefined : new RegionUses(space, marks);
@@ -66,7 +62,7 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
       pid,
       ...(typeof task === 'number'
         ? { comm: { absent: 'a pre-dump has no core images' } }
-        : { comm: commOf(task), task }),
+        : { comm: task.comm, task }),
       mm,
       marks,
       space,
@@ -74,18 +70,14 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
       nameOf: (region) => names.of(region, useOf(region)),
     };
   };
-  const ended = distinct.filter((task): task is Task => typeof task !== 'number' && task.ended);
-  const living = distinct.filter((task) => typeof task === 'number' || !task.ended);
+  const ended = tasks.filter((task): task is Process => typeof task !== 'number' && task.ended);
+  const living = tasks.filter((task) => typeof task === 'number' || !task.ended);
   return { checkpoint, memory, processes: living.map(processOf), ended, warnings };
 }
 
 /** Of a damaged archive the tree may be lost while the other images are there; of a pre-dump only the PID. */
-function taskWithoutTree(checkpoint: Checkpoint, pid: number, warnings: Warnings): Task | number {
-  const name = `core-${pid}.img`;
-  if (findImage(checkpoint, name) === undefined) return pid;
-  const core = warnings.attempt(() => readFirst(checkpoint, name, 'core_entry'));
-  const threads = [{ tid: pid, core }];
-  return { ...{ pid, ppid: 0, pgid: 0, sid: 0, ended: false }, core, threads };
+function taskWithoutTree({ images }: Checkpoint, pid: number): Process | number {
+  return images.has(`core-${pid}.img`) ? new Process(images, { pid }) : pid;
 }
 
 /** @throws CheckpointError `not-found` for a process that is not there or has ended */
@@ -120,14 +112,10 @@ export function chooseProcesses(
   return rows.flatMap((row) => row.process.process ?? []);
 }
 
-function placeOf(task: Task | undefined, pid: number): { pid: number; ppid: number } {
+function placeOf(task: Process | undefined, pid: number): { pid: number; ppid: number } {
   return { pid, ppid: task?.ppid ?? 0 };
 }
 
-function commOf({ pid, core }: Task): Fact<string> {
-  return mapFact(core, ({ tc }) => tc?.comm ?? { absent: `core-${pid}.img does not tell it` });
-}
-
-function pidOf(task: Task | number): number {
+function pidOf(task: Process | number): number {
   return typeof task === 'number' ? task : task.pid;
 }

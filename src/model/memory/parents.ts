@@ -1,6 +1,5 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
-import { readOptional } from '../images.js';
 
 /** Longest chain of incremental dumps that is followed; real ones have a few. */
 const MAX_PARENTS = 1024;
@@ -23,7 +22,7 @@ export function findParent(checkpoint: Checkpoint): Checkpoint | undefined {
   if (directory === undefined) return undefined;
   const { archive } = checkpoint;
   const isHere = archive.members.some(({ name }) => name.startsWith(`${directory}pagemap-`));
-  return isHere ? { ...checkpoint, imagePrefix: directory } : undefined;
+  return isHere ? checkpoint.at(directory) : undefined;
 }
 
 /** The checkpoint and its parents, nearest first. A circle of links ends where it closes. */
@@ -45,7 +44,7 @@ export function readParentChain(checkpoint: Checkpoint, find: FindParent): Check
  */
 export function checkParentOrder(chain: readonly Checkpoint[]): void {
   const times = chain.map(
-    (each) => readOptional(each, 'inventory.img', 'inventory_entry')[0]?.dump_uptime,
+    ({ images }) => images.find('inventory.img', 'inventory_entry')?.dump_uptime,
   );
   times.forEach((time, index) => {
     const before = times[index - 1];

@@ -1,9 +1,8 @@
-import { openImage } from '../../criu/image.js';
-import type { IpcShmEntry, MemfdInodeEntry } from '../../criu/messages.generated.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
+import type { IpcShmEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
 import { isSharedAnonymous } from '../descriptors/memfd-path.js';
-import { FileTable } from '../file-table.js';
-import { readOptional } from '../images.js';
+import { memfdInodeOf, memfdInodes } from '../memfd-inodes.js';
 import { absentPages } from './backing.js';
 import type { SegmentPart } from './address-space.js';
 import type { Region } from './regions.js';
@@ -13,9 +12,7 @@ const ORIGINS = ['segment', 'segment-parent'] as const;
 
 /** Shared segments: anonymous shared memory, memfds, System V. Each is saved once for all processes. */
 export class Segments {
-  private readonly files: FileTable;
   private readonly opened = new Map<bigint, SavedPages | undefined>();
-  private memfds: Map<number, MemfdInodeEntry> | undefined;
   private systemV: Map<bigint, SavedPages> | undefined;
 
   /** @param chain the dump and its parents, nearest first */
@@ -23,9 +20,7 @@ export class Segments {
     private readonly chain: readonly Checkpoint[],
     private readonly checkpoint: Checkpoint,
     private readonly pageSize: number,
-  ) {
-    this.files = new FileTable(checkpoint);
-  }
+  ) {}
 
   /**
    * The segment behind a region.
@@ -48,12 +43,9 @@ export class Segments {
 
   /** All segments of which there are bytes, also those that no process has mapped. */
   ids(): bigint[] {
-    const { archive, imagePrefix } = this.checkpoint;
-    const named = archive.members
-      .filter(({ name }) => name.startsWith(imagePrefix))
-      .map(({ name }) => /^pagemap-shmem-(\d+)\.img$/.exec(name.slice(imagePrefix.length))?.[1])
-      .filter((id) => id !== undefined)
-      .map(BigInt);
+    const named = this.checkpoint.images
+      .names(/^pagemap-shmem-\d+\.img$/)
+      .map((name) => BigInt(name.replace(/\D/g, '')));
     return [...new Set([...named, ...this.inline().keys()])];
   }
 
@@ -80,26 +72,15 @@ export class Segments {
 
   /** Whether a segment is a memfd that a program made; shared anonymous memory is one to CRIU only. */
   isMemfd(id: bigint): boolean {
-    return [...this.memfdInodes().values()].some(
+    return [...memfdInodes(this.checkpoint).values()].some(
       (inode) => BigInt(inode.shmid ?? 0) === id && !isSharedAnonymous(inode),
     );
   }
 
   /** memfd_file_entry.inode_id, and by that memfd_inode_entry.shmid. */
   private memfdSegment(file: number): bigint | undefined {
-    const inode = this.files.find('MEMFD', file)?.inode_id;
-    const shmid = inode === undefined ? undefined : this.memfdInodes().get(inode)?.shmid;
+    const shmid = memfdInodeOf(this.checkpoint, file)?.shmid;
     return shmid === undefined ? undefined : BigInt(shmid);
-  }
-
-  private memfdInodes(): ReadonlyMap<number, MemfdInodeEntry> {
-    this.memfds ??= new Map(
-      readOptional(this.checkpoint, 'memfd.img', 'memfd_inode_entry').map((entry) => [
-        Number(entry.inode_id ?? 0),
-        entry,
-      ]),
-    );
-    return this.memfds;
   }
 
   /** The bytes of System V segments that stand in ipcns-shm-N.img itself, behind their entries. */
@@ -110,35 +91,25 @@ export class Segments {
 }
 
 function readInlineSegments(checkpoint: Checkpoint): Map<bigint, SavedPages> {
-  const { archive, imagePrefix } = checkpoint;
+  const { images, imagePrefix } = checkpoint;
   const found = new Map<bigint, SavedPages>();
-  for (const member of archive.members) {
-    if (!/^ipcns-shm-\d+\.img$/.test(member.name.slice(imagePrefix.length))) continue;
-    if (!member.name.startsWith(imagePrefix) || member.size === 0) continue;
-    const image = openImage(archive.source(member));
-    for (const { message, payload, offset, length } of image.entries()) {
+  for (const name of images.names(/^ipcns-shm-\d+\.img$/)) {
+    const source = images.bytes(name);
+    for (const { message, payload, offset, length } of images.entries(name)) {
       const id = (message as IpcShmEntry).desc?.id;
-      if (payload.kind !== 'bytes' || id === undefined) continue;
-      const bytes = payload.bytes;
-      found.set(
-        BigInt(id),
-        inlinePages(member.name, archive.source(member), offset + length, bytes.size),
-      );
+      if (payload.kind !== 'bytes' || id === undefined || source === undefined) continue;
+      const pages = inlinePages(imagePrefix + name, source, offset + length, payload.bytes.size);
+      found.set(BigInt(id), pages);
     }
   }
   return found;
 }
 
-function inlinePages(
-  member: string,
-  source: SegmentSource,
-  begin: number,
-  size: number,
-): SavedPages {
+function inlinePages(member: string, source: ByteSource, begin: number, size: number): SavedPages {
+  const end = BigInt(size);
   return {
-    runs: [{ start: 0n, end: BigInt(size) }],
+    runs: [{ start: 0n, end }],
     at(address, limit) {
-      const end = BigInt(size);
       if (address >= end) return { backing: absentPages('untouched'), end: limit };
       const offset = begin + Number(address);
       return {
@@ -148,5 +119,3 @@ function inlinePages(
     },
   };
 }
-
-type SegmentSource = ReturnType<Checkpoint['archive']['source']>;

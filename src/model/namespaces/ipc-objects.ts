@@ -6,7 +6,6 @@ import type {
   IpcShmEntry,
 } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { readEntries } from '../images.js';
 
 /** What all System V IPC objects have (ipc_desc_entry). */
 export interface IpcObject {
@@ -43,7 +42,8 @@ export interface MessageQueue extends IpcObject {
 
 /** Shared memory segments: ipcns-shm-N.img. */
 export function readSharedMemory(checkpoint: Checkpoint, namespace: number): SharedMemory[] {
-  return readEntries(checkpoint, `ipcns-shm-${namespace}.img`)
+  return checkpoint.images
+    .entries(`ipcns-shm-${namespace}.img`)
     .filter((entry) => entry.type === 'ipc_shm_entry')
     .map(({ message }) => {
       const { desc, size = 0n, in_pagemaps = false, hugetlb_flag } = message as IpcShmEntry;
@@ -58,7 +58,8 @@ export function readSharedMemory(checkpoint: Checkpoint, namespace: number): Sha
 
 /** Semaphore sets with their values: ipcns-sem-N.img. */
 export function readSemaphores(checkpoint: Checkpoint, namespace: number): SemaphoreSet[] {
-  return readEntries(checkpoint, `ipcns-sem-${namespace}.img`)
+  return checkpoint.images
+    .entries(`ipcns-sem-${namespace}.img`)
     .filter((entry) => entry.type === 'ipc_sem_entry')
     .map(({ message, payload }) => ({
       ...describe((message as IpcSemEntry).desc),
@@ -68,7 +69,8 @@ export function readSemaphores(checkpoint: Checkpoint, namespace: number): Semap
 
 /** Message queues: ipcns-msg-N.img. */
 export function readMessageQueues(checkpoint: Checkpoint, namespace: number): MessageQueue[] {
-  return readEntries(checkpoint, `ipcns-msg-${namespace}.img`)
+  return checkpoint.images
+    .entries(`ipcns-msg-${namespace}.img`)
     .filter((entry) => entry.type === 'ipc_msg_entry')
     .map(({ message, payload }) => {
       const { desc, qbytes = 0 } = message as IpcMsgEntry;

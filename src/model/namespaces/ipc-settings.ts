@@ -1,5 +1,4 @@
 import type { Checkpoint } from '../checkpoint.js';
-import { findFirst } from '../images.js';
 import type { Setting } from '../setting.js';
 
 /** Fields of ipc_var_entry and the settings that they are (ipc-sysctl.c, mq_sysctl.c). */
@@ -24,7 +23,7 @@ const NAMES = [
 
 /** Limits of an IPC namespace: ipcns-var-N.img. Empty where it was not dumped. */
 export function readIpcSettings(checkpoint: Checkpoint, id: number): Setting[] {
-  const entry = findFirst(checkpoint, `ipcns-var-${id}.img`, 'ipc_var_entry');
+  const entry = checkpoint.images.find(`ipcns-var-${id}.img`, 'ipc_var_entry');
   if (entry === undefined) return [];
   const settings: Setting[] = [];
   if (entry.sem_ctls !== undefined) {

@@ -1,6 +1,7 @@
 import type { TaskKobjIdsEntry } from '../../criu/messages.generated.js';
+import { mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { findFirst, readFirst } from '../images.js';
+import type { Process } from '../processes.js';
 
 /** Kinds of namespaces, as /proc/PID/ns names them. */
 export const NAMESPACE_KINDS = [
@@ -22,12 +23,8 @@ export type NamespaceIds = Readonly<Partial<Record<NamespaceKind, number>>>;
 /**
  * Namespaces of a process: ids-PID.img, or core_entry.ids in sets that keep them there. Empty for a
  * zombie, which has none any more.
- * @throws CheckpointError where the image is damaged
  */
-export function readNamespaceIds(checkpoint: Checkpoint, pid: number): NamespaceIds {
-  const ids =
-    findFirst(checkpoint, `ids-${pid}.img`, 'task_kobj_ids_entry') ??
-    findFirst(checkpoint, `core-${pid}.img`, 'core_entry')?.ids;
+export function namespaceIdsOf({ ids }: Process): NamespaceIds {
   return namespaceIds(ids ?? {});
 }
 
@@ -38,13 +35,11 @@ export interface HostNamespaces {
   readonly image_per_namespace: boolean;
 }
 
-/** @throws CheckpointError where inventory.img is missing or damaged */
-export function readHostNamespaces(checkpoint: Checkpoint): HostNamespaces {
-  const inventory = readFirst(checkpoint, 'inventory.img', 'inventory_entry');
-  return {
-    ids: namespaceIds(inventory.root_ids ?? {}),
-    image_per_namespace: inventory.ns_per_id === true,
-  };
+export function readHostNamespaces({ images }: Checkpoint): Fact<HostNamespaces> {
+  return mapFact(images.first('inventory.img', 'inventory_entry'), ({ root_ids, ns_per_id }) => ({
+    ids: namespaceIds(root_ids ?? {}),
+    image_per_namespace: ns_per_id === true,
+  }));
 }
 
 function namespaceIds(ids: Partial<TaskKobjIdsEntry>): NamespaceIds {

@@ -1,6 +1,5 @@
 import type { Timespec } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { findFirst } from '../images.js';
 
 /**
  * What the clocks read inside the namespace at the dump, in nanoseconds (timens_entry). On the host
@@ -15,10 +14,9 @@ export interface Clocks {
  * timens-ID.img; CRIU writes timens-0.img, since it dumps one time namespace at most. Undefined
  * without either.
  */
-export function readClocks(checkpoint: Checkpoint, id: number): Clocks | undefined {
+export function readClocks({ images }: Checkpoint, id: number): Clocks | undefined {
   const entry =
-    findFirst(checkpoint, `timens-${id}.img`, 'timens_entry') ??
-    findFirst(checkpoint, 'timens-0.img', 'timens_entry');
+    images.find(`timens-${id}.img`, 'timens_entry') ?? images.find('timens-0.img', 'timens_entry');
   return (
     entry && {
       ...(entry.monotonic !== undefined && { monotonic_ns: nanoseconds(entry.monotonic) }),

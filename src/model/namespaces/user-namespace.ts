@@ -1,6 +1,5 @@
 import type { UidGidExtent } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { findFirst } from '../images.js';
 
 /** A line of /proc/PID/uid_map or gid_map (uid_gid_extent). */
 export interface IdRange {
@@ -22,7 +21,7 @@ export function readUserNamespaceMaps(
   checkpoint: Checkpoint,
   id: number,
 ): UserNamespaceMaps | undefined {
-  const entry = findFirst(checkpoint, `userns-${id}.img`, 'userns_entry');
+  const entry = checkpoint.images.find(`userns-${id}.img`, 'userns_entry');
   return entry && { uid_map: ranges(entry.uid_map), gid_map: ranges(entry.gid_map) };
 }
 

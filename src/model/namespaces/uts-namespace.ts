@@ -1,5 +1,4 @@
 import type { Checkpoint } from '../checkpoint.js';
-import { findFirst } from '../images.js';
 
 /** utsns-N.img (utsns_entry). */
 export interface UtsNames {
@@ -13,7 +12,7 @@ export interface UtsNames {
  * @param id the number in the image's name
  */
 export function readUtsNames(checkpoint: Checkpoint, id: number): UtsNames | undefined {
-  const entry = findFirst(checkpoint, `utsns-${id}.img`, 'utsns_entry');
+  const entry = checkpoint.images.find(`utsns-${id}.img`, 'utsns_entry');
   return (
     entry && {
       ...(entry.nodename !== undefined && { nodename: entry.nodename }),

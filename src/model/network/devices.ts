@@ -6,10 +6,9 @@ import type {
   SitEntry,
   TunLinkEntry,
 } from '../../criu/messages.generated.js';
-import { openImage } from '../../criu/image.js';
 import { enumDef } from '../../criu/schema.js';
 import { namesOfBits, type BitNames } from '../bit-names.js';
-import { findImage, type Checkpoint } from '../checkpoint.js';
+import type { Checkpoint } from '../checkpoint.js';
 import { hexText } from '../netlink/attributes.js';
 import type { Setting } from '../setting.js';
 import { withoutUndefined } from '../without-undefined.js';
@@ -112,16 +111,13 @@ const MACVLAN_MODES: Readonly<Record<number, string>> = {
  * @param netns the namespace's netns_entry, whose `default` settings devices are compared with
  */
 export function readNetworkDevices(
-  checkpoint: Checkpoint,
+  { images }: Checkpoint,
   namespace: number,
   netns: Partial<NetnsEntry> | undefined,
 ): NetworkDevice[] {
-  const member = findImage(checkpoint, `netdev-${namespace}.img`);
-  if (member === undefined || member.size === 0) return [];
-  const image = openImage(checkpoint.archive.source(member));
-  return [...image.entries()]
-    .filter((entry) => entry.type === 'net_device_entry')
-    .map(({ message }) => deviceOf(message as NetDeviceEntry, namespace, netns, image.bigEndian));
+  return images
+    .messages(`netdev-${namespace}.img`, 'net_device_entry')
+    .map((entry) => deviceOf(entry, namespace, netns, images.bigEndian()));
 }
 
 function deviceOf(

@@ -1,6 +1,6 @@
 import type { CoreEntry, CredsEntry } from '../../criu/messages.generated.js';
+import { mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { readOptional } from '../images.js';
 
 /** The four ids of a user or group, as seen inside the process's user namespace. */
 export interface Ids {
@@ -20,14 +20,15 @@ export interface Credentials {
 
 /**
  * creds_entry of a thread: in its core image (thread_core.creds), or in creds-PID.img of old sets.
- * @throws CheckpointError when creds-PID.img is damaged
  */
 export function readCredsEntry(
-  checkpoint: Checkpoint,
+  { images }: Checkpoint,
   tid: number,
   core: Partial<CoreEntry>,
-): Partial<CredsEntry> | undefined {
-  return core.thread_core?.creds ?? readOptional(checkpoint, `creds-${tid}.img`, 'creds_entry')[0];
+): Fact<Partial<CredsEntry> | undefined> {
+  const inCore = core.thread_core?.creds;
+  if (inCore !== undefined) return inCore;
+  return mapFact(images.list(`creds-${tid}.img`, 'creds_entry'), ([creds]) => creds);
 }
 
 export function credentialsOf(creds: Partial<CredsEntry>): Credentials {

@@ -1,7 +1,6 @@
 import type { RemapFilePathEntry } from '../../criu/messages.generated.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { FileTable } from '../file-table.js';
-import { readOptional } from '../images.js';
+import { fileTableOf, type FileTable } from '../file-table.js';
 
 /** A file by the path under which it was opened. */
 export interface FilePath {
@@ -33,7 +32,7 @@ export class FilePaths {
   private remaps: Map<number, RemapFilePathEntry> | undefined;
 
   constructor(private readonly checkpoint: Checkpoint) {
-    this.files = new FileTable(checkpoint);
+    this.files = fileTableOf(checkpoint);
   }
 
   /**
@@ -44,10 +43,9 @@ export class FilePaths {
     const path = this.files.regular(id)?.name;
     if (path === undefined) return undefined;
     this.remaps ??= new Map(
-      readOptional(this.checkpoint, 'remap-fpath.img', 'remap_file_path_entry').map((entry) => [
-        entry.orig_id ?? 0,
-        entry,
-      ]),
+      this.checkpoint.images
+        .messages('remap-fpath.img', 'remap_file_path_entry')
+        .map((entry) => [entry.orig_id ?? 0, entry]),
     );
     const remap = this.remaps.get(id);
     return remap === undefined

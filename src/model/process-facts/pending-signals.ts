@@ -1,6 +1,6 @@
 import type { CoreEntry, SiginfoEntry } from '../../criu/messages.generated.js';
+import { mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { readOptional } from '../images.js';
 import { architectureOf, type Architecture } from './architecture.js';
 import { signalName } from './signals.js';
 
@@ -30,31 +30,28 @@ const WITH_SENDER = ['SI_USER', 'SI_QUEUE', 'SI_TKILL', 'SI_MESGQ'];
 
 /**
  * Signals that wait for the process as a whole: task_core_entry.signals_s, or signal-s-PID.img.
- * @throws CheckpointError when that image is damaged
  */
 export function readSharedSignals(
-  checkpoint: Checkpoint,
+  { images }: Checkpoint,
   pid: number,
   core: Partial<CoreEntry>,
-): PendingSignal[] {
-  const queue =
-    core.tc?.signals_s?.signals ?? readOptional(checkpoint, `signal-s-${pid}.img`, 'siginfo_entry');
-  return describe(queue, core);
+): Fact<PendingSignal[]> {
+  const queue: Fact<readonly SiginfoEntry[]> =
+    core.tc?.signals_s?.signals ?? images.list(`signal-s-${pid}.img`, 'siginfo_entry');
+  return mapFact(queue, (entries) => describe(entries, core));
 }
 
 /**
  * Signals that wait for one thread: thread_core_entry.signals_p, or signal-p-TID.img.
- * @throws CheckpointError when that image is damaged
  */
 export function readThreadSignals(
-  checkpoint: Checkpoint,
+  { images }: Checkpoint,
   tid: number,
   core: Partial<CoreEntry>,
-): PendingSignal[] {
-  const queue =
-    core.thread_core?.signals_p?.signals ??
-    readOptional(checkpoint, `signal-p-${tid}.img`, 'siginfo_entry');
-  return describe(queue, core);
+): Fact<PendingSignal[]> {
+  const queue: Fact<readonly SiginfoEntry[]> =
+    core.thread_core?.signals_p?.signals ?? images.list(`signal-p-${tid}.img`, 'siginfo_entry');
+  return mapFact(queue, (entries) => describe(entries, core));
 }
 
 function describe(

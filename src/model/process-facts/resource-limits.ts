@@ -1,6 +1,6 @@
-import type { CoreEntry } from '../../criu/messages.generated.js';
+import type { CoreEntry, RlimitEntry } from '../../criu/messages.generated.js';
+import { mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { readOptional } from '../images.js';
 import { architectureOf, type Architecture } from './architecture.js';
 
 /** A limit that is not set (RLIM_INFINITY). */
@@ -27,18 +27,20 @@ const IN_BYTES = ['FSIZE', 'DATA', 'STACK', 'CORE', 'RSS', 'MEMLOCK', 'AS', 'MSG
 /**
  * Resource limits: task_core_entry.rlimits, or rlimit-PID.img of old sets.
  * @returns undefined when neither is there
- * @throws CheckpointError when rlimit-PID.img is damaged
  */
 export function readResourceLimits(
-  checkpoint: Checkpoint,
+  { images }: Checkpoint,
   pid: number,
   core: Partial<CoreEntry>,
-): ResourceLimit[] | undefined {
-  const entries =
-    core.tc?.rlimits?.rlimits ?? readOptional(checkpoint, `rlimit-${pid}.img`, 'rlimit_entry');
-  if (entries.length === 0) return undefined;
+): Fact<ResourceLimit[] | undefined> {
+  const entries: Fact<readonly RlimitEntry[]> =
+    core.tc?.rlimits?.rlimits ?? images.list(`rlimit-${pid}.img`, 'rlimit_entry');
+  return mapFact(entries, (limits) => (limits.length === 0 ? undefined : describe(limits, core)));
+}
+
+function describe(limits: readonly RlimitEntry[], core: Partial<CoreEntry>): ResourceLimit[] {
   const names = namesOf(architectureOf(core));
-  return entries.map(({ cur, max }, index) => {
+  return limits.map(({ cur, max }, index) => {
     const name = names[index];
     return {
       resource: name === undefined ? String(index) : `RLIMIT_${name}`,

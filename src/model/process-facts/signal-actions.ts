@@ -1,7 +1,7 @@
 import type { CoreEntry, SaEntry } from '../../criu/messages.generated.js';
+import { mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
 import { namesOfBits, type BitNames } from '../bit-names.js';
-import { readOptional } from '../images.js';
 import { architectureOf, type Architecture } from './architecture.js';
 import { signalName, signalSet, stopSignalNumber } from './signals.js';
 
@@ -47,15 +47,20 @@ const SIGKILL = 9;
  * Actions of all signals but SIGKILL and SIGSTOP: task_core_entry.sigactions, or sigacts-PID.img of old
  * sets. Tasks of one ids.sighand_id share them, and CRIU writes them for each.
  * @returns undefined when neither is there
- * @throws CheckpointError when sigacts-PID.img is damaged
  */
 export function readSignalActions(
-  checkpoint: Checkpoint,
+  { images }: Checkpoint,
   pid: number,
   core: Partial<CoreEntry>,
-): SignalAction[] | undefined {
-  const entries = core.tc?.sigactions ?? readOptional(checkpoint, `sigacts-${pid}.img`, 'sa_entry');
-  if (entries.length === 0) return undefined;
+): Fact<SignalAction[] | undefined> {
+  const entries: Fact<readonly SaEntry[]> =
+    core.tc?.sigactions ?? images.list(`sigacts-${pid}.img`, 'sa_entry');
+  return mapFact(entries, (actions) =>
+    actions.length === 0 ? undefined : describe(actions, core),
+  );
+}
+
+function describe(entries: readonly SaEntry[], core: Partial<CoreEntry>): SignalAction[] {
   const architecture = architectureOf(core);
   const skipped = [SIGKILL, stopSignalNumber(architecture)];
   let number = 0;

@@ -1,6 +1,6 @@
 import type { CoreEntry, ItimerEntry, PosixTimerEntry } from '../../criu/messages.generated.js';
+import { mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { readOptional } from '../images.js';
 import { architectureOf, type Architecture } from './architecture.js';
 import { signalName } from './signals.js';
 
@@ -58,18 +58,29 @@ const NOTIFY: Readonly<Record<number, PosixTimer['notify']>> = {
 /**
  * Timers of a process: task_core_entry.timers, or itimers-PID.img and posix-timers-PID.img of old sets.
  * Interval timers that are not armed are left out.
- * @throws CheckpointError when one of those images is damaged
  */
-export function readTimers(checkpoint: Checkpoint, pid: number, core: Partial<CoreEntry>): Timers {
+export function readTimers(
+  { images }: Checkpoint,
+  pid: number,
+  core: Partial<CoreEntry>,
+): Fact<Timers> {
   const timers = core.tc?.timers;
-  const interval =
-    timers === undefined
-      ? readOptional(checkpoint, `itimers-${pid}.img`, 'itimer_entry')
-      : [timers.real, timers.virt, timers.prof];
-  const posix =
-    timers === undefined
-      ? readOptional(checkpoint, `posix-timers-${pid}.img`, 'posix_timer_entry')
-      : (timers.posix ?? []);
+  if (timers !== undefined) {
+    const { real, virt, prof, posix = [] } = timers;
+    return describe([real, virt, prof], posix, core);
+  }
+  const interval = images.list(`itimers-${pid}.img`, 'itimer_entry');
+  const posix = images.list(`posix-timers-${pid}.img`, 'posix_timer_entry');
+  return mapFact(interval, (ofInterval) =>
+    mapFact(posix, (ofPosix) => describe(ofInterval, ofPosix, core)),
+  );
+}
+
+function describe(
+  interval: readonly (ItimerEntry | undefined)[],
+  posix: readonly PosixTimerEntry[],
+  core: Partial<CoreEntry>,
+): Timers {
   const names = ['ITIMER_REAL', 'ITIMER_VIRTUAL', 'ITIMER_PROF'] as const;
   return {
     interval: names

@@ -1,7 +1,6 @@
 import type { CoreEntry } from '../../criu/messages.generated.js';
-import { openImage } from '../../criu/image.js';
-import { findImage, type Checkpoint } from '../checkpoint.js';
-import { readOptional } from '../images.js';
+import { absent, type Fact } from '../absent.js';
+import type { Checkpoint } from '../checkpoint.js';
 import { namesOfBits, type BitNames } from '../bit-names.js';
 import type { Architecture } from '../process-facts/architecture.js';
 import { AuditArch } from './system-calls.js';
@@ -42,15 +41,12 @@ const MODES = ['disabled', 'strict', 'filter'] as const;
 /** The kernel takes 32768 instructions on one chain and counts each filter as 4 more, so no more. */
 const MAX_CHAIN = 32768 / 5;
 
-/**
- * All filters of seccomp.img.
- * @throws CheckpointError when it is damaged
- */
-export function readSeccompFilters(checkpoint: Checkpoint): SeccompFilter[] {
-  const member = findImage(checkpoint, 'seccomp.img');
-  if (member === undefined || member.size === 0) return [];
-  const { bigEndian } = openImage(checkpoint.archive.source(member));
-  const [entry] = readOptional(checkpoint, 'seccomp.img', 'seccomp_entry');
+/** All filters of seccomp.img; none without it. */
+export function readSeccompFilters({ images }: Checkpoint): Fact<SeccompFilter[]> {
+  const entry = images.find('seccomp.img', 'seccomp_entry');
+  const damage = images.damageOf('seccomp.img');
+  if (entry === undefined && damage !== undefined) return absent(damage);
+  const bigEndian = images.bigEndian();
   return (entry?.seccomp_filters ?? []).map((filter, index) => {
     const { filter: bytes, prev, flags } = filter as Partial<typeof filter>;
     return {

@@ -1,7 +1,7 @@
-import type { CoreEntry, InventoryEntry, UidGidExtent } from '../../criu/messages.generated.js';
+import type { InventoryEntry, UidGidExtent } from '../../criu/messages.generated.js';
+import { absent, mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
-import { findImage } from '../checkpoint.js';
-import { readFirst } from '../images.js';
+import type { Process } from '../processes.js';
 
 /** A line of /proc/PID/uid_map. */
 export interface IdRange {
@@ -25,30 +25,25 @@ export type UserNamespace =
 /**
  * By task_kobj_ids_entry.user_ns_id, whose maps userns-ID.img has. The namespace that CRIU itself was in
  * (inventory_entry.root_ids) is not dumped.
- * @returns undefined when no image tells it
- * @throws CheckpointError when one of these images is damaged
  */
 export function readUserNamespace(
   checkpoint: Checkpoint,
-  pid: number,
-  core: Partial<CoreEntry>,
+  { ids }: Process,
   inventory: Partial<InventoryEntry>,
-): UserNamespace | undefined {
-  const { user_ns_id: id } = core.ids ?? idsOf(checkpoint, pid);
-  if (id === undefined) return undefined;
+): Fact<UserNamespace> {
+  const id = ids?.user_ns_id;
+  if (id === undefined) return absent('no image tells it');
+  const { images } = checkpoint;
   const name = `userns-${id}.img`;
-  if (findImage(checkpoint, name) === undefined) {
+  if (!images.has(name)) {
     const host = inventory.root_ids?.user_ns_id ?? id;
-    return host === id ? { kind: 'host' } : undefined;
+    return host === id ? { kind: 'host' } : absent(images.whyNot(name));
   }
-  const { uid_map, gid_map } = readFirst(checkpoint, name, 'userns_entry');
-  return { kind: 'own', uidMap: rangesOf(uid_map), gidMap: rangesOf(gid_map) };
-}
-
-function idsOf(checkpoint: Checkpoint, pid: number): { user_ns_id?: number } {
-  const name = `ids-${pid}.img`;
-  if (findImage(checkpoint, name) === undefined) return {};
-  return readFirst(checkpoint, name, 'task_kobj_ids_entry');
+  return mapFact(images.first(name, 'userns_entry'), ({ uid_map, gid_map }) => ({
+    kind: 'own',
+    uidMap: rangesOf(uid_map),
+    gidMap: rangesOf(gid_map),
+  }));
 }
 
 function rangesOf(extents: readonly Partial<UidGidExtent>[] = []): IdRange[] {

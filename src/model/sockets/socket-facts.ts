@@ -1,5 +1,5 @@
 import type { FownEntry, SkOptsEntry } from '../../criu/messages.generated.js';
-import { absent, known, type Absent } from '../absent.js';
+import { absent, isAbsent, known, type Absent } from '../absent.js';
 import type { Holder } from '../descriptors/descriptor-tables.js';
 import { signalOwner, type FileContext } from '../descriptors/file-context.js';
 import { FILE_KINDS } from '../file-table.js';
@@ -100,7 +100,8 @@ function ownerOf(context: FileContext, holders: readonly Holder[]): number | Abs
 function effectiveIds({ images, processes }: FileContext): ReadonlyMap<number, number> {
   const ids = new Map<number, number>();
   for (const { pid, core } of processes) {
-    const creds = core.thread_core?.creds ?? images.first(`creds-${pid}.img`, 'creds_entry');
+    const inCore = isAbsent(core) ? undefined : core.thread_core?.creds;
+    const creds = inCore ?? images.find(`creds-${pid}.img`, 'creds_entry');
     if (creds?.euid !== undefined) ids.set(pid, creds.euid);
   }
   return ids;

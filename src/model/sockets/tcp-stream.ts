@@ -1,7 +1,7 @@
 import type { TcpStreamEntry } from '../../criu/messages.generated.js';
 import { known, type Absent } from '../absent.js';
 import { namesOfBits } from '../bit-names.js';
-import type { TolerantImages } from '../tolerant-images.js';
+import type { Images } from '../images.js';
 
 /** State of a TCP connection: tcp-stream-INO.img, the inode in hex. */
 export interface TcpStream {
@@ -31,9 +31,9 @@ export function tcpStreamImage(inode: number): string {
 }
 
 /** Undefined when the image is missing or has no entry. */
-export function readTcpStream(images: TolerantImages, inode: number): TcpStream | undefined {
+export function readTcpStream(images: Images, inode: number): TcpStream | undefined {
   const image = tcpStreamImage(inode);
-  const entry: TcpStreamEntry | undefined = images.first(image, 'tcp_stream_entry');
+  const entry: TcpStreamEntry | undefined = images.find(image, 'tcp_stream_entry');
   if (entry === undefined) return undefined;
   const missing = images.whyNot(image);
   return {

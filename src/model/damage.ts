@@ -1,11 +1,14 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { isAbsent, type Fact } from './absent.js';
 
-/** Collects what could not be read, so that a damaged image loses only its own facts. */
-export class Warnings {
+/**
+ * What of a checkpoint could not be read, with member and offset. A damaged image loses only its own
+ * facts, and its damage is told once, however many facts were lost by it.
+ */
+export class Damage {
   private readonly errors = new Map<string, CheckpointError>();
 
-  /** In the order in which they were met; what several facts were lost by comes once. */
+  /** In the order in which it was met. */
   get list(): CheckpointError[] {
     return [...this.errors.values()];
   }
@@ -14,7 +17,7 @@ export class Warnings {
     if (!this.errors.has(error.message)) this.errors.set(error.message, error);
   }
 
-  /** What `read` gives; a CheckpointError becomes an absent fact and a warning. */
+  /** What `read` gives; a CheckpointError is damage, and the fact absent. */
   attempt<T>(read: () => Fact<T>): Fact<T> {
     try {
       return read();
@@ -26,14 +29,19 @@ export class Warnings {
   }
 
   /** Like attempt, for what is undefined when no image tells it. */
-  attemptOptional<T>(read: () => T, absent: string): Fact<NonNullable<T>> {
+  attemptOptional<T>(read: () => Fact<T>, absent: string): Fact<NonNullable<T>> {
+    return this.attempt(() => read() ?? { absent });
+  }
+
+  /** What `read` gives, or something else in its place where that is damaged. */
+  attemptOr<T, U>(read: () => T, otherwise: U): T | U {
     const fact = this.attempt(() => ({ value: read() }));
-    return isAbsent(fact) ? fact : (fact.value ?? { absent });
+    return isAbsent(fact) ? otherwise : fact.value;
   }
 }
 
 /** `mm-7.img: unexpected EOF at offset 0x4c`: within an answer the archive goes without saying. */
-function reasonOf({ code, place, sentence }: CheckpointError): string {
+export function reasonOf({ code, place, sentence }: CheckpointError): string {
   // The words of open(2) have the whole place in them.
   if (code === 'not-found') return sentence.replace(/^open (?:.*[/:])?([^/:]+: )/, '$1');
   const name = place.member?.split('/').at(-1);
