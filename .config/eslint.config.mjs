@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { writingRule } from './writing-rule.mjs';
 
 /** The layers of src/, lowest first. A layer imports from itself and from those before it. */
 const LAYERS = [
@@ -119,5 +120,6 @@ export default tseslint.config(
   },
   ...layerRules,
   rendererRule,
+  writingRule,
   prettier,
 );

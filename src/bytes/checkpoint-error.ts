@@ -1,6 +1,7 @@
 /**
  * What went wrong, for programs. `unexpected-eof`: bytes end before they should.
  * `invalid-*`: bytes that contradict their format. `limit`: a protection of ours was hit.
+ * `write-failed`: the system did not take what was to be written.
  */
 export type ErrorCode =
   | 'not-found'
@@ -13,6 +14,7 @@ export type ErrorCode =
   | 'invalid-archive'
   | 'unsafe-path'
   | 'limit'
+  | 'write-failed'
   | 'unsupported'
   | 'ambiguous'
   | 'usage';

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { areasOf, type Area } from '../model/memory/areas.js';
 import { storedBytes } from '../analysis/memory/dump.js';
@@ -6,12 +6,15 @@ import { readPieces } from '../model/memory/memory-pieces.js';
 import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
 import type { RegionFilter } from '../model/memory/region-filter.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { fileError } from '../bytes/file-error.js';
 import { hexAddress } from '../render/maps.js';
 import type { Io } from './io.js';
 import { regionLabel } from '../render/region-label.js';
 import { startMemoryProgress } from './memory-progress.js';
-import { OutputFile, type OutputFileOptions } from './output-file.js';
+import { makeDirectories } from '../write/make-directories.js';
+import type { OutputFileOptions } from '../write/output-file.js';
+import { refuseSameFile } from '../write/same-file.js';
+import { asLastOfFiles, isDiskFailure } from '../write/write-error.js';
+import { writeNewFile } from '../write/write-new-file.js';
 
 /** Longest part of a file's name that a region's name makes. */
 const NAME_LENGTH = 100;
@@ -36,7 +39,7 @@ export async function writeRawRegions(
     const { file } = view.checkpoint.archive;
     throw new CheckpointError('not-found', 'nothing is saved of what was chosen', { file });
   }
-  if (!toFile && !isDirectory(path)) makeDirectory(path);
+  if (!toFile) makeDirectories(path);
   const progress = startMemoryProgress(io, 'Writing', processes, filter, { isTerminal: false });
   try {
     for (const { pid, area } of regionsOf(processes, filter)) {
@@ -45,7 +48,9 @@ export async function writeRawRegions(
         await writeRegion(name, area, options, progress.advance);
       } catch (error) {
         if (!(error instanceof CheckpointError)) throw error;
-        errors.push(error);
+        const isLast = isDiskFailure(error);
+        errors.push(isLast ? asLastOfFiles(error) : error);
+        if (isLast) break;
       }
     }
   } finally {
@@ -82,28 +87,15 @@ async function writeRegion(
   if (end - start > BigInt(Number.MAX_SAFE_INTEGER)) {
     throw new CheckpointError('limit', `${path}: too large for a file; choose a part with --range`);
   }
-  const file = new OutputFile(path, options);
-  let at = start;
-  const skipTo = async (address: bigint) => {
-    await file.skip(Number(address - at));
-    at = address;
-  };
-  try {
+  for (const input of options.inputs) refuseSameFile(path, input);
+  await writeNewFile(path, options, async (file) => {
     for (const piece of readPieces(area.extents)) {
       if (piece.kind !== 'bytes') continue;
-      await skipTo(piece.start);
-      await file.write(piece.bytes);
-      // The bytes are those of the next piece from here on.
-      await file.flush();
-      at += BigInt(piece.bytes.length);
+      await file.write(piece.bytes, Number(piece.start - start));
       advance(piece.bytes.length);
     }
-    await skipTo(end);
-    await file.finish();
-  } catch (error) {
-    await file.abandon();
-    throw error;
-  }
+    file.setSize(Number(end - start));
+  });
 }
 
 /** From the first to the last address that was asked for. */
@@ -122,12 +114,4 @@ function countUpToTwo(items: Iterable<unknown>): number {
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    throw fileError('mkdir', path, error);
-  }
 }

@@ -1,4 +1,4 @@
-import { ftruncateSync, writeSync } from 'node:fs';
+import type { ByteSink } from '../../bytes/byte-sink.js';
 import { DirectReader } from '../../bytes/direct-reader.js';
 import { copySteps } from './copy-plan.js';
 import type { CorePlan } from './core-plan.js';
@@ -7,12 +7,16 @@ import type { CorePlan } from './core-plan.js';
 const CHUNK = 256 * 1024;
 
 /**
- * Writes a core file to an empty, open file. What nobody ever wrote to becomes holes. The head comes
- * last, so that what was interrupted half-way is not taken for a core file.
+ * Writes a core file. What nobody ever wrote to becomes holes. The head comes last, so that what is not
+ * whole is not taken for a core file.
  * @param onBytes told of every piece that was copied
  * @throws CheckpointError when pages cannot be read
  */
-export function writeCore(fd: number, plan: CorePlan, onBytes: (count: number) => void): void {
+export async function writeCore(
+  file: ByteSink,
+  plan: CorePlan,
+  onBytes: (count: number) => void,
+): Promise<void> {
   const { head, tail, fileSize } = plan.layout;
   const reader = new DirectReader(CHUNK);
   try {
@@ -20,7 +24,7 @@ export function writeCore(fd: number, plan: CorePlan, onBytes: (count: number) =
       const bytes = reader.read(source, offset, length);
       let done = 0;
       for (const part of parts) {
-        writeAll(fd, bytes.subarray(done, done + part.length), part.to);
+        await file.write(bytes.subarray(done, done + part.length), part.to);
         done += part.length;
       }
       onBytes(length);
@@ -28,14 +32,8 @@ export function writeCore(fd: number, plan: CorePlan, onBytes: (count: number) =
   } finally {
     reader.close();
   }
-  if (tail !== undefined) writeAll(fd, tail.bytes, tail.offset);
+  if (tail !== undefined) await file.write(tail.bytes, tail.offset);
   // Not before: ext4 takes twice as long to write into a file that has its size already.
-  ftruncateSync(fd, fileSize);
-  writeAll(fd, head, 0);
-}
-
-function writeAll(fd: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length;) {
-    done += writeSync(fd, bytes, done, bytes.length - done, position + done);
-  }
+  file.setSize(fileSize);
+  await file.write(head, 0);
 }

@@ -1,11 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { planCore, type CorePlan } from '../../analysis/core-dump/core-plan.js';
 import { summaryOf, type CoreSummary } from '../../analysis/core-dump/core-summary.js';
 import { writeCore } from '../../analysis/core-dump/write-core.js';
 import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
-import { fileError } from '../../bytes/file-error.js';
-import { writePrivateFile } from '../../bytes/private-file.js';
 import {
   coreJson,
   missingMemoryLines,
@@ -15,6 +12,10 @@ import {
 import { renderJson } from '../../render/json.js';
 import { FORCE_OPTION, FORMAT_OPTION } from '../archive-options.js';
 import { one } from '../argument.js';
+import { makeDirectories } from '../../write/make-directories.js';
+import { refuseSameFile } from '../../write/same-file.js';
+import { asLastOfFiles, isDiskFailure } from '../../write/write-error.js';
+import { writeNewFile } from '../../write/write-new-file.js';
 import { terminalBold } from '../color.js';
 import { defineCommand } from '../command.js';
 import type { Io } from '../io.js';
@@ -22,7 +23,6 @@ import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
 import { missingPages } from '../missing-pages.js';
 import { flag, text, type ValuesOf } from '../option.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { refuseSameFile } from '../output-file.js';
 import { PID_OPTION } from '../process-options.js';
 
 const OPTIONS = {
@@ -70,7 +70,7 @@ async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome>
   const onlyList = options.list || options.threads;
   if (!onlyList) {
     const target = { archive, directory, replace: options.force };
-    errors.push(...writeAll(summaries, target, io));
+    errors.push(...(await writeAll(summaries, target, io)));
   }
 
   const cores = [...summaries.values()];
@@ -128,35 +128,37 @@ interface Target {
 }
 
 /** Writes the files; what could not be written is no longer among the summaries. */
-function writeAll(
+async function writeAll(
   summaries: Map<CorePlan, CoreSummary>,
   { archive, directory, replace }: Target,
   io: Io,
-): unknown[] {
+): Promise<unknown[]> {
   const errors: unknown[] = [];
   if (summaries.size === 0) return errors;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectories(directory);
   } catch (error) {
     summaries.clear();
-    return [fileError('mkdir', directory, error)];
+    return [error];
   }
   const total = [...summaries.keys()].reduce((sum, { pageBytes }) => sum + pageBytes, 0);
   const progress = io.progress('Writing cores', total);
+  const whole = new Set<CorePlan>();
   try {
-    for (const [plan, { file }] of [...summaries]) {
+    for (const [plan, { file }] of summaries) {
       try {
         refuseSameFile(file, archive);
-        writePrivateFile(file, replace, (fd) => {
-          writeCore(fd, plan, progress.advance);
-        });
+        await writeNewFile(file, { replace }, (to) => writeCore(to, plan, progress.advance));
+        whole.add(plan);
       } catch (error) {
-        summaries.delete(plan);
-        errors.push(error);
+        const isLast = isDiskFailure(error);
+        errors.push(isLast ? asLastOfFiles(error) : error);
+        if (isLast) break;
       }
     }
   } finally {
     progress.stop();
   }
+  for (const plan of [...summaries.keys()]) if (!whole.has(plan)) summaries.delete(plan);
   return errors;
 }

@@ -1,8 +1,8 @@
-import { extractMembers } from '../../archive/extract.js';
 import type { Limits } from '../../archive/limits.js';
 import { hasRandomAccess, openArchive } from '../../archive/open.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { parseSafeText } from '../../render/safe-text.js';
+import { extractMembers } from '../../write/extract/extract.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORCE_OPTION, limitsOf } from '../archive-options.js';
 import { any, one } from '../argument.js';
 import { defineCommand } from '../command.js';
@@ -22,6 +22,9 @@ export const command = defineCommand({
       }),
     ),
     ...FORCE_OPTION,
+    preservePermissions: flag({
+      describe: 'The exact modes of the archive, whatever the umask',
+    }),
     keepSetuid: flag({ describe: 'Keep setuid, setgid and sticky bits' }),
     ...CONTAINER_OPTION,
     ...ARCHIVE_OPTIONS,
@@ -43,13 +46,14 @@ export const command = defineCommand({
       'Unpacking',
       names.length === 0 ? await totalOf(file, limits) : undefined,
     );
-    const { skipped, missing, error } = await extractMembers(
+    const { skipped, missing, unkept, error } = await extractMembers(
       file,
       [...new Set(wanted.flatMap((name) => readings(prefix, name)))],
       options.directory,
       {
         limits,
         keepSetuid: options.keepSetuid,
+        preservePermissions: options.preservePermissions,
         overwrite: options.force,
         onBytes: progress.advance,
       },
@@ -59,7 +63,7 @@ export const command = defineCommand({
     );
     if (error !== undefined) errors.push(error);
     else errors.push(...missingNames(wanted, prefix, missing, file));
-    return outcome({ damage: errors });
+    return outcome({ damage: errors, notes: unkept });
   },
 });
 

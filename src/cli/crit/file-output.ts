@@ -1,13 +1,11 @@
-import { closeSync, fstatSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { encodeText } from '../../bytes/text.js';
 import type { Output } from '../output.js';
-import { refuseSameFile } from '../output-file.js';
+import { withOutputFile } from '../output-file.js';
 
 /**
- * Writes pieces to a file that the user named, or to standard output without one. The file is
- * readable by its owner only, and does not stay when writing fails half-way.
- * @param inputs files that are read meanwhile, which must not be overwritten
+ * Writes pieces to a file that the user named, or to standard output without one. A file that is there is
+ * replaced without being asked to, as CRIU's crit does, once the new one is whole.
+ * @param inputs files that are read meanwhile, which must not be replaced
  */
 export async function writePieces(
   file: string | undefined,
@@ -15,21 +13,9 @@ export async function writePieces(
   pieces: Iterable<string | Uint8Array>,
   output: Output,
 ): Promise<void> {
-  if (file === undefined || file === '-') {
-    for (const piece of grouped(pieces)) await output.write(piece);
-    return;
-  }
-  for (const input of inputs) refuseSameFile(file, input);
-  const existed = statSync(file, { throwIfNoEntry: false }) !== undefined;
-  const fd = openForWriting(file);
-  try {
-    for (const piece of grouped(pieces)) writeAll(fd, piece);
-  } catch (error) {
-    if (!existed && fstatSync(fd).isFile()) unlinkSync(file);
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
+  await withOutputFile(file, output, { replace: true, inputs }, async (to) => {
+    for (const piece of grouped(pieces)) await to.write(piece);
+  });
 }
 
 /** Joins small pieces to larger ones: every write costs a system call. */
@@ -62,17 +48,4 @@ function* grouped(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> 
   }
   flushText();
   yield Buffer.concat(waiting);
-}
-
-function openForWriting(file: string): number {
-  try {
-    return openSync(file, 'w', 0o600);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new CheckpointError('not-readable', `cannot write ${file}: ${reason}`);
-  }
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
 }

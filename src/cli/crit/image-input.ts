@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
 import { openArchive } from '../../archive/open.js';
 import type { Limits } from '../../archive/limits.js';
 import { fileSource, memorySource, type ByteSource } from '../../bytes/byte-source.js';
@@ -77,7 +77,6 @@ async function openStream(file: string, fd: number, limits: Limits): Promise<Ima
 
 /** All bytes of a pipe. */
 export async function readPipe(file: string, fd: number, most: number): Promise<Uint8Array> {
-  const { createReadStream } = await import('node:fs');
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of createReadStream('', { fd, autoClose: fd !== 0 })) {

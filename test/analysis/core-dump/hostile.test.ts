@@ -7,7 +7,7 @@ import { writeCore } from '../../../src/analysis/core-dump/write-core.js';
 import { viewMemory } from '../../../src/model/memory/memory-view.js';
 import { threadRegistersOf } from '../../../src/analysis/registers.js';
 import { CheckpointError } from '../../../src/bytes/checkpoint-error.js';
-import { writePrivateFile } from '../../../src/bytes/private-file.js';
+import { writeNewFile } from '../../../src/write/write-new-file.js';
 import { registersJson, renderRegisters } from '../../../src/render/registers.js';
 import type { Checkpoint } from '../../../src/model/checkpoint.js';
 import { alterImage } from '../../support/altered-checkpoint.js';
@@ -26,41 +26,37 @@ const alterations = fc.record({
   bytes: fc.array(fc.tuple(fc.nat(6000), fc.nat(255)), { maxLength: 6 }),
 });
 
-function orRefusal(run: () => void): void {
+async function orRefusal(run: () => Promise<void> | void): Promise<void> {
   try {
-    run();
+    await run();
   } catch (error) {
     expect(error).toBeInstanceOf(CheckpointError);
     expect((error as CheckpointError).message).not.toContain('\n');
   }
 }
 
-function dump(checkpoint: Checkpoint): void {
+async function dump(checkpoint: Checkpoint): Promise<void> {
   const view = viewMemory(checkpoint);
   for (const process of view.processes) {
-    orRefusal(() => {
+    await orRefusal(async () => {
       const plan = planCore(view, process);
       const file = join(scratch.path, 'core');
       rmSync(file, { force: true });
-      writePrivateFile(file, false, (fd) => {
-        writeCore(fd, plan, () => undefined);
-      });
+      await writeNewFile(file, { replace: false }, (to) => writeCore(to, plan, () => undefined));
     });
   }
 }
 
 test('a damaged checkpoint gives core files and registers, or says why not', async () => {
   const checkpoint = await openCheckpoint('compat32');
-  fc.assert(
-    fc.property(alterations, ({ image, cut, bytes }) => {
+  await fc.assert(
+    fc.asyncProperty(alterations, async ({ image, cut, bytes }) => {
       const altered = alterImage(checkpoint, image, (content) => {
         for (const [at, value] of bytes) if (at < content.length) content[at] = value;
         return content.subarray(0, cut ?? content.length);
       });
-      orRefusal(() => {
-        dump(altered);
-      });
-      orRefusal(() => {
+      await orRefusal(() => dump(altered));
+      await orRefusal(() => {
         const result = threadRegistersOf(altered);
         renderRegisters(result, { all: true });
         registersJson(result, { all: true });

@@ -1,11 +1,16 @@
-import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { holdContent } from './content.js';
-import { ExtractionTarget, type ExtractionOptions } from './extraction-target.js';
-import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
-import { cleanName, type Content, type Entry, type Member } from './member.js';
-import { meanings } from './nested-level.js';
-import { walkMembers } from './open.js';
-import { walkArchiveContent } from './unpack.js';
+import { holdContent } from '../../archive/content.js';
+import { DEFAULT_LIMITS, type Limits, MemoryBudget } from '../../archive/limits.js';
+import { cleanName, type Content, type Entry, type Member } from '../../archive/member.js';
+import { meanings } from '../../archive/nested-level.js';
+import { walkMembers } from '../../archive/open.js';
+import { walkArchiveContent } from '../../archive/unpack.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { isDiskFailure, WriteError } from '../write-error.js';
+import {
+  ExtractionTarget,
+  type ExtractionOptions,
+  type SkippedMember,
+} from './extraction-target.js';
 
 export interface ExtractOptions extends ExtractionOptions {
   readonly limits?: Limits;
@@ -14,11 +19,15 @@ export interface ExtractOptions extends ExtractionOptions {
 export interface ExtractResult {
   /** Names as they lie below the directory, in order, each once. */
   readonly written: readonly string[];
-  /** Members that were not written, or not as a whole. */
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedMember[];
   /** Those of the names that no member was found for. */
   readonly missing: readonly string[];
-  /** Set if the archive could not be read to its end; what came before is written all the same. */
+  /** What the file system could not keep of modes and times. */
+  readonly unkept: readonly string[];
+  /**
+   * Set if the archive could not be read to its end, or the disk took nothing more; what came before is
+   * written all the same.
+   */
   readonly error?: CheckpointError;
 }
 
@@ -49,7 +58,8 @@ export async function extractMembers(
   if (first.done === true) {
     throw new CheckpointError('invalid-archive', 'there are no members', { file });
   }
-  const extraction = new Extraction(new ExtractionTarget(directory, options), options, limits);
+  const target = new ExtractionTarget(directory, options);
+  const extraction = new Extraction(target, options, limits);
   const missing = new Set(names);
   const selections = (names.length === 0 ? ['.'] : names).map((path) => ({
     path,
@@ -61,19 +71,29 @@ export async function extractMembers(
     for await (const entry of entries) await extraction.take(entry, selections);
   } catch (caught) {
     if (!(caught instanceof CheckpointError)) throw caught;
-    error = caught;
+    error = isDiskFailure(caught) ? partialBecause(caught, directory, extraction) : caught;
+  } finally {
+    await entries.return(undefined);
   }
+  extraction.skipped.push(...(await target.finish()));
+  target.close();
   return {
     written: [...extraction.written],
     skipped: extraction.skipped,
     missing: [...missing],
+    unkept: target.unkept,
     ...(error !== undefined && { error }),
   };
 }
 
+function partialBecause(error: WriteError, directory: string, { written }: Extraction): WriteError {
+  const state = `${directory} is partial: ${written.size} members are written, and no more were tried`;
+  return new WriteError(`${error.sentence}; ${state}`, true);
+}
+
 class Extraction {
   readonly written = new Set<string>();
-  readonly skipped: { name: string; reason: string }[] = [];
+  readonly skipped: SkippedMember[] = [];
 
   constructor(
     private readonly target: ExtractionTarget,
@@ -119,7 +139,7 @@ class Extraction {
         await this.take(entry, selections, `${name}:`);
       }
     } catch (error) {
-      if (!(error instanceof CheckpointError)) throw error;
+      if (!(error instanceof CheckpointError) || isDiskFailure(error)) throw error;
       for (const { match } of selections) match();
       this.skip(name, error.message);
     }
