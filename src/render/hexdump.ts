@@ -16,8 +16,9 @@ const HEADS =
   'Address           Hexadecimal                                       ASCII            ';
 
 /**
- * The text of a dump, with other text between its parts, in pieces of bounded size. A piece counts until
- * the next but one is asked for: there are two, so that one can be written while the other is filled.
+ * The text of a dump, with other text between its parts, in pieces of bounded size, some of them empty. A
+ * piece counts until the next but one is asked for: there are two, so that one can be written while the
+ * other is filled.
  */
 export function* hexDump(parts: Iterable<DumpPart | string>): Generator<Uint8Array> {
   const dump = new HexDump();
@@ -30,6 +31,8 @@ const PIECE = 1024 * 1024;
 
 /** Two rows: what follows from there on is squeezed. */
 const ZEROS = new Uint8Array(2 * ROW);
+
+const NOTHING = new Uint8Array(0);
 
 class HexDump {
   private piece = alignedBytes(PIECE);
@@ -51,6 +54,8 @@ class HexDump {
     switch (part.kind) {
       case 'bytes':
         yield* this.bytes(part.start, part.bytes);
+        // Of equal rows nothing is shown for long: whoever writes the dump comes to hear of a signal.
+        yield NOTHING;
         return;
       case 'zeros':
         yield* this.zeros(part.start, part.end);

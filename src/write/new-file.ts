@@ -42,15 +42,17 @@ export class NewFile implements ByteSink {
     private readonly options: NewFileOptions,
   ) {
     this.part = partName(name);
+    // Before there is anything to remove: a signal may come at once.
+    this.forget = untilFinished(() => {
+      unlinkSync(directory.at(this.part));
+    });
     try {
       checkReplaceable(directory, name, path, options.replace);
       this.fd = openSync(directory.at(this.part), NEW_FILE, 0o600);
     } catch (error) {
+      this.forget();
       throw writeError('create', path, error);
     }
-    this.forget = untilFinished(() => {
-      unlinkSync(directory.at(this.part));
-    });
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
@@ -107,12 +109,13 @@ export class NewFile implements ByteSink {
     } catch {
       // What was written is given up anyway.
     }
-    this.forget();
     try {
       unlinkSync(this.directory.at(this.part));
       return 'it is removed, as it was not whole';
     } catch {
       return `it was not whole and is left as ${this.part}`;
+    } finally {
+      this.forget();
     }
   }
 

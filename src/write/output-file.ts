@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import { promisify } from 'node:util';
 import { encodeText } from '../bytes/text.js';
+import { hearSignals } from './hear-signals.js';
 import type { NewFileOptions } from './new-file.js';
 import { refuseSameFile } from './same-file.js';
 import { openStreamTarget, type StreamTarget } from './stream-target.js';
@@ -13,6 +14,9 @@ export interface OutputFileOptions extends NewFileOptions {
   /** Files that are read meanwhile, which must not be replaced. */
   readonly inputs: readonly string[];
 }
+
+/** Whoever has nothing to write for long calls all the same. */
+const COST_OF_CALL = 64 * 1024;
 
 /** A file, device or pipe that the user named, to which is written while the next bytes are made. */
 export class OutputFile {
@@ -36,6 +40,7 @@ export class OutputFile {
   async write(data: string | Uint8Array): Promise<void> {
     const bytes = typeof data === 'string' ? encodeText(data) : data;
     await this.waiting;
+    await hearSignals(Math.max(bytes.length, COST_OF_CALL));
     this.waiting = this.writeAll(bytes);
     // Whoever waits next is told of a failure.
     this.waiting.catch(() => undefined);

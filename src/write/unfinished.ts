@@ -3,14 +3,14 @@ import { constants } from 'node:os';
 /** Those that end a program when it does nothing about them, and that it can hear. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What removes the files that are not whole yet. */
+/** What removes that which is not whole yet. */
 const removals = new Set<() => void>();
 
 /**
- * Sees to it that a file is removed when the program ends before the file is whole: by a signal, which
- * then ends it with 128 + its number, or by an error. Signals are heard only as long as there is such a file.
+ * Sees to it that something is removed when the program ends before it is whole: by a signal, which then
+ * ends it with 128 + its number, or by an error. Signals are heard only as long as there is something.
  * @param remove must not wait for anything
- * @returns to be called when the file is whole, or gone
+ * @returns to be called when it is whole, or gone
  */
 export function untilFinished(remove: () => void): () => void {
   if (removals.size === 0) listen();

@@ -36,7 +36,8 @@ export const command = defineCommand({
   ],
   notes:
     'Nothing is written outside DIR or through a link; devices and what cannot be written safely are ' +
-    'left out and told, and the exit code is 1 then. A directory means all below it.',
+    'left out and told, and the exit code is 1 then. A directory means all below it. Modes obey the umask; ' +
+    'whoever unpacks may read all that he unpacks, unless exact modes are wanted.',
   async run(options, io) {
     const { archive: file, members: names } = options;
     const limits = limitsOf(options);

@@ -5,6 +5,7 @@ import { meanings } from '../../archive/nested-level.js';
 import { walkMembers } from '../../archive/open.js';
 import { walkArchiveContent } from '../../archive/unpack.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { hearSignals } from '../hear-signals.js';
 import { isDiskFailure, WriteError } from '../write-error.js';
 import {
   ExtractionTarget,
@@ -91,6 +92,9 @@ function partialBecause(error: WriteError, directory: string, { written }: Extra
   return new WriteError(`${error.sentence}; ${state}`, true);
 }
 
+/** A member takes as long as writing so many bytes. */
+const COST_OF_MEMBER = 64 * 1024;
+
 class Extraction {
   readonly written = new Set<string>();
   readonly skipped: SkippedMember[] = [];
@@ -107,6 +111,7 @@ class Extraction {
 
   /** @param container what the entry is in, for messages: empty or `rootfs-diff.tar:` */
   async take(entry: Entry, selections: readonly Selection[], container = ''): Promise<void> {
+    await hearSignals(COST_OF_MEMBER);
     const { member } = entry;
     const inside = member.type === 'file' ? selectionsInside(member, selections) : [];
     const isWanted = selections.filter(({ path }) => selects(path, member.name));

@@ -3,9 +3,9 @@ import { cleanName, type Content, type Member, nameOfType } from '../../archive/
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { encodeText } from '../../bytes/text.js';
 import { Directory } from '../directory.js';
-import { hearSignals } from '../hear-signals.js';
 import { makeDirectories } from '../make-directories.js';
 import { NewFile } from '../new-file.js';
+import { untilFinished } from '../unfinished.js';
 import { WriteError, writeError } from '../write-error.js';
 import { DirectoryTree, keyOf } from './directory-tree.js';
 import { FileAttributes, type AttributeOptions } from './file-attributes.js';
@@ -28,12 +28,11 @@ export interface ExtractionOptions extends AttributeOptions {
   readonly onBytes?: (count: number) => void;
 }
 
-/** As much work as writing so many bytes: making anything by a name. */
-const COST_OF_MEMBER = 64 * 1024;
-
 /** A directory that members are written below, and never elsewhere. */
 export class ExtractionTarget {
   private readonly top: Directory;
+  /** What is whole of it stays when a signal ends it. */
+  private readonly forget: () => void;
   private readonly tree: DirectoryTree;
   private readonly places: MemberPlaces;
   private readonly attributes: FileAttributes;
@@ -50,6 +49,7 @@ export class ExtractionTarget {
     this.tree = new DirectoryTree(this.top);
     this.places = new MemberPlaces(this.tree, options.overwrite === true);
     this.attributes = new FileAttributes(options);
+    this.forget = untilFinished(() => undefined);
   }
 
   /**
@@ -57,7 +57,6 @@ export class ExtractionTarget {
    * @throws WriteError when the disk takes nothing more
    */
   async write(member: Member, content: Content): Promise<string | undefined> {
-    await hearSignals(COST_OF_MEMBER);
     try {
       const components = requireSafe(member.name, '');
       if (components.length > 0) await this.writeAt(components, member, content);
@@ -101,6 +100,7 @@ export class ExtractionTarget {
 
   close(): void {
     this.top.close();
+    this.forget();
   }
 
   private async writeAt(components: string[], member: Member, content: Content): Promise<void> {
