@@ -2,7 +2,7 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 import type { Compression } from '../bytes/detect-compression.js';
 import type { HeldMember } from './held-members.js';
-import { cleanName, type Member, memberPlace, nameOfType } from './member.js';
+import { cleanName, hasBytes, type Member, memberPlace, nameOfType } from './member.js';
 
 /** What a checkpoint came in. */
 export type ArchiveForm =
@@ -90,7 +90,7 @@ export function resolveHardlink<Entry extends { readonly member: Member }>(
     const entry = entries[at];
     if (entry === undefined) throw new RangeError('no member of this archive');
     const { member } = entry;
-    if (member.type === 'file' || member.type === 'unknown') return entry;
+    if (hasBytes(member)) return entry;
     const place = memberPlace(container, member.name);
     if (member.type !== 'hardlink') {
       throw new CheckpointError('unsupported', `is ${nameOfType(member)}, not a file`, place);

@@ -30,15 +30,64 @@ export async function collectBytes(
   return collectChunks(content.chunks, maxBytes, place);
 }
 
+/** Content in random access; after an error what could be read before it. */
+export interface Held {
+  readonly source: ByteSource;
+  readonly error?: Error;
+}
+
 /** The content in random access, held in memory if it passes by. Holes take no memory. */
 export async function holdContent(content: Content, size: number): Promise<ByteSource> {
-  if (content.kind === 'source') return content.source;
+  const { source, error } = await holdBeginning(content, size);
+  if (error !== undefined) throw error;
+  return source;
+}
+
+/** As `holdContent`, of content that cannot be read to its end the beginning. */
+export async function holdBeginning(content: Content, size: number): Promise<Held> {
+  if (content.kind === 'source') return { source: content.source };
   const { place, packed } = content;
   const stored = packed?.map.stored ?? size;
-  const bytes = await collectChunks(packed?.chunks ?? content.chunks, stored, place);
-  if (bytes.length < stored) throw unexpectedEof(place, bytes.length);
-  const source = memorySource(bytes, place);
-  return packed === undefined ? source : sparseSource(source, packed.map, place);
+  const parts: Uint8Array[] = [];
+  const error = await takeAll(packed?.chunks ?? content.chunks, stored, place, (chunk) => {
+    parts.push(chunk);
+  });
+  return placed(memorySource(Buffer.concat(parts), place), content, error);
+}
+
+/**
+ * Gives all chunks to `take`.
+ * @returns why they are not all of the `size` bytes that there should be
+ */
+export async function takeAll(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+  place: Place,
+  take: (chunk: Uint8Array) => void,
+): Promise<Error | undefined> {
+  let taken = 0;
+  try {
+    for await (const chunk of chunks) {
+      taken += chunk.length;
+      if (taken > size) throw tooLarge(size, place);
+      take(chunk);
+    }
+    return taken < size ? unexpectedEof(place, taken) : undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** What was stored of a content as that content, with its holes. */
+export function placed(
+  stored: ByteSource,
+  { place, packed }: Content & { kind: 'stream' },
+  error: Error | undefined,
+): Held {
+  if (packed === undefined) return { source: stored, ...(error !== undefined && { error }) };
+  if (error === undefined) return { source: sparseSource(stored, packed.map, place) };
+  // What a file with holes has of its end cannot be placed.
+  return { source: memorySource(new Uint8Array(0), place), error };
 }
 
 async function collectChunks(

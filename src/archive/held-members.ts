@@ -1,8 +1,8 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { contentPlace, holdContent } from './content.js';
+import { contentPlace, holdBeginning } from './content.js';
 import type { MemoryBudget } from './limits.js';
-import type { Entry, Member } from './member.js';
+import { type Entry, hasBytes, type Member } from './member.js';
 import { SMALL, type Spool } from './spool.js';
 
 /** A member and, if they are at hand, its bytes. */
@@ -58,7 +58,7 @@ async function hold(
   for await (const { member, content } of entries) {
     if (content.kind === 'source') {
       held.push({ member, source: content.source });
-    } else if (member.type !== 'file' || !wants(member)) {
+    } else if (!hasBytes(member) || !wants(member)) {
       held.push({ member });
     } else {
       const before = inMemory.get(member.name);
@@ -70,12 +70,14 @@ async function hold(
       const isSpooled = spool !== undefined && stored > SMALL;
       const bytes = isSpooled ? 0 : stored;
       budget.take(bytes, contentPlace(content));
-      const source = await (isSpooled
+      const { source, error } = await (isSpooled
         ? spool.keep(content, member.size)
-        : holdContent(content, member.size));
+        : holdBeginning(content, member.size));
       const entry = { member, bytes, source };
       inMemory.set(member.name, entry);
       held.push(entry);
+      // Its beginning counts only for who wants what lies before damage.
+      if (error !== undefined) throw error;
     }
   }
 }

@@ -80,6 +80,11 @@ export function cleanName(name: string): string {
   return cut === '' ? '.' : cut;
 }
 
+/** Whether it has bytes of its own. What is of a type that nobody knows is read as a file (POSIX, pax). */
+export function hasBytes({ type }: Member): boolean {
+  return type === 'file' || type === 'unknown';
+}
+
 /** What a member is, in a sentence: `a symlink to ../x`. */
 export function nameOfType(member: Member): string {
   switch (member.type) {

@@ -2,7 +2,7 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { resolveHardlink } from './archive.js';
 import { contentChunks } from './content.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import { cleanName, type Member, memberPlace } from './member.js';
+import { cleanName, hasBytes, type Member, memberPlace } from './member.js';
 import { contentOf, type Level, levelIn, meanings, topLevel } from './nested-level.js';
 
 /** A file's bytes, once. */
@@ -62,7 +62,8 @@ export async function listNested(
     const name = cleanName(rest);
     if (name === '.') return { container, members };
     const index = lastIndexOf(level, name);
-    if (members[index]?.type === 'file') {
+    const member = members[index];
+    if (member !== undefined && hasBytes(member)) {
       const inner = await membersIn(level, index, limits);
       return inner === undefined
         ? { container, members: members.slice(index, index + 1) }

@@ -3,7 +3,7 @@ import { memorySource } from '../bytes/byte-source.js';
 import { collectBytes } from './content.js';
 import type { HeldMember } from './held-members.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
-import { memberPlace } from './member.js';
+import { hasBytes, memberPlace } from './member.js';
 import { walkMembers } from './open.js';
 
 /**
@@ -22,7 +22,7 @@ export async function openSome(
   const budget = new MemoryBudget(limits);
   const missing = new Set(enough);
   for await (const { member, content } of walkMembers(file, limits)) {
-    if (member.type === 'file' && wants(member.name)) {
+    if (hasBytes(member) && wants(member.name)) {
       const place = memberPlace({ file }, member.name);
       budget.take(member.size, place);
       held.push({ member, source: memorySource(await collectBytes(content, member.size), place) });

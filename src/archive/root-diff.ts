@@ -2,7 +2,7 @@ import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 import { collectBytes, contentPlace } from './content.js';
 import { OPAQUE, WHITEOUT } from './image/merge-layers.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import { cleanName, type Content, type Member } from './member.js';
+import { cleanName, hasBytes, type Content, type Member } from './member.js';
 import { walkMembers } from './open.js';
 import { walkArchiveContent } from './unpack.js';
 
@@ -36,7 +36,7 @@ export async function readRootDiff(
   let layer: RootDiff | undefined;
   let listed: DeletedFile[] | undefined;
   for await (const { member, content } of walkMembers(file, limits)) {
-    if (member.type !== 'file') continue;
+    if (!hasBytes(member)) continue;
     if (member.name === `${prefix}rootfs-diff.tar`) layer = await readLayer(content, limits);
     if (member.name === `${prefix}deleted.files`) listed = await readDeletedFiles(content);
   }

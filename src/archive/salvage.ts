@@ -1,7 +1,7 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { collectBytes } from './content.js';
 import type { Limits } from './limits.js';
-import { cleanName } from './member.js';
+import { cleanName, hasBytes } from './member.js';
 import { walkMembers } from './open.js';
 
 /** A file that lies before the damage of its archive. */
@@ -23,7 +23,7 @@ export async function salvageFile(
   let bytes: Uint8Array | undefined;
   try {
     for await (const { member, content } of walkMembers(file, limits)) {
-      if (member.name === wanted && member.type === 'file') {
+      if (member.name === wanted && hasBytes(member)) {
         bytes = undefined; // the last of a name counts, and no older one in its place
         bytes = await collectBytes(content, limits.maxInMemory);
       }

@@ -1,11 +1,10 @@
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ByteSource, fileSource, memorySource, unexpectedEof } from '../bytes/byte-source.js';
+import { type ByteSource, fileSource, memorySource } from '../bytes/byte-source.js';
 import type { Place } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
-import { sparseSource } from '../bytes/sparse-source.js';
-import { contentPlace } from './content.js';
+import { type Held, placed, takeAll } from './content.js';
 import type { Content } from './member.js';
 
 /** What is not larger is not worth a file. */
@@ -19,17 +18,16 @@ export class Spool {
   private fd: number | undefined;
   private end = 0;
 
-  /** The content in random access. Holes take no room. */
-  async keep(content: Content, size: number): Promise<ByteSource> {
-    if (content.kind === 'source') return content.source;
-    const { packed } = content;
-    const place = contentPlace(content);
+  /** The content in random access, or its beginning if it cannot be read to its end. Holes take no room. */
+  async keep(content: Content, size: number): Promise<Held> {
+    if (content.kind === 'source') return { source: content.source };
+    const { packed, place } = content;
     const start = this.end;
-    for await (const chunk of packed?.chunks ?? content.chunks) this.append(chunk);
     const stored = packed?.map.stored ?? size;
-    if (this.end - start < stored) throw unexpectedEof(place, this.end - start);
-    const source = this.source(start, stored, place);
-    return packed === undefined ? source : sparseSource(source, packed.map, place);
+    const error = await takeAll(packed?.chunks ?? content.chunks, stored, place, (chunk) => {
+      this.append(chunk);
+    });
+    return placed(this.source(start, this.end - start, place), content, error);
   }
 
   /** Everything that passes by, in random access; what is small stays in memory. */

@@ -1,8 +1,9 @@
 import { BitReader } from './bzip2/bit-reader.js';
 import { readBlock } from './bzip2/block.js';
 import { textOfBlock } from './bzip2/text-of-block.js';
+import { CheckpointError } from './checkpoint-error.js';
 import { ChunkReader } from './chunk-reader.js';
-import { damagedStream, truncatedStream } from './compression-error.js';
+import { damagedStream, locatedError, truncatedStream } from './compression-error.js';
 
 const BLOCK_UNIT = 100_000;
 const BLOCK_MAGIC = 0x314159265359;
@@ -13,6 +14,13 @@ export async function* bunzip2(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   const input = new Lookahead(new ChunkReader(chunks));
   try {
     while (await input.skipZeros()) yield* readStream(input);
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || error.code !== 'unexpected-eof') {
+      throw locatedError(error, input.offset);
+    }
+    // If it is not cut but could not be read on, that is the error.
+    await input.fail();
+    throw locatedError(error, input.end);
   } finally {
     await input.close();
   }
@@ -61,12 +69,34 @@ class Lookahead {
 
   constructor(private readonly input: ChunkReader) {}
 
-  /** `count` bytes or more; fewer only at the end. They stay until they are dropped. */
+  /** Where the bytes at hand begin. */
+  get offset(): number {
+    return this.input.offset - this.held.length;
+  }
+
+  /** Where they end. */
+  get end(): number {
+    return this.input.offset;
+  }
+
+  /** `count` bytes or more; fewer only at the end, or before an error. They stay until they are dropped. */
   async atLeast(count: number): Promise<Uint8Array> {
     if (this.held.length < count) {
-      this.held = Buffer.concat([this.held, await this.input.read(count - this.held.length)]);
+      const parts = [this.held];
+      for (let missing = count - this.held.length; missing > 0;) {
+        const part = await this.input.readSome(missing).catch(() => undefined);
+        if (part === undefined) break;
+        parts.push(part);
+        missing -= part.length;
+      }
+      this.held = Buffer.concat(parts);
     }
     return this.held;
+  }
+
+  /** Throws the error that the input ended with, if it was one. */
+  async fail(): Promise<void> {
+    await this.input.readSome(1);
   }
 
   drop(count: number): void {
@@ -78,7 +108,10 @@ class Lookahead {
   async skipZeros(): Promise<boolean> {
     for (;;) {
       const bytes = await this.atLeast(1);
-      if (bytes.length === 0) return false;
+      if (bytes.length === 0) {
+        await this.fail();
+        return false;
+      }
       if (bytes[0] !== 0) return true;
       this.drop(1);
     }

@@ -6,6 +6,8 @@ export class ChunkReader {
   offset = 0;
   private readonly iterator: AsyncIterator<Uint8Array>;
   private chunk: Uint8Array = NOTHING;
+  /** What `chunk` was before the last part was taken of it. */
+  private before: Uint8Array = NOTHING;
   private failure: Error | undefined;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -32,9 +34,18 @@ export class ChunkReader {
     if (most === 0) return NOTHING;
     if (!(await this.fill())) return undefined;
     const part = this.chunk.subarray(0, most);
+    this.before = this.chunk;
     this.chunk = this.chunk.subarray(part.length);
     this.offset += part.length;
     return part;
+  }
+
+  /** Gives back the last `count` bytes of the part that `readSome` gave last. */
+  unread(count: number): void {
+    const taken = this.before.length - this.chunk.length;
+    if (count > taken) throw new RangeError('more than was read');
+    this.chunk = this.before.subarray(taken - count);
+    this.offset -= count;
   }
 
   /** Skips `length` bytes, or what there is. Returns how many it were. */

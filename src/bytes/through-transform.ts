@@ -1,11 +1,22 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
+import { Piecewise } from './piecewise.js';
 
-/** `chunks` sent through a stream of Node's. Stopping early destroys the stream and ends `chunks`. */
+/** `pieces` sent through a stream of Node's; an error of theirs comes behind all that came before it. */
 export async function* throughTransform(
-  chunks: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array>,
   transform: Transform,
 ): AsyncGenerator<Uint8Array> {
-  // The callback has nothing to do: an error of either side reaches the loop below.
-  pipeline(Readable.from(chunks, { objectMode: true }), transform, () => undefined);
-  for await (const chunk of transform as AsyncIterable<Uint8Array>) yield chunk;
+  const stream = new Piecewise(transform);
+  try {
+    for await (const piece of pieces) {
+      const { made, error } = await stream.push(piece);
+      yield* made;
+      if (error !== undefined) throw error;
+    }
+    const { made, error } = await stream.finish();
+    yield* made;
+    if (error !== undefined) throw error;
+  } finally {
+    stream.close();
+  }
 }

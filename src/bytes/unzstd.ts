@@ -2,7 +2,7 @@ import * as zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { ChunkReader } from './chunk-reader.js';
 import { CheckpointError } from './checkpoint-error.js';
-import { damagedStream, truncatedStream } from './compression-error.js';
+import { damagedStream, locatedError, truncatedStream } from './compression-error.js';
 import { throughTransform } from './through-transform.js';
 import { readFrameHeader } from './zstd/frame-header.js';
 import { readBlocks } from './zstd/frame-blocks.js';
@@ -14,8 +14,8 @@ type FrameDecoder = (
 ) => AsyncIterable<Uint8Array>;
 
 /**
- * zstd (RFC 8878). The frames are walked here and given one by one to a decoder: Node's own ends
- * silently behind the first, fzstd checks neither checksum nor size. Both are checked here.
+ * zstd (RFC 8878). The frames are walked here and given one by one to a decoder, since Node's own ends
+ * silently behind the first. What a frame tells of its content is checked here for either decoder.
  */
 export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new ChunkReader(chunks);
@@ -35,6 +35,8 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
       if (size !== (header.contentSize ?? size)) throw damagedStream('zstd', 'wrong size');
       if (header.hasChecksum) await verifyChecksum(input, hash.digest());
     }
+  } catch (error) {
+    throw locatedError(error, input.offset);
   } finally {
     await input.close();
   }

@@ -2,7 +2,7 @@ import type { ChunkReader } from '../chunk-reader.js';
 import { damagedStream, truncatedStream } from '../compression-error.js';
 import type { FrameHeader } from './frame-header.js';
 
-const MAX_BLOCK = 128 * 1024;
+export const MAX_BLOCK = 128 * 1024;
 
 /** The frame's header and then its blocks, each with the three bytes before it, up to the last one. */
 export async function* readBlocks(

@@ -27,7 +27,7 @@ export async function readFrameHeader(input: ChunkReader): Promise<FrameHeader |
     const value = Buffer.from(magic).readUInt32LE();
     if ((value & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) await skipFrame(input);
     else if (value === FRAME_MAGIC) return parseHeader(magic, input);
-    else throw damagedStream('zstd', 'no frame where one should begin');
+    else throw damagedStream('zstd', 'no frame where one should begin', input.offset - 4);
   }
 }
 
