@@ -1,4 +1,4 @@
-import type { Encoding } from '../../search/pattern/encode-pattern.js';
+import type { Encoding } from '../../search/pattern/encodings.js';
 import type { Fact } from '../../model/absent.js';
 import type { MapRow } from '../../model/memory/map-row.js';
 import type { PageOrigin } from '../../model/memory/backing.js';

@@ -33,10 +33,11 @@ export const command = defineCommand({
   ],
   notes:
     'A hit in memory tells PID, name, address, region and offset in it; another tells its place. Patterns are ' +
-    'regular expressions as Perl writes them, over bytes: . is any byte, \\xNN is one, classes are ASCII, ^ and $ ' +
-    'stand at line feeds and where memory ends. There are no references and no looking around, so no pattern ' +
-    'takes for ever; a match is at most 16 KiB long. Memory of pages that the checkpoint does not have ends a ' +
-    'match. Exit code 0: found, 1: nothing found, 2: an error.',
+    'regular expressions as Perl writes them, over bytes: . is any byte but a line feed, (?s) makes it any, (?i) ' +
+    'ignores case, \\xNN is a byte, classes are ASCII, ^ and $ stand at line feeds and where memory ends. There are ' +
+    'no references and no looking around, so no pattern takes for ever; a match is at most 16 KiB long, while plain ' +
+    'text has no limit. An empty match is none. Memory of pages that the checkpoint does not have ends a match. Exit ' +
+    'code 0: found, 1: nothing found, 2: an error.',
   async run(options, io) {
     const { patterns, archives } = patternsOf(options);
     if (archives.length === 0) throw new UsageError('no ARCHIVE to search');

@@ -1,6 +1,6 @@
 import { SEARCH_KINDS, type SearchKind } from '../../analysis/search/search-checkpoint.js';
 import type { AroundMatch } from '../../render/found.js';
-import { ENCODINGS, type Encoding } from '../../search/pattern/encode-pattern.js';
+import { ENCODINGS, type Encoding } from '../../search/pattern/encodings.js';
 import { parseLength } from '../address.js';
 import { formatOption } from '../archive-options.js';
 import { MEMORY_OPTIONS } from '../memory-options.js';

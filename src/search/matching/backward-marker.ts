@@ -1,6 +1,9 @@
-import type { Program } from './program.js';
+import { InstructionSet } from './instruction-set.js';
 import { type KernelMemory, TABLE_WORDS, type TableSlot } from './memory-layout.js';
 import { nibbleMasks } from './nibble-masks.js';
+import { Op, type Program } from './program.js';
+import { reverseProgram, type Sources } from './reverse-program.js';
+import { StateList } from './state-list.js';
 
 /** Entries of the table that one search may make necessary; with more, it pays no more. */
 const MAX_LEARNED = 50_000;
@@ -17,17 +20,16 @@ export class BackwardMarker {
   private readonly rowWords: number;
   /** Masks of the bytes with which a match may end. */
   private readonly leaving: Uint8Array;
-  private states: (readonly number[])[] = [];
-  private numbers = new Map<string, number>();
+  private readonly states: StateList;
   private learned = 0;
   /** How far down the last text was read. */
   readDownTo = 0;
   private readonly ends: readonly number[];
-  private readonly starts: ReadonlySet<number>;
-  /** Of each instruction, those that lead to it without a byte. */
-  private readonly sources: readonly (readonly number[])[];
-  /** Of each instruction, those that read a byte and lead to it. */
-  private readonly readers: readonly (readonly number[])[];
+  /** Of each instruction, 1 if a branch begins there. */
+  private readonly isStart: Uint8Array;
+  private readonly silent: Sources;
+  private readonly readers: Sources;
+  private readonly reached: InstructionSet;
 
   /**
    * @param branches numbers of the branches whose matches are marked
@@ -40,25 +42,17 @@ export class BackwardMarker {
     branches: readonly number[],
     private readonly endsAnywhere: boolean,
   ) {
-    const { instructions } = program;
     this.rowWords = program.representatives.length;
+    this.states = new StateList(Math.floor(TABLE_WORDS / this.rowWords) - 2);
     const wanted = new Set(branches);
-    this.starts = new Set(branches.map((branch) => program.starts[branch] ?? -1));
-    this.ends = instructions.flatMap((each, index) =>
-      each.kind === 'match' && wanted.has(each.branch) ? [index] : [],
+    const { ops, next } = program;
+    this.isStart = new Uint8Array(ops.length);
+    for (const branch of branches) this.isStart[program.starts[branch] ?? 0] = 1;
+    this.ends = [...ops.keys()].filter(
+      (index) => ops[index] === Op.match && wanted.has(next[index] ?? 0),
     );
-    const sources: number[][] = instructions.map(() => []);
-    const readers: number[][] = instructions.map(() => []);
-    instructions.forEach((each, index) => {
-      if (each.kind === 'bytes') readers[each.next]?.push(index);
-      if (each.kind === 'assertion') sources[each.next]?.push(index);
-      if (each.kind === 'split') {
-        sources[each.first]?.push(index);
-        sources[each.second]?.push(index);
-      }
-    });
-    this.sources = sources;
-    this.readers = readers;
+    ({ readers: this.readers, silent: this.silent } = reverseProgram(program));
+    this.reached = new InstructionSet(ops.length);
     this.leaving = nibbleMasks([[this.leavingBytes()]], 1);
   }
 
@@ -79,25 +73,28 @@ export class BackwardMarker {
    * @returns false if the automaton has too many states for that; then marks are missing
    */
   mark(start: number, end: number): boolean {
-    return this.read(start, end, this.idle());
+    this.becomeIdle();
+    return this.read(start, end);
   }
 
   /** The same for matches that end at `end`. */
   markFrom(start: number, end: number): boolean {
     const { words, bits, buffer } = this.memory;
-    const threads = this.withSources(new Set(this.ends));
-    if (this.isStart(threads)) {
+    this.reached.clear();
+    if (this.addEnds()) {
       const word = (bits >> 2) + ((end - buffer) >> 5);
       words[word] = (words[word] ?? 0) | (1 << ((end - buffer) & 31));
     }
-    return this.read(start, end, threads);
+    this.reached.sort();
+    return this.read(start, end);
   }
 
-  private read(start: number, end: number, threads: readonly number[]): boolean {
+  /** From the state that is in `reached`. */
+  private read(start: number, end: number): boolean {
     const { kernel, bits, buffer, bytes } = this.memory;
     const { table, classes, leaving } = this.slot;
     const leavingMasks = this.endsAnywhere ? leaving : 0;
-    let row = this.rowOf(threads);
+    let row = this.rowOfReached();
     for (let at = end; at > start;) {
       kernel.markStarts(at, start, row, table, classes, leavingMasks, bits, buffer);
       at = kernel.markedDownTo.value;
@@ -105,7 +102,7 @@ export class BackwardMarker {
       this.readDownTo = at;
       const isOver = row === 0 && !this.endsAnywhere;
       if (at <= start || isOver) break;
-      this.learned += 1 + this.threadsAt(row) / CHEAP_THREADS;
+      this.learned += 1 + this.states.countOf(this.stateOf(row)) / CHEAP_THREADS;
       if (this.learned > MAX_LEARNED) return false;
       row = this.learn(row, bytes[at - 1] ?? 0);
     }
@@ -117,76 +114,101 @@ export class BackwardMarker {
    * @returns the row of the state, which may be another one then
    */
   private learn(row: number, byte: number): number {
-    const { classes } = this.program;
     const { words } = this.memory;
     const { table } = this.slot;
-    const from = this.states[row / 4 / this.rowWords] ?? [];
-    if ((this.states.length + 2) * this.rowWords > TABLE_WORDS) this.reset();
-    const kept = this.rowOf(from);
-    const threads = this.before(from, byte);
-    const accepts = this.isStart(threads) ? 1 : 0;
-    words[(table + kept) / 4 + (classes[byte] ?? 0)] = this.rowOf(threads) + accepts;
-    return kept;
-  }
-
-  private threadsAt(row: number): number {
-    return this.states[row / 4 / this.rowWords]?.length ?? 0;
+    const symbol = this.program.classes[byte] ?? 0;
+    let from = row;
+    if (this.states.isFull) {
+      const threads = this.states.threadsOf(this.stateOf(row)).slice();
+      this.reset();
+      this.reached.clear();
+      for (const thread of threads) this.reached.add(thread);
+      from = this.rowOfReached();
+    }
+    const accepts = this.follow(this.stateOf(from), byte) ? 1 : 0;
+    const next = this.rowOfReached();
+    words[(table + from) / 4 + symbol] = next + accepts;
+    return from;
   }
 
   private leavingBytes(): Uint8Array {
     const { representatives, classes } = this.program;
-    const idle = this.idle();
-    const leaves = representatives.map((byte) => {
-      const threads = this.before(idle, byte);
-      return threads.join() !== idle.join() || this.isStart(threads);
-    });
+    this.becomeIdle();
+    const idle = this.states.add(this.reached, 0);
+    const leaves = representatives.map(
+      (byte) => this.follow(idle, byte) || this.states.add(this.reached, 0) !== idle,
+    );
     return Uint8Array.from({ length: 256 }, (_, byte) =>
       leaves[classes[byte] ?? 0] === true ? 1 : 0,
     );
   }
 
-  private isStart(threads: readonly number[]): boolean {
-    return threads.some((index) => this.starts.has(index));
-  }
-
-  /** Where a match may end anywhere, the ends are among the threads of every state. */
-  private before(threads: readonly number[], byte: number): number[] {
-    const reached = new Set(this.endsAnywhere ? this.ends : []);
-    for (const index of threads) {
-      for (const reader of this.readers[index] ?? []) {
-        const instruction = this.program.instructions[reader];
-        if (instruction?.kind === 'bytes' && instruction.set[byte] === 1) reached.add(reader);
+  /**
+   * Puts what is reached before `byte` into `reached`. Where a match may end anywhere, the ends are among
+   * the threads of every state.
+   * @returns whether a match begins there that has this byte: an empty one is none
+   */
+  private follow(state: number, byte: number): boolean {
+    const { reached, readers } = this;
+    const { other, sets } = this.program;
+    reached.clear();
+    for (const thread of this.states.threadsOf(state)) {
+      const last = readers.starts[thread + 1] ?? 0;
+      for (let at = readers.starts[thread] ?? 0; at < last; at++) {
+        const reader = readers.list[at] ?? 0;
+        if (sets[other[reader] ?? 0]?.[byte] === 1) reached.add(reader);
       }
     }
-    return this.withSources(reached);
+    const accepts = this.addSilent(0);
+    if (this.endsAnywhere) this.addEnds();
+    reached.sort();
+    return accepts;
   }
 
   /** In the first state nothing has begun, as read backwards. */
-  private idle(): number[] {
-    return this.endsAnywhere ? this.withSources(new Set(this.ends)) : [];
+  private becomeIdle(): void {
+    this.reached.clear();
+    if (this.endsAnywhere) this.addEnds();
+    this.reached.sort();
   }
 
-  private withSources(reached: Set<number>): number[] {
-    for (const index of reached)
-      for (const source of this.sources[index] ?? []) reached.add(source);
-    return [...reached].sort((a, b) => a - b);
+  private addEnds(): boolean {
+    const from = this.reached.count;
+    for (const end of this.ends) this.reached.add(end);
+    return this.addSilent(from);
   }
 
-  private rowOf(threads: readonly number[]): number {
-    const key = threads.join();
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.states.push(threads) - 1;
-      this.numbers.set(key, number);
-      const at = this.slot.table / 4 + number * this.rowWords;
-      this.memory.words.fill(-1, at, at + this.rowWords);
+  /** Adds what leads without a byte to what was added from `from` on. Returns whether a match begins there. */
+  private addSilent(from: number): boolean {
+    const { reached, silent, isStart } = this;
+    let accepts = false;
+    for (let index = from; index < reached.count; index++) {
+      const target = reached.list[index] ?? 0;
+      accepts ||= isStart[target] === 1;
+      const last = silent.starts[target + 1] ?? 0;
+      for (let at = silent.starts[target] ?? 0; at < last; at++) reached.add(silent.list[at] ?? 0);
     }
-    return number * this.rowWords * 4;
+    return accepts;
+  }
+
+  private stateOf(row: number): number {
+    return row / 4 / this.rowWords;
+  }
+
+  private rowOfReached(): number {
+    const { states, rowWords, memory, slot } = this;
+    const { size } = states;
+    const state = states.add(this.reached, 0);
+    if (state === size) {
+      const at = slot.table / 4 + state * rowWords;
+      memory.words.fill(-1, at, at + rowWords);
+    }
+    return state * rowWords * 4;
   }
 
   private reset(): void {
-    this.states = [];
-    this.numbers.clear();
-    this.rowOf(this.idle());
+    this.states.clear();
+    this.becomeIdle();
+    this.rowOfReached();
   }
 }

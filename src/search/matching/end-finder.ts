@@ -1,4 +1,7 @@
-import type { Program } from './program.js';
+import { InstructionSet } from './instruction-set.js';
+import { Op, type Program } from './program.js';
+import { StateList } from './state-list.js';
+import { STEPS_OF_INSTRUCTION, STEPS_OF_STATE, type Work } from './work.js';
 
 /** States that are kept; a pattern with more of them is slower, never wrong. */
 const MAX_STATES = 5000;
@@ -11,86 +14,88 @@ const STATE = ACCEPTS - 1;
  * so it may be told too early, but never too late. States of the automaton are made when they are met.
  */
 export class EndFinder {
-  /** What was done in all: about as many bytes could have been looked at. */
-  steps = 0;
   private readonly stride: number;
   private table: Int32Array;
-  private states: (readonly number[])[] = [];
-  private numbers = new Map<string, number>();
+  private readonly states = new StateList(MAX_STATES);
+  private readonly reached: InstructionSet;
 
-  constructor(private readonly program: Program) {
+  constructor(
+    private readonly program: Program,
+    private readonly work: Work,
+  ) {
     this.stride = program.representatives.length;
     this.table = new Int32Array(this.stride * 64).fill(-1);
+    this.reached = new InstructionSet(program.ops.length);
   }
 
   /** @returns the address behind the last byte; undefined if no match ends before `end` */
   find(bytes: Uint8Array, start: number, end: number): number | undefined {
     const { classes } = this.program;
-    let state = this.stateNumber(this.follow(new Set([this.program.start]))) & STATE;
+    this.reached.clear();
+    let state = this.stateWithStart() & STATE;
     for (let at = start; at < end; at++) {
       const symbol = classes[bytes[at] ?? 0] ?? 0;
       let next = this.table[state * this.stride + symbol] ?? -1;
       if (next < 0) next = this.step(state, symbol);
       if (next >= ACCEPTS) {
-        this.steps += at - start + 1;
+        this.work.add(at - start + 1);
         return at + 1;
       }
       state = next;
     }
-    this.steps += end - start;
+    this.work.add(end - start);
     return undefined;
   }
 
   private step(from: number, symbol: number): number {
-    const { instructions, representatives, start } = this.program;
-    const threads = this.states[from] ?? [];
-    this.steps += 500 + threads.length * 50;
+    const { program, reached, states } = this;
+    const { ops, next, other, sets, representatives } = program;
     const byte = representatives[symbol] ?? 0;
-    // A match may begin at every place.
-    const reached = new Set([start]);
-    for (const index of threads) {
-      const instruction = instructions[index];
-      if (instruction?.kind === 'bytes' && instruction.set[byte] === 1) {
-        reached.add(instruction.next);
+    reached.clear();
+    for (const index of states.threadsOf(from)) {
+      if (ops[index] === Op.bytes && sets[other[index] ?? 0]?.[byte] === 1) {
+        reached.add(next[index] ?? 0);
       }
     }
-    const next = this.follow(reached);
-    const isFull = this.states.length >= MAX_STATES;
+    const { isFull } = states;
     if (isFull) {
-      this.states = [];
-      this.numbers.clear();
+      states.clear();
       this.table.fill(-1);
     }
-    const number = this.stateNumber(next);
-    if (!isFull) this.table[from * this.stride + symbol] = number;
-    return number;
+    const entry = this.stateWithStart();
+    this.work.add(STEPS_OF_STATE + reached.count * STEPS_OF_INSTRUCTION);
+    if (!isFull) this.table[from * this.stride + symbol] = entry;
+    return entry;
   }
 
-  private follow(reached: Set<number>): number[] {
-    for (const index of reached) {
-      const instruction = this.program.instructions[index];
-      if (instruction?.kind === 'assertion') reached.add(instruction.next);
-      if (instruction?.kind === 'split') {
-        reached.add(instruction.first);
-        reached.add(instruction.second);
-      }
+  /** The state of what was reached by a byte, and of a match that begins here. */
+  private stateWithStart(): number {
+    const { reached, program, stride } = this;
+    const accepts = this.follow(0);
+    const behind = reached.count;
+    if (reached.add(program.start)) this.follow(behind);
+    reached.sort();
+    const state = this.states.add(reached, 0);
+    if ((state + 1) * stride > this.table.length) {
+      const larger = new Int32Array(this.table.length * 2).fill(-1);
+      larger.set(this.table);
+      this.table = larger;
     }
-    return [...reached].sort((a, b) => a - b);
+    return state + (accepts ? ACCEPTS : 0);
   }
 
-  private stateNumber(threads: readonly number[]): number {
-    const key = threads.join();
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.states.push(threads) - 1;
-      this.numbers.set(key, number);
-      if ((number + 1) * this.stride > this.table.length) {
-        const larger = new Int32Array(this.table.length * 2).fill(-1);
-        larger.set(this.table);
-        this.table = larger;
-      }
+  /** Adds what is reached without a byte. Returns whether that is the end of a match. */
+  private follow(from: number): boolean {
+    const { reached } = this;
+    const { ops, next, other } = this.program;
+    let accepts = false;
+    for (let at = from; at < reached.count; at++) {
+      const index = reached.list[at] ?? 0;
+      const op = ops[index];
+      accepts ||= op === Op.match;
+      if (op === Op.assertion || op === Op.split) reached.add(next[index] ?? 0);
+      if (op === Op.split) reached.add(other[index] ?? 0);
     }
-    const accepts = threads.some((index) => this.program.instructions[index]?.kind === 'match');
-    return number + (accepts ? ACCEPTS : 0);
+    return accepts;
   }
 }

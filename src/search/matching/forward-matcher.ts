@@ -1,5 +1,8 @@
-import { type Assertion, LINE_FEED, WORD_BYTES } from '../pattern/syntax.js';
-import type { Program } from './program.js';
+import { LINE_FEED, WORD_BYTES, type Assertion } from '../pattern/syntax.js';
+import { InstructionSet } from './instruction-set.js';
+import { ASSERTIONS, Op, type Program } from './program.js';
+import { StateList } from './state-list.js';
+import { STEPS_OF_INSTRUCTION, STEPS_OF_STATE, type Work } from './work.js';
 
 /** What stands before the first byte that is looked at. */
 export const NOTHING_BEFORE = -1;
@@ -8,23 +11,14 @@ export const NOTHING_BEFORE = -1;
 const MAX_STATES = 5000;
 
 const NO_MATCH = -1;
+const UNKNOWN = -1;
 
 /** Bits of an entry of the table. */
 const NOTABLE = 1 << 30;
 const STATE = NOTABLE - 1;
 
-/** What making a state costs, in bytes that could be looked at meanwhile. */
-const STEPS_OF_NEW_STATE = 500;
-const STEPS_OF_THREAD = 50;
-
-interface State {
-  /** Instructions to go on at, that which counts most first; assertions are not yet looked at. */
-  readonly threads: readonly number[];
-  /** Whether the byte before is one of a word, of a line's end, or is not there. */
-  readonly before: 'word' | 'line-feed' | 'nothing' | 'other';
-  /** The branch whose match ended before the last byte. */
-  readonly matched: number;
-}
+/** What the byte before a place is: one of a word, a line's end, not there, or another. */
+const Context = { other: 0, word: 1, lineFeed: 2, nothing: 3 } as const;
 
 /**
  * Finds the match that begins at a given place: that which Perl would find, in time proportional to its
@@ -36,139 +30,185 @@ export class ForwardMatcher {
   branch = 0;
   /** Whether the last match could have gone on beyond its limit. */
   wentToLimit = false;
-  /** What was done in all: about as many bytes could have been looked at. */
-  steps = 0;
   /** The classes of bytes, and the end of the text as one more. */
   private readonly stride: number;
   private table: Int32Array;
-  private states: State[] = [];
-  private numbers = new Map<string, number>();
+  /**
+   * Threads are the instructions to go on at, that which counts most first; assertions are not yet looked
+   * at. Tags tell what else there is to a state, see tagOf.
+   */
+  private readonly states = new StateList(MAX_STATES);
+  /** By the context. */
+  private readonly firstStates = new Int32Array(4).fill(UNKNOWN);
+  private readonly seen: InstructionSet;
+  private readonly reached: InstructionSet;
+  private readonly waiting: number[] = [];
 
-  constructor(private readonly program: Program) {
+  constructor(
+    private readonly program: Program,
+    private readonly work: Work,
+  ) {
     this.stride = program.representatives.length + 1;
-    this.table = new Int32Array(this.stride * 64).fill(-1);
+    this.table = new Int32Array(this.stride * 64).fill(UNKNOWN);
+    this.seen = new InstructionSet(program.ops.length);
+    this.reached = new InstructionSet(program.ops.length);
   }
 
   /**
    * @param before the byte before `start`, or NOTHING_BEFORE
    * @param end where the text ends
    * @param limit end of the longest match, at most `end`
-   * @returns the end of the match; `start` if there is none. It may not be empty.
+   * @returns the end of the match; `start` if there is none: an empty one is none
    */
   match(bytes: Uint8Array, before: number, start: number, end: number, limit: number): number {
     const { classes } = this.program;
     let found = start;
-    const threads = [this.program.start];
-    let state = this.stateNumber({ threads, before: this.contextOf(before), matched: NO_MATCH });
+    let state = this.firstState(before);
     const { stride } = this;
     let last = limit;
     this.wentToLimit = true;
     for (let at = start; at <= limit; at++) {
       const symbol = at < end ? (classes[bytes[at] ?? 0] ?? 0) : stride - 1;
-      let next = this.table[state * stride + symbol] ?? -1;
-      if (next < 0) next = this.step(state, symbol);
+      let next = this.table[state * stride + symbol] ?? UNKNOWN;
+      if (next === UNKNOWN) next = this.step(state, symbol);
       state = next & STATE;
       if (state === next) continue;
-      const { matched, threads: left } = this.states[state] ?? NOWHERE;
-      if (matched !== NO_MATCH && at > start) {
+      const matched = matchedOf(this.states.tagOf(state));
+      if (matched !== NO_MATCH) {
         found = at;
         this.branch = matched;
       }
-      if (left.length === 0) {
+      if (this.states.countOf(state) === 0) {
         this.wentToLimit = false;
         last = at;
         break;
       }
     }
-    this.steps += last - start + 1;
+    this.work.add(last - start + 1);
     return found;
+  }
+
+  private firstState(before: number): number {
+    const { reached, program } = this;
+    const context = this.contextOf(before);
+    const known = this.firstStates[context] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known;
+    reached.clear();
+    reached.add(program.start);
+    const state = this.stateOf(reached, tagOf(NO_MATCH, context, true));
+    this.firstStates[context] = state;
+    return state;
   }
 
   /** @returns the number of the state, with NOTABLE added where a match has ended or none is left */
   private step(from: number, symbol: number): number {
-    const state = this.states[from] ?? NOWHERE;
-    this.steps += STEPS_OF_NEW_STATE + state.threads.length * STEPS_OF_THREAD;
     const byte = this.program.representatives[symbol] ?? NOTHING_BEFORE;
-    const next = this.follow(state, byte);
-    const isNotable = next.matched !== NO_MATCH || next.threads.length === 0;
-    const full = this.states.length >= MAX_STATES;
-    if (full) {
-      this.states = [];
-      this.numbers.clear();
-      this.table.fill(-1);
+    const matched = this.follow(from, byte);
+    const { reached, seen, states } = this;
+    this.work.add(STEPS_OF_STATE + seen.count * STEPS_OF_INSTRUCTION);
+    const isNotable = matched !== NO_MATCH || reached.count === 0;
+    const { isFull } = states;
+    if (isFull) {
+      states.clear();
+      this.table.fill(UNKNOWN);
+      this.firstStates.fill(UNKNOWN);
     }
-    const number = this.stateNumber(next) + (isNotable ? NOTABLE : 0);
-    if (!full) this.table[from * this.stride + symbol] = number;
-    return number;
+    const state = this.stateOf(reached, tagOf(matched, this.contextOf(byte), false));
+    const entry = state + (isNotable ? NOTABLE : 0);
+    if (!isFull) this.table[from * this.stride + symbol] = entry;
+    return entry;
   }
 
-  private stateNumber(state: State): number {
-    const key = `${state.threads.join()};${state.before};${state.matched}`;
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.states.push(state) - 1;
-    this.numbers.set(key, number);
-    if ((number + 1) * this.stride > this.table.length) {
-      const larger = new Int32Array(this.table.length * 2).fill(-1);
+  private stateOf(threads: InstructionSet, tag: number): number {
+    const state = this.states.add(threads, tag);
+    if ((state + 1) * this.stride > this.table.length) {
+      const larger = new Int32Array(this.table.length * 2).fill(UNKNOWN);
       larger.set(this.table);
       this.table = larger;
     }
-    return number;
+    return state;
   }
 
-  /** The state behind `byte`, which is NOTHING_BEFORE at the end of the text. */
-  private follow({ threads, before }: State, byte: number): State {
-    const { instructions } = this.program;
-    const next = new Set<number>();
-    const seen = new Set<number>();
-    const waiting = [...threads].reverse();
+  /**
+   * Puts what is reached behind `byte`, which is NOTHING_BEFORE at the end of the text, into `reached`.
+   * @returns the branch that has matched before it
+   */
+  private follow(from: number, byte: number): number {
+    const { seen, reached, waiting } = this;
+    const { ops, next, other, sets } = this.program;
+    const threads = this.states.threadsOf(from);
+    const tag = this.states.tagOf(from);
+    const before = contextIn(tag);
     const after = this.contextOf(byte);
-    for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-      if (seen.has(index)) continue;
-      seen.add(index);
-      const instruction = instructions[index];
-      switch (instruction?.kind) {
-        case undefined:
-          break;
-        case 'match':
-          // What counts less than a match is not followed any more.
-          return { threads: [...next], before: after, matched: instruction.branch };
-        case 'split':
-          waiting.push(instruction.second, instruction.first);
-          break;
-        case 'assertion':
-          if (holds(instruction.what, before, after)) waiting.push(instruction.next);
-          break;
-        case 'bytes':
-          if (byte >= 0 && instruction.set[byte] === 1) next.add(instruction.next);
+    seen.clear();
+    reached.clear();
+    for (const thread of threads) {
+      waiting.push(thread);
+      for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+        if (!seen.add(index)) continue;
+        const further = next[index] ?? 0;
+        const detail = other[index] ?? 0;
+        switch (ops[index] ?? Op.match) {
+          case Op.bytes:
+            if (byte >= 0 && sets[detail]?.[byte] === 1) reached.add(further);
+            break;
+          case Op.split:
+            waiting.push(detail, further);
+            break;
+          case Op.assertion:
+            if (holds(ASSERTIONS[detail], before, after)) waiting.push(further);
+            break;
+          case Op.match:
+            if (isFirst(tag)) break;
+            // What counts less than a match is not followed any more.
+            waiting.length = 0;
+            return further;
+        }
       }
     }
-    return { threads: [...next], before: after, matched: NO_MATCH };
+    return NO_MATCH;
   }
 
-  private contextOf(byte: number): State['before'] {
-    if (!this.program.hasAssertions) return 'other';
-    if (byte < 0) return 'nothing';
-    if (byte === LINE_FEED) return 'line-feed';
-    return WORD_BYTES[byte] === 1 ? 'word' : 'other';
+  private contextOf(byte: number): number {
+    if (!this.program.hasAssertions) return Context.other;
+    if (byte < 0) return Context.nothing;
+    if (byte === LINE_FEED) return Context.lineFeed;
+    return WORD_BYTES[byte] === 1 ? Context.word : Context.other;
   }
 }
 
-const NOWHERE: State = { threads: [], before: 'nothing', matched: NO_MATCH };
+/** The branch whose match ended before the last byte, the Context, and whether nothing was read yet. */
+function tagOf(matched: number, context: number, first: boolean): number {
+  return (matched + 1) * 8 + context * 2 + (first ? 1 : 0);
+}
 
-function holds(what: Assertion, before: State['before'], after: State['before']): boolean {
+function matchedOf(tag: number): number {
+  return (tag >> 3) - 1;
+}
+
+function contextIn(tag: number): number {
+  return (tag >> 1) & 3;
+}
+
+function isFirst(tag: number): boolean {
+  return (tag & 1) === 1;
+}
+
+function holds(what: Assertion | undefined, before: number, after: number): boolean {
   switch (what) {
     case 'line-start':
-      return before === 'line-feed' || before === 'nothing';
+      return before === Context.lineFeed || before === Context.nothing;
     case 'line-end':
-      return after === 'line-feed' || after === 'nothing';
+      return after === Context.lineFeed || after === Context.nothing;
     case 'word-boundary':
-      return (before === 'word') !== (after === 'word');
+      return (before === Context.word) !== (after === Context.word);
     case 'no-word-boundary':
-      return (before === 'word') === (after === 'word');
+      return (before === Context.word) === (after === Context.word);
     case 'no-word-before':
-      return before !== 'word';
+      return before !== Context.word;
     case 'no-word-after':
-      return after !== 'word';
+      return after !== Context.word;
+    case undefined:
+      return false;
   }
 }

@@ -1,10 +1,9 @@
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import type { Encoding } from '../pattern/encode-pattern.js';
-import type { ByteSet } from '../pattern/syntax.js';
+import type { ByteNode, ByteSet } from '../pattern/syntax.js';
 import { BackwardMarker } from './backward-marker.js';
 import { Candidates } from './candidates.js';
 import { EndFinder } from './end-finder.js';
 import { ForwardMatcher, NOTHING_BEFORE } from './forward-matcher.js';
+import { LongTextFinder } from './long-text-finder.js';
 import type { KernelMemory } from './memory-layout.js';
 import type { Branch } from './pattern-set.js';
 import { PlaceList } from './place-list.js';
@@ -12,15 +11,13 @@ import { prefixSets } from './prefix.js';
 import { planSearch } from './search-plan.js';
 import { MAX_MATCH, type TextRun } from './text-run.js';
 import { compileProgram, type Program } from './program.js';
+import { Work } from './work.js';
 import { isWholeWord } from './wide-words.js';
 
 /** Told of a match: the run's number, its address, its length, the branch. Returns whether to go on. */
 export type OnMatch = (run: number, at: number, length: number, branch: number) => boolean;
 
-/** What finding may cost, as a multiple of the bytes that are searched, before it is given up. */
-const MAX_STEPS_PER_BYTE = 100;
-
-/** The same, before the prefilter is taken for misled. */
+/** Steps for each byte of the text behind which the prefilter is taken for misled. */
 const MISLED_STEPS_PER_BYTE = 0.25;
 
 /** For how many searches the prefilter is not trusted then; twice as many each time, up to the last. */
@@ -29,12 +26,17 @@ const MISTRUST = [1, 64] as const;
 /**
  * Finds what patterns match in texts, leftmost first, and of those that begin at one place that which
  * counts most; each begins where the one before ended or later. What is found in a run depends on its
- * bytes alone, so a longer text may be cut into runs that overlap by MAX_MATCH.
+ * bytes alone, so a longer text may be cut into runs that overlap by longestMatch.
  */
 export class Matcher {
   private readonly forward: ForwardMatcher;
+  private readonly long: LongTextFinder | undefined;
   private readonly ends: EndFinder;
+  /** All branches, of long texts what they begin with. */
   private readonly program: Program;
+  /** Of the last match. */
+  private branch = 0;
+  private readonly work = new Work();
   private readonly prefixes: readonly (readonly ByteSet[])[];
   private readonly quick: Candidates;
   private sure: Candidates | undefined;
@@ -46,9 +48,13 @@ export class Matcher {
     private readonly branches: readonly Branch[],
   ) {
     this.program = compileProgram(branches.map(({ node }) => node));
-    this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start));
-    this.forward = new ForwardMatcher(this.program);
-    this.ends = new EndFinder(this.program);
+    this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start, true));
+    const short = [...branches.keys()].filter((branch) => branches[branch]?.long === undefined);
+    const hasLong = short.length < branches.length;
+    const matched = hasLong ? compileProgram(this.nodesOf(short), short) : this.program;
+    this.forward = new ForwardMatcher(matched, this.work);
+    this.long = hasLong ? new LongTextFinder(branches, this.work) : undefined;
+    this.ends = new EndFinder(matched, this.work);
     this.quick = this.quickCandidates();
   }
 
@@ -58,7 +64,8 @@ export class Matcher {
    */
   search(runs: readonly TextRun[], onMatch: OnMatch): void {
     const size = runs.reduce((sum, { start, end }) => sum + end - start, MAX_MATCH);
-    const before = this.forward.steps + this.ends.steps;
+    this.work.begin(size);
+    this.long?.begin();
     let candidates = this.mistrust > 0 ? this.sureCandidates() : this.quick;
     this.mistrust = Math.max(this.mistrust - 1, 0);
     if (!candidates.begin(runs)) candidates = this.distrust(runs);
@@ -68,15 +75,18 @@ export class Matcher {
         const at = candidates.next(free, run.until);
         if (at === undefined) break;
         const length = this.matchAt(run, at);
-        if (length > 0 && !onMatch(number, at, length, this.forward.branch)) return;
+        if (length > 0 && !onMatch(number, at, length, this.branch)) return;
         free = length > 0 ? at + length : this.nextStart(run, at);
-        const cost = (this.forward.steps + this.ends.steps - before) / size;
-        if (cost > MAX_STEPS_PER_BYTE) throw tooCostly();
-        if (cost > MISLED_STEPS_PER_BYTE && candidates !== this.sure) {
+        if (this.work.steps > MISLED_STEPS_PER_BYTE * size && candidates !== this.sure) {
           candidates = this.distrust(runs);
         }
       }
     }
+  }
+
+  /** What the last search took, as many steps as it takes to look at so many bytes. */
+  get steps(): number {
+    return this.work.steps;
   }
 
   /** For this text and some to come that are full of what only looks like a match. */
@@ -138,24 +148,29 @@ export class Matcher {
     return end === undefined ? run.end : Math.max(at + 1, end - MAX_MATCH);
   }
 
+  /** @returns the length of the match that begins there, or 0 */
   private matchAt(run: TextRun, at: number): number {
     const { bytes } = this.memory;
+    const isWanted = (end: number, branch: number) => this.isWanted(run, at, end, branch);
     const before = at > run.start ? (bytes[at - 1] ?? NOTHING_BEFORE) : run.before;
     const limit = Math.min(run.end, at + MAX_MATCH);
-    const end = this.forward.match(bytes, before, at, run.end, limit);
-    const branch = this.branches[this.forward.branch];
-    if (end === at || branch?.checkWords !== true) return end - at;
-    return this.isWord(run, at, end, branch.encoding) ? end - at : 0;
+    let end = this.forward.match(bytes, before, at, run.end, limit);
+    this.branch = this.forward.branch;
+    if (end > at && !isWanted(end, this.branch)) end = at;
+    if (this.long === undefined) return end - at;
+    const most = end > at ? this.branch : Infinity;
+    const longEnd = this.long.match(bytes, at, run.end, most, isWanted);
+    if (longEnd === at) return end - at;
+    this.branch = this.long.branch;
+    return longEnd - at;
   }
 
-  private isWord(run: TextRun, at: number, end: number, encoding: Encoding): boolean {
-    return isWholeWord(this.memory.bytes, run, at, end, encoding);
+  private isWanted(run: TextRun, at: number, end: number, branch: number): boolean {
+    const { checkWords, encoding } = this.branches[branch] ?? { checkWords: false };
+    return !checkWords || isWholeWord(this.memory.bytes, run, at, end, encoding);
   }
-}
 
-function tooCostly(): CheckpointError {
-  return new CheckpointError(
-    'limit',
-    'the pattern takes too long: it has too many ways to match; make it more specific',
-  );
+  private nodesOf(branches: readonly number[]): ByteNode[] {
+    return branches.flatMap((branch) => this.branches[branch]?.node ?? []);
+  }
 }

@@ -4,8 +4,8 @@ import { webAssembly } from '../../bytes/web-assembly.js';
 /** Of a page of WebAssembly memory. */
 const WASM_PAGE = 64 * 1024;
 
-/** Bytes that can be searched at a time. */
-export const BUFFER_SIZE = 2 * 1024 * 1024;
+/** Bytes that can be searched at a time, if nothing else is asked for. */
+const BUFFER_SIZE = 2 * 1024 * 1024;
 
 /** The kernel reads beyond the last address, and the byte before the first is looked at. */
 const MARGIN = WASM_PAGE;
@@ -83,14 +83,15 @@ export class KernelMemory {
   readonly words: Int32Array<ArrayBuffer>;
   readonly kernel: Exports;
 
-  constructor() {
-    const table = this.bits + alignUp(BUFFER_SIZE / 8);
+  /** @param size bytes that can be searched at a time */
+  constructor(readonly size = BUFFER_SIZE) {
+    const table = this.bits + alignUp(size / 8);
     this.tables = [
       { classes: 4096, leaving: 4608, table, owner: undefined },
       { classes: 5120, leaving: 5632, table: table + TABLE_WORDS * 4, owner: undefined },
     ];
     this.buffer = table + 2 * TABLE_WORDS * 4 + MARGIN;
-    const pages = Math.ceil((this.buffer + BUFFER_SIZE + MARGIN) / WASM_PAGE);
+    const pages = Math.ceil((this.buffer + size + MARGIN) / WASM_PAGE);
     const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
     const module = new webAssembly.Module(Buffer.from(KERNEL, 'base64'));
     const instance = new webAssembly.Instance(module, { env: { memory } });

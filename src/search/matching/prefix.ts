@@ -1,52 +1,56 @@
 import type { ByteSet } from '../pattern/syntax.js';
-import type { Program } from './program.js';
+import { Op, type Program } from './program.js';
 
 /** Longest prefix that is looked at. */
 const MAX_PREFIX = 24;
 
+/** Instructions that are looked at for it; what a repetition is written out to may be far more. */
+const MAX_LOOKED_AT = 20_000;
+
 /**
  * Which bytes can stand at each place of a match of one branch, from its first byte on, as far as every
  * match is long enough. Assertions are taken as if they held: a set may be too large, never too small.
+ * @param isWhole whether it is a match as a whole that begins there: an empty one is none
  */
-export function prefixSets({ instructions }: Program, start: number): ByteSet[] {
-  const sets: ByteSet[] = [];
+export function prefixSets(
+  { ops, next, other, sets }: Program,
+  start: number,
+  isWhole: boolean,
+): ByteSet[] {
+  const found: ByteSet[] = [];
   let at = new Set([start]);
-  while (sets.length < MAX_PREFIX) {
+  let lookedAt = 0;
+  while (found.length < MAX_PREFIX) {
     const here: ByteSet[] = [];
-    const next = new Set<number>();
-    const waiting = [...at];
-    const seen = new Set(waiting);
-    const follow = (index: number): void => {
-      if (seen.has(index)) return;
-      seen.add(index);
-      waiting.push(index);
-    };
-    for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-      const instruction = instructions[index];
-      switch (instruction?.kind) {
-        case undefined:
-        case 'match':
-          return sets;
-        case 'split':
-          follow(instruction.first);
-          follow(instruction.second);
-          break;
-        case 'assertion':
-          follow(instruction.next);
-          break;
-        case 'bytes':
-          next.add(instruction.next);
-          here.push(instruction.set);
+    const behind = new Set<number>();
+    // A set tells those as well that are added while it is gone through.
+    for (const index of at) {
+      lookedAt += 1;
+      if (lookedAt > MAX_LOOKED_AT) return found;
+      if (ops[index] === Op.match) {
+        if (isWhole && found.length === 0) continue;
+        return found;
+      }
+      const further = next[index] ?? 0;
+      const detail = other[index] ?? 0;
+      if (ops[index] === Op.bytes) {
+        behind.add(further);
+        here.push(sets[detail] ?? NOTHING);
+      } else {
+        at.add(further);
+        if (ops[index] === Op.split) at.add(detail);
       }
     }
     const set = unionOf(here);
     // A class that nothing is in: there is no match at all.
-    if (set === undefined) return sets;
-    sets.push(set);
-    at = next;
+    if (set === undefined) return found;
+    found.push(set);
+    at = behind;
   }
-  return sets;
+  return found;
 }
+
+const NOTHING: ByteSet = new Uint8Array(256);
 
 /** Most often it is one set, which then stays the same object. Undefined if no byte is in any. */
 function unionOf(sets: readonly ByteSet[]): ByteSet | undefined {

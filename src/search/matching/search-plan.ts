@@ -1,7 +1,7 @@
 import type { ByteNode, ByteSet } from '../pattern/syntax.js';
 import { makePrefilter, MAX_RATE, type Prefilter, rateOf } from './prefilter.js';
 import { prefixSets } from './prefix.js';
-import { compileProgram, type Program } from './program.js';
+import { compileProgram, compileSequence, type Program } from './program.js';
 
 /** How places are found at which a match may begin: each branch in one of three ways. */
 export interface SearchPlan {
@@ -59,10 +59,10 @@ interface Split {
 /** Where in a sequence that every match goes through the rarest bytes stand. */
 function bestSplit(node: ByteNode): Split | undefined {
   const parts = partsOf(node);
+  const program = compileSequence(parts);
   let best: Split | undefined;
   for (let at = 1; at < parts.length; at++) {
-    const rest = compileProgram([{ kind: 'sequence', parts: parts.slice(at) }]);
-    const sets = prefixSets(rest, rest.start);
+    const sets = prefixSets(program, program.starts[at] ?? 0, false);
     const rate = rateOf(sets);
     if (rate < (best?.rate ?? 1)) {
       best = { before: { kind: 'sequence', parts: parts.slice(0, at) }, sets, rate };

@@ -1,4 +1,4 @@
-/** Longest match in bytes. A longer one is not found; `.` is any byte, and memory has no lines. */
+/** Longest match of an expression in bytes; a longer one is not found. Plain text may be longer. */
 export const MAX_MATCH = 16 * 1024;
 
 /** Text in the kernel's memory. */

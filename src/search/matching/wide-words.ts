@@ -1,4 +1,4 @@
-import { type Encoding, unitSize } from '../pattern/encode-pattern.js';
+import { type Encoding, unitSize } from '../pattern/encodings.js';
 import { WORD_BYTES } from '../pattern/syntax.js';
 
 /** Whether neither the code unit before a text of UTF-16 or UTF-32 nor that behind it is of a word. */

@@ -1,5 +1,5 @@
 import { decodeText } from '../../bytes/text.js';
-import type { Encoding } from './encode-pattern.js';
+import type { Encoding } from './encodings.js';
 
 /** Text of bytes in an encoding; in UTF-8, bytes that are none become lone surrogates (bytes/text.ts). */
 export function decodeAs(bytes: Uint8Array, encoding: Encoding): string {

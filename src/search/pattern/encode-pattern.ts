@@ -1,23 +1,15 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { caseVariants } from './case-variants.js';
-import { byteSet, singleByte, type ByteNode, type PatternNode } from './syntax.js';
-
-export const ENCODINGS = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'utf-32le',
-  'utf-32be',
-  'latin1',
-] as const;
-
-export type Encoding = (typeof ENCODINGS)[number];
-
-/** Bytes of a code unit. */
-export function unitSize(encoding: Encoding): 1 | 2 | 4 {
-  if (encoding.startsWith('utf-16')) return 2;
-  return encoding.startsWith('utf-32') ? 4 : 1;
-}
+import { encodeCharacter } from './encode-character.js';
+import { unitSize, type Encoding } from './encodings.js';
+import { shared } from './shared.js';
+import {
+  byteSet,
+  LINE_BYTES,
+  LINE_FEED,
+  singleByte,
+  type ByteNode,
+  type PatternNode,
+} from './syntax.js';
 
 /**
  * The pattern over the bytes of text in one encoding; undefined when the encoding has no such text. In
@@ -25,37 +17,28 @@ export function unitSize(encoding: Encoding): 1 | 2 | 4 {
  * @throws CheckpointError `usage` for assertions where text has units of several bytes
  */
 export function encodePattern(node: PatternNode, encoding: Encoding): ByteNode | undefined {
-  const encode = (each: PatternNode) => encodePattern(each, encoding);
   switch (node.kind) {
     case 'empty':
       return node;
     case 'byte':
       return unit(singleByte(node.value), encoding);
     case 'any':
-      return unitSize(encoding) === 1
-        ? { kind: 'bytes', set: byteSet([0, 255]) }
-        : sequence(
-            Array<ByteNode>(unitSize(encoding)).fill({ kind: 'bytes', set: byteSet([0, 255]) }),
-          );
+      return node.lineFeed ? anyUnit(unitSize(encoding)) : noLineFeed(encoding);
     case 'character':
-      return oneOf(
-        (node.fold ? caseVariants(node.codePoint) : [node.codePoint]).map((each) =>
-          characterBytes(each, encoding),
-        ),
-      );
+      return encodeCharacter(node.codePoint, node.fold, encoding);
     case 'class': {
-      const characters = node.characters.map((each) => characterBytes(each, encoding));
+      const characters = node.characters.map((each) => encodeCharacter(each, false, encoding));
       return oneOf([unit(node.bytes, encoding), ...characters]);
     }
     case 'sequence': {
-      const parts = node.parts.map(encode);
+      const parts = node.parts.map(shared((part) => encodePattern(part, encoding)));
       const known = parts.filter((part) => part !== undefined);
       return known.length < parts.length ? undefined : sequence(known);
     }
     case 'alternatives':
-      return oneOf(node.branches.map(encode));
+      return oneOf(node.branches.map((each) => encodePattern(each, encoding)));
     case 'repeat': {
-      const inner = encode(node.node);
+      const inner = encodePattern(node.node, encoding);
       if (inner === undefined) return node.min === 0 ? { kind: 'empty' } : undefined;
       return { ...node, node: inner };
     }
@@ -96,53 +79,38 @@ function mergeSets(node: ByteNode & { kind: 'alternatives' }): ByteNode {
   return { kind: 'bytes', set };
 }
 
+const ANY: ByteNode = { kind: 'bytes', set: byteSet([0, 255]) };
+const NOT_ZERO: ByteNode = { kind: 'bytes', set: byteSet([1, 255]) };
+const ZERO: ByteNode = { kind: 'bytes', set: singleByte(0) };
+const FEED: ByteNode = { kind: 'bytes', set: singleByte(LINE_FEED) };
+const NO_FEED: ByteNode = { kind: 'bytes', set: LINE_BYTES };
+
+function anyUnit(size: number): ByteNode {
+  return size === 1 ? ANY : sequence(Array<ByteNode>(size).fill(ANY));
+}
+
+/** Every code unit but that of a line feed: one that differs from it in the first byte, or the next ... */
+function noLineFeed(encoding: Encoding): ByteNode {
+  const size = unitSize(encoding);
+  if (size === 1) return NO_FEED;
+  const low = encoding.endsWith('le') ? 0 : size - 1;
+  const same = Array.from({ length: size }, (_, at) => (at === low ? FEED : ZERO));
+  const branches = same.map((_, at) =>
+    sequence([
+      ...same.slice(0, at),
+      at === low ? NO_FEED : NOT_ZERO,
+      ...Array<ByteNode>(size - at - 1).fill(ANY),
+    ]),
+  );
+  return { kind: 'alternatives', branches };
+}
+
 /** One byte, or the code unit of its value. */
 function unit(set: Uint8Array, encoding: Encoding): ByteNode | undefined {
   const size = unitSize(encoding);
   if (!set.includes(1)) return undefined;
   const bytes: ByteNode = { kind: 'bytes', set };
   if (size === 1) return bytes;
-  const zeros = Array<ByteNode>(size - 1).fill({ kind: 'bytes', set: singleByte(0) });
+  const zeros = Array<ByteNode>(size - 1).fill(ZERO);
   return sequence(encoding.endsWith('le') ? [bytes, ...zeros] : [...zeros, bytes]);
-}
-
-/** Long lists of texts are made of few characters, which are the same objects everywhere. */
-const KNOWN = new Map<string, ByteNode | undefined>();
-
-function characterBytes(codePoint: number, encoding: Encoding): ByteNode | undefined {
-  const key = `${encoding} ${codePoint}`;
-  if (!KNOWN.has(key)) KNOWN.set(key, encodedBytes(codePoint, encoding));
-  return KNOWN.get(key);
-}
-
-function encodedBytes(codePoint: number, encoding: Encoding): ByteNode | undefined {
-  const bytes = encodeCharacter(codePoint, encoding);
-  if (bytes === undefined) return undefined;
-  const parts = Array.from(bytes, (byte): ByteNode => ({
-    kind: 'bytes',
-    set: singleByte(byte),
-  }));
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : sequence(parts);
-}
-
-function encodeCharacter(codePoint: number, encoding: Encoding): Uint8Array | undefined {
-  const text = String.fromCodePoint(codePoint);
-  switch (encoding) {
-    case 'utf-8':
-      return Buffer.from(text, 'utf8');
-    case 'latin1':
-      return codePoint <= 0xff ? Uint8Array.of(codePoint) : undefined;
-    case 'utf-16le':
-      return Buffer.from(text, 'utf16le');
-    case 'utf-16be':
-      return Buffer.from(text, 'utf16le').swap16();
-    case 'utf-32le':
-    case 'utf-32be': {
-      const bytes = Buffer.alloc(4);
-      if (encoding === 'utf-32le') bytes.writeUInt32LE(codePoint);
-      else bytes.writeUInt32BE(codePoint);
-      return bytes;
-    }
-  }
 }

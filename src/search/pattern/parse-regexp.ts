@@ -1,5 +1,6 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { ClassParser } from './parse-class.js';
+import { shared } from './shared.js';
 import { ESCAPED_CLASSES, readCharacterEscape, singleCharacter } from './parse-escape.js';
 import { TextReader } from './text-reader.js';
 import type { Assertion, PatternNode } from './syntax.js';
@@ -18,7 +19,8 @@ const ASSERTIONS: Readonly<Record<string, Assertion>> = {
 };
 
 /**
- * A regular expression as Perl and RE2 write it, over bytes: `.` is any byte, classes are ASCII.
+ * A regular expression as Perl and RE2 write it, over bytes: `.` is any byte but a line feed, classes are
+ * ASCII.
  * @throws CheckpointError `usage` for a wrong one, and for what needs backtracking
  */
 export function parseRegExp(text: string, ignoreCase: boolean): PatternNode {
@@ -26,13 +28,23 @@ export function parseRegExp(text: string, ignoreCase: boolean): PatternNode {
   return parser.parse();
 }
 
+/** What `(?i)` and `(?s)` switch. */
+interface Flags {
+  readonly fold: boolean;
+  /** Whether a dot is a line feed, too. */
+  readonly dotAll: boolean;
+}
+
 class RegExpParser {
   private depth = 0;
+  private flags: Flags;
 
   constructor(
     private readonly reader: TextReader,
-    private fold: boolean,
-  ) {}
+    fold: boolean,
+  ) {
+    this.flags = { fold, dotAll: false };
+  }
 
   parse(): PatternNode {
     const node = this.alternatives();
@@ -62,8 +74,9 @@ class RegExpParser {
   private atom(): PatternNode | undefined {
     const { reader } = this;
     if (reader.accept('(')) return this.group();
-    if (reader.accept('[')) return new ClassParser(reader, this.fold).parse();
-    if (reader.accept('.')) return { kind: 'any' };
+    const { fold, dotAll } = this.flags;
+    if (reader.accept('[')) return new ClassParser(reader, fold).parse();
+    if (reader.accept('.')) return { kind: 'any', lineFeed: dotAll };
     if (reader.sees('*') || reader.sees('+') || reader.sees('?')) {
       throw reader.error('nothing stands before the repetition');
     }
@@ -71,7 +84,7 @@ class RegExpParser {
       if (reader.accept(written)) return { kind: 'assertion', what };
     }
     if (reader.accept('\\')) return this.escaped();
-    return singleCharacter(reader.take(), this.fold);
+    return singleCharacter(reader.take(), fold);
   }
 
   private escaped(): PatternNode {
@@ -86,21 +99,21 @@ class RegExpParser {
       reader.take();
       return { kind: 'class', bytes: known, characters: [] };
     }
-    return readCharacterEscape(reader, this.fold);
+    return readCharacterEscape(reader, this.flags.fold);
   }
 
   /** `\Q...\E` is text as it stands. */
   private quoted(): PatternNode {
     const parts: PatternNode[] = [];
     while (!this.reader.atEnd && !this.reader.accept('\\E')) {
-      parts.push(singleCharacter(this.reader.take(), this.fold));
+      parts.push(singleCharacter(this.reader.take(), this.flags.fold));
     }
     return { kind: 'sequence', parts };
   }
 
   private group(): PatternNode | undefined {
     const { reader } = this;
-    const before = this.fold;
+    const before = this.flags;
     if (reader.accept('?')) {
       if (/^(?:[=!>]|<[=!])/.test(reader.rest(2))) {
         throw reader.error('looking around is not supported: it needs backtracking');
@@ -118,17 +131,20 @@ class RegExpParser {
     const node = this.alternatives();
     if (!reader.accept(')')) throw reader.error('a ( without a )');
     this.depth -= 1;
-    this.fold = before;
+    this.flags = before;
     return node;
   }
 
-  /** `s` and `m` are always on: a dot is any byte, and lines begin and end everywhere. */
+  /** `m` is always on: ^ and $ stand at lines, as they do for grep. */
   private setFlags(flags: string): void {
     const [on = '', off = ''] = flags.split('-');
     const unknown = /[^ims]/.exec(on + off);
     if (unknown !== null) throw this.reader.error(`the flag ${unknown[0]} is not supported`);
-    if (on.includes('i')) this.fold = true;
-    if (off.includes('i')) this.fold = false;
+    if (off.includes('m')) throw this.reader.error('^ and $ always stand at the ends of lines');
+    const isOn = (flag: string, before: boolean): boolean =>
+      !off.includes(flag) && (on.includes(flag) || before);
+    const { fold, dotAll } = this.flags;
+    this.flags = { fold: isOn('i', fold), dotAll: isOn('s', dotAll) };
   }
 
   private repeated(atom: PatternNode): PatternNode {
@@ -166,8 +182,8 @@ class RegExpParser {
 
 /** The same pattern as text without any special characters. */
 export function parseLiteral(text: string, ignoreCase: boolean): PatternNode {
-  const parts = Array.from(text, (character) => singleCharacter(character, ignoreCase));
-  return { kind: 'sequence', parts };
+  const nodeOf = shared((character: string) => singleCharacter(character, ignoreCase));
+  return { kind: 'sequence', parts: Array.from(text, nodeOf) };
 }
 
 /** `de ad ?? e?`: bytes in hexadecimal; `?` is any digit. */
@@ -176,15 +192,16 @@ export function parseHex(text: string): PatternNode {
   if (digits === '' || digits.length % 2 !== 0 || /[^0-9a-f?]/i.test(digits)) {
     throw new CheckpointError('usage', `not bytes in hexadecimal, such as "de ad ?? ef": ${text}`);
   }
-  const pairs = digits.match(/../g) ?? [];
-  const parts = pairs.map((pair): PatternNode => {
-    const [high = '', low = ''] = pair.split('');
-    const bytes = Uint8Array.from({ length: 256 }, (_, value) =>
-      isDigit(high, value >> 4) && isDigit(low, value & 15) ? 1 : 0,
-    );
-    return { kind: 'class', bytes, characters: [] };
-  });
-  return { kind: 'sequence', parts };
+  const pairs = digits.toLowerCase().match(/../g) ?? [];
+  return { kind: 'sequence', parts: pairs.map(shared(pairNode)) };
+}
+
+function pairNode(pair: string): PatternNode {
+  const [high = '', low = ''] = pair.split('');
+  const bytes = Uint8Array.from({ length: 256 }, (_, value) =>
+    isDigit(high, value >> 4) && isDigit(low, value & 15) ? 1 : 0,
+  );
+  return { kind: 'class', bytes, characters: [] };
 }
 
 function isDigit(written: string, value: number): boolean {

@@ -6,7 +6,8 @@ export type PatternNode =
   | { readonly kind: 'byte'; readonly value: number }
   /** One byte of `bytes`, or one of the characters, which are not ASCII. */
   | { readonly kind: 'class'; readonly bytes: ByteSet; readonly characters: readonly number[] }
-  | { readonly kind: 'any' }
+  /** A dot. */
+  | { readonly kind: 'any'; readonly lineFeed: boolean }
   | Sequence<PatternNode>
   | Alternatives<PatternNode>
   | Repeat<PatternNode>
@@ -71,6 +72,9 @@ export function singleByte(byte: number): ByteSet {
 }
 
 const SINGLE = Array.from({ length: 256 }, (_, byte) => byteSet([byte, byte]));
+
+/** Every byte but the line feed, which ends a line. */
+export const LINE_BYTES = byteSet([0x00, 0x09], [0x0b, 0xff]);
 
 export const WORD_BYTES = byteSet([0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]);
 

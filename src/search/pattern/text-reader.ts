@@ -1,4 +1,5 @@
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { invalidPattern } from './invalid-pattern.js';
 
 /** Reads a pattern character by character. */
 export class TextReader {
@@ -45,9 +46,6 @@ export class TextReader {
   }
 
   error(sentence: string): CheckpointError {
-    return new CheckpointError(
-      'usage',
-      `invalid pattern "${this.text}": ${sentence} (at character ${this.at + 1})`,
-    );
+    return invalidPattern(this.text, `${sentence} (at character ${this.at + 1})`);
   }
 }

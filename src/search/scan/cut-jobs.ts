@@ -1,6 +1,6 @@
 import type { FileRange } from '../../bytes/byte-source.js';
 import { formatPlace } from '../../bytes/checkpoint-error.js';
-import { LOOK_AHEAD, LOOK_BEHIND, type Job, type JobPart, type JobRun } from './job.js';
+import { lookAhead, LOOK_BEHIND, type Job, type JobPart, type JobRun } from './job.js';
 import { extentsWithin, type Piece, type PieceExtent } from './piece.js';
 
 /** Sizes of what is searched at a time; the results do not depend on them. */
@@ -31,8 +31,9 @@ export interface Cut<P extends Piece> {
 export async function* cutJobs<P extends Piece>(
   pieces: AsyncIterable<P> | Iterable<P>,
   { job: jobSize }: JobSizes,
+  longestMatch: number,
 ): AsyncGenerator<CutJob<P>> {
-  let builder = new JobBuilder<P>();
+  let builder = new JobBuilder<P>(longestMatch);
   for await (const piece of pieces) {
     for (let from = 0; from < piece.size;) {
       const until = Math.min(from + jobSize - builder.size, piece.size);
@@ -40,7 +41,7 @@ export async function* cutJobs<P extends Piece>(
       from = until;
       if (builder.size >= jobSize || builder.parts.length >= MAX_PARTS) {
         yield builder.done();
-        builder = new JobBuilder<P>();
+        builder = new JobBuilder<P>(longestMatch);
       }
     }
   }
@@ -48,8 +49,12 @@ export async function* cutJobs<P extends Piece>(
 }
 
 /** The rest of a cut from a place in the middle of it; nothing behind its end. */
-export function cutAgain<P extends Piece>({ piece, at, run }: Cut<P>, from: number): CutJob<P> {
-  const builder = new JobBuilder<P>();
+export function cutAgain<P extends Piece>(
+  { piece, at, run }: Cut<P>,
+  from: number,
+  longestMatch: number,
+): CutJob<P> {
+  const builder = new JobBuilder<P>(longestMatch);
   const until = at + run.until - run.start;
   if (from < until) builder.add(piece, from, until);
   return builder.done();
@@ -64,9 +69,11 @@ class JobBuilder<P extends Piece> {
   size = 0;
   private readonly cuts: Cut<P>[] = [];
 
+  constructor(private readonly longestMatch: number) {}
+
   add(piece: P, from: number, until: number): void {
     const first = Math.max(from - LOOK_BEHIND, 0);
-    const last = Math.min(until + LOOK_AHEAD, piece.size);
+    const last = Math.min(until + lookAhead(this.longestMatch), piece.size);
     // Only the first piece of a job can be one that goes on: what stands before it lies below 0.
     const start = Math.ceil(this.size / ALIGNMENT) * ALIGNMENT;
     const shift = start - from;

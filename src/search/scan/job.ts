@@ -1,11 +1,11 @@
 import type { FileRange } from '../../bytes/byte-source.js';
-import { MAX_MATCH } from '../matching/text-run.js';
-
 /** Bytes that are looked at before a match: the code unit of UTF-32 before a whole word. */
 export const LOOK_BEHIND = 4;
 
-/** Bytes that are looked at behind the longest match. */
-export const LOOK_AHEAD = MAX_MATCH + LOOK_BEHIND;
+/** Bytes behind the beginning of a match that are looked at: those of the longest, and as many behind it. */
+export function lookAhead(longestMatch: number): number {
+  return longestMatch + LOOK_BEHIND;
+}
 
 /** What one thread searches at a time. It goes to other threads as it is. Offsets count from the job's beginning. */
 export interface Job {

@@ -4,11 +4,11 @@ import { fileError } from '../../bytes/file-error.js';
 import { OpenFiles } from '../../bytes/open-files.js';
 import { NOTHING_BEFORE } from '../matching/forward-matcher.js';
 import { Matcher } from '../matching/matcher.js';
-import { BUFFER_SIZE, KernelMemory } from '../matching/memory-layout.js';
-import type { Branch } from '../matching/pattern-set.js';
+import { KernelMemory } from '../matching/memory-layout.js';
+import { longestMatch, type Branch } from '../matching/pattern-set.js';
 import type { TextRun } from '../matching/text-run.js';
 import {
-  LOOK_AHEAD,
+  lookAhead,
   LOOK_BEHIND,
   type Job,
   type JobPart,
@@ -19,7 +19,7 @@ import {
 /** Bytes below the beginning of a slice; a multiple of a page. */
 const BELOW = 4096;
 
-/** Of a job so much is read and searched at a time: it stays in the processor's cache meanwhile. */
+/** Of a job so much is read and searched at a time, at least: it stays in the processor's cache meanwhile. */
 const SLICE = 1024 * 1024;
 
 /** Matches that are told at a time; a single letter is met more often in one job. */
@@ -33,25 +33,32 @@ interface Slice extends JobRun {
 
 /** Reads and searches jobs in one thread. */
 export class Scanner {
-  private readonly memory = new KernelMemory();
+  private readonly memory: KernelMemory;
   private readonly matcher: Matcher;
   private readonly files = new OpenFiles();
   private readonly hits = new Int32Array(MAX_HITS * 4);
 
+  /** What is read and searched at a time; no less than what has to be looked at behind it. */
+  private readonly slice: number;
+  private readonly lookAhead: number;
+
   constructor(branches: readonly Branch[]) {
+    this.lookAhead = lookAhead(longestMatch(branches));
+    this.slice = Math.max(SLICE, this.lookAhead);
+    this.memory = new KernelMemory(BELOW + this.slice + this.lookAhead);
     this.matcher = new Matcher(this.memory, branches);
   }
 
   /** @throws CheckpointError when bytes cannot be read, or the pattern takes too long */
   scan(job: Job): JobResult {
-    const { hits } = this;
+    const { hits, slice } = this;
     const end = job.runs.at(-1)?.until ?? 0;
     let count = 0;
     let stoppedIn = Infinity;
     // Where the last match ends: the next begins there or later, also in the next slice.
     let free = 0;
-    for (let base = 0; base < end && stoppedIn === Infinity; base += SLICE) {
-      const slices = slicesOf(job.runs, base, free);
+    for (let base = 0; base < end && stoppedIn === Infinity; base += slice) {
+      const slices = this.slicesOf(job.runs, base, free);
       const origin = this.memory.buffer + BELOW - base;
       this.load(job.parts, slices, base, origin);
       const texts = slices.map((slice) => textOf(slice, origin));
@@ -71,6 +78,22 @@ export class Scanner {
 
   close(): void {
     this.files.close();
+  }
+
+  /** What of the runs begins in the slice from `base` on, but not before `free`. */
+  private slicesOf(runs: readonly JobRun[], base: number, free: number): Slice[] {
+    const slices: Slice[] = [];
+    const last = base + this.slice;
+    for (let number = firstBehind(runs, base); number < runs.length; number++) {
+      const run = runs[number];
+      if (run === undefined || run.from >= last) break;
+      const from = Math.max(run.from, base, free);
+      const until = Math.min(run.until, last);
+      if (from >= until) continue;
+      const start = Math.max(run.start, from - LOOK_BEHIND);
+      slices.push({ number, start, from, until, end: Math.min(run.end, until + this.lookAhead) });
+    }
+    return slices;
   }
 
   /** Lays what the slices need at its place. What stands before `base` is read apart, to keep the rest aligned. */
@@ -94,9 +117,9 @@ export class Scanner {
 
   private lay(part: JobPart, start: number, end: number, origin: number): void {
     if (start >= end) return;
-    const { bytes, buffer } = this.memory;
+    const { bytes, buffer, size } = this.memory;
     const at = origin + start;
-    if (at < buffer || origin + end > buffer + BUFFER_SIZE) throw new RangeError('a job too large');
+    if (at < buffer || origin + end > buffer + size) throw new RangeError('a job too large');
     const skipped = start - part.at;
     if (part.kind === 'bytes') {
       bytes.set(part.bytes.subarray(skipped, skipped + end - start), at);
@@ -114,21 +137,6 @@ export class Scanner {
       done += count;
     }
   }
-}
-
-/** What of the runs begins from `base` on and in the next SLICE bytes, but not before `free`. */
-function slicesOf(runs: readonly JobRun[], base: number, free: number): Slice[] {
-  const slices: Slice[] = [];
-  for (let number = firstBehind(runs, base); number < runs.length; number++) {
-    const run = runs[number];
-    if (run === undefined || run.from >= base + SLICE) break;
-    const from = Math.max(run.from, base, free);
-    const until = Math.min(run.until, base + SLICE);
-    if (from >= until) continue;
-    const start = Math.max(run.start, from - LOOK_BEHIND);
-    slices.push({ number, start, from, until, end: Math.min(run.end, until + LOOK_AHEAD) });
-  }
-  return slices;
 }
 
 /** Number of the first run that goes beyond `base`. */

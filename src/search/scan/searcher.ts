@@ -1,4 +1,4 @@
-import type { Branch } from '../matching/pattern-set.js';
+import { longestMatch, type Branch } from '../matching/pattern-set.js';
 import { type Cut, cutAgain, type CutJob, cutJobs, JOB_SIZES, type JobSizes } from './cut-jobs.js';
 import type { JobResult } from './job.js';
 import type { Hit, Piece } from './piece.js';
@@ -26,6 +26,8 @@ const AHEAD = 6;
  */
 export class Searcher {
   private readonly count: number;
+  /** In bytes. */
+  readonly longestMatch: number;
   private threads: Threads | undefined;
   private scanner: Scanner | undefined;
   /** Bytes that were searched in this thread. */
@@ -37,6 +39,7 @@ export class Searcher {
     count: number,
   ) {
     // Each thread has the automaton for itself; thousands of texts would fill the memory several times.
+    this.longestMatch = longestMatch(branches);
     this.count = branches.length > MANY_BRANCHES ? 0 : count;
   }
 
@@ -51,11 +54,11 @@ export class Searcher {
    */
   async *search<P extends Piece>(
     pieces: AsyncIterable<P> | Iterable<P>,
-    { sizes = JOB_SIZES, onBytes }: SearchOptions,
+    { sizes = this.sizes, onBytes }: SearchOptions,
   ): AsyncGenerator<readonly Hit<P>[]> {
-    const jobs = cutJobs(pieces, sizes);
+    const jobs = cutJobs(pieces, sizes, this.longestMatch);
     this.scanner ??= new Scanner(this.branches);
-    const chain = new Chain<P>(this.scanner);
+    const chain = new Chain<P>(this.scanner, this.longestMatch);
     const running: Running<P>[] = [];
     try {
       for (let exhausted = false; ;) {
@@ -75,6 +78,11 @@ export class Searcher {
     } finally {
       await jobs.return(undefined);
     }
+  }
+
+  /** What is looked at behind the end of a job is looked at again with the next. */
+  private get sizes(): JobSizes {
+    return { job: Math.max(JOB_SIZES.job, 4 * this.longestMatch) };
   }
 
   private get most(): number {
@@ -136,7 +144,10 @@ class Chain<P extends Piece> {
   /** Where in the piece the last match ends. */
   private end = 0;
 
-  constructor(private readonly scanner: Scanner) {}
+  constructor(
+    private readonly scanner: Scanner,
+    private readonly longestMatch: number,
+  ) {}
 
   *follow({ cuts }: CutJob<P>, { hits, stoppedIn }: JobResult): Generator<readonly Hit<P>[]> {
     let next = 0;
@@ -175,7 +186,7 @@ class Chain<P extends Piece> {
 
   private *searchFrom(cut: Cut<P>, start: number): Generator<readonly Hit<P>[]> {
     for (let from: number | undefined = Math.max(start, firstOf(cut)); from !== undefined;) {
-      const { job, cuts } = cutAgain(cut, from);
+      const { job, cuts } = cutAgain(cut, from, this.longestMatch);
       const [again] = cuts;
       if (again === undefined) return;
       const { hits, stoppedIn } = this.scanner.scan(job);

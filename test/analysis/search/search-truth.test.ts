@@ -8,7 +8,7 @@ import {
 import type { Found } from '../../../src/analysis/search/found.js';
 import { findParent } from '../../../src/model/memory/parents.js';
 import { branchesOf } from '../../../src/search/matching/pattern-set.js';
-import type { Encoding } from '../../../src/search/pattern/encode-pattern.js';
+import type { Encoding } from '../../../src/search/pattern/encodings.js';
 import { Searcher } from '../../../src/search/scan/searcher.js';
 import { readExpected, tableRows } from '../../support/corpus.js';
 import { openCheckpoint } from '../../support/open-checkpoint.js';
