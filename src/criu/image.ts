@@ -99,18 +99,19 @@ function* readEntries(source: ByteSource, header: Header): Generator<ImageEntry,
     const entryType = chunks ? 'ghost_chunk_entry' : type;
     const length = readWord(source, at, bigEndian);
     const offset = at + 4;
-    const place = { ...source.place, offset: at };
+    // Only for errors: there may be a million entries.
+    const place = () => ({ ...source.place, offset: at });
     if (offset + length > source.size) {
       const left = `${source.size - offset} are left`;
       const sentence = `unexpected EOF: entry ${index} says ${length} bytes where ${left}`;
-      throw new CheckpointError('unexpected-eof', sentence, place);
+      throw new CheckpointError('unexpected-eof', sentence, place());
     }
     if (length > MAX_MESSAGE) {
       const sentence = `entry ${index} is a message of ${length} bytes; ${MAX_MESSAGE} is the limit`;
-      throw new CheckpointError('limit', sentence, place);
+      throw new CheckpointError('limit', sentence, place());
     }
     const bytes = source.read(offset, length);
-    const message = readMessage(entryType, bytes, { ...source.place, offset });
+    const message = readMessage(entryType, bytes, source.place, offset);
     const payload = readPayload(kind, entryType, message, source, offset + length, bigEndian);
     yield { type: entryType, message, payload, offset, length };
     at = offset + length + payload.length;

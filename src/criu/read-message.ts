@@ -15,12 +15,18 @@ const MAX_DEPTH = 100;
  * UNKNOWN_FIELDS.
  *
  * @param type message name of protos/, such as `pstree_entry`
- * @param place where `bytes` come from; `offset` is where they begin
+ * @param place what `bytes` come from
+ * @param offset where in it they begin
  * @throws CheckpointError `invalid-image` at the offset where the bytes stop making sense
  */
-export function readMessage(type: string, bytes: Uint8Array, place: Place): Message {
+export function readMessage(
+  type: string,
+  bytes: Uint8Array,
+  place: Place,
+  offset = place.offset ?? 0,
+): Message {
   const message: Message = {};
-  new MessageReader(bytes, place).message(message, messageDef(type), bytes.length, 0);
+  new MessageReader(bytes, place, offset).message(message, messageDef(type), bytes.length, 0);
   return message;
 }
 
@@ -30,6 +36,7 @@ class MessageReader {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly place: Place,
+    private readonly offset: number,
   ) {}
 
   message(message: Message, def: MessageDef, end: number, depth: number): void {
@@ -209,7 +216,7 @@ class MessageReader {
   private fail(sentence: string, at: number): never {
     throw new CheckpointError('invalid-image', sentence, {
       ...this.place,
-      offset: (this.place.offset ?? 0) + at,
+      offset: this.offset + at,
     });
   }
 }

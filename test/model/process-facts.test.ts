@@ -21,7 +21,7 @@ function memory(text: string): AddressSpace {
   const bytes = Buffer.from(text.replace(/\?/g, '\0'));
   const source = memorySource(bytes, {});
   const pages: SavedPages = {
-    runs: [],
+    within: () => [],
     at(address, limit) {
       const at = Number(address - 0x1000n);
       const end = address + 1n < limit ? address + 1n : limit;
@@ -76,7 +76,7 @@ describe('strings in memory', () => {
     const bytes = Buffer.from([0x61, 0xff, 0]);
     const source = memorySource(bytes, {});
     const pages: SavedPages = {
-      runs: [],
+      within: () => [],
       at: (_, limit) => ({
         backing: { kind: 'stored', origin: 'pages', member: '', source, offset: 0 },
         end: limit,

@@ -30,6 +30,9 @@ export interface MemoryBytes {
   readonly absent: readonly (Interval & AbsentPages)[];
 }
 
+/** No address is higher. */
+const ADDRESS_LIMIT = 1n << 64n;
+
 /** What a process's regions lead to outside of its own pages. */
 export interface Behind {
   /** The pages of a shared segment, by offset in it. */
@@ -135,8 +138,21 @@ export class AddressSpace {
     if (run !== undefined) yield run;
   }
 
-  private known(): Iterable<Interval> {
-    return joinAscending(this.regions, this.pages?.runs ?? []);
+  /** The addresses that something is known of, ascending. */
+  private *known(): Generator<Interval, void, undefined> {
+    let at = 0n;
+    for (const covered of joinAscending(this.regions)) {
+      yield* this.pagesBetween(at, covered.start);
+      yield covered;
+      at = covered.end;
+    }
+    yield* this.pagesBetween(at, ADDRESS_LIMIT);
+  }
+
+  /** Of what lies between regions, what pages were saved of. */
+  private pagesBetween(from: bigint, to: bigint): Iterable<Interval> {
+    if (from >= to || this.pages === undefined) return [];
+    return joinAscending(clipped(this.pages.within(from, to), from, to));
   }
 
   /**
@@ -234,6 +250,12 @@ export class AddressSpace {
 function isPrivate({ backing, shared }: Region): boolean {
   if (backing.kind === 'anonymous') return true;
   return (backing.kind === 'file' || backing.kind === 'memfd') && !shared;
+}
+
+function* clipped(intervals: Iterable<Interval>, from: bigint, to: bigint): Generator<Interval> {
+  for (const { start, end } of intervals) {
+    yield { start: start > from ? start : from, end: end < to ? end : to };
+  }
 }
 
 function earliest(limit: bigint, ...others: (bigint | undefined)[]): bigint {

@@ -85,22 +85,13 @@ export function visibleParts<T extends Interval>(items: readonly T[]): VisiblePa
 
 /** The same addresses in as few intervals as can be, ascending. */
 export function joinIntervals(intervals: readonly Interval[]): Interval[] {
-  const joined: { start: bigint; end: bigint }[] = [];
-  for (const { start, end } of new IntervalList(intervals).items) {
-    const last = joined.at(-1);
-    if (last === undefined || start > last.end) joined.push({ start, end });
-    else if (end > last.end) last.end = end;
-  }
-  return joined;
+  return [...joinAscending(new IntervalList(intervals).items)];
 }
 
-/** The same for two lists that ascend, one by one: either may be long. */
-export function* joinAscending(
-  one: Iterable<Interval>,
-  other: Iterable<Interval>,
-): Generator<Interval> {
+/** The same for intervals that ascend already, one by one: there may be many. */
+export function* joinAscending(intervals: Iterable<Interval>): Generator<Interval> {
   let joined: { start: bigint; end: bigint } | undefined;
-  for (const { start, end } of inOrder(one, other)) {
+  for (const { start, end } of intervals) {
     if (joined !== undefined && start <= joined.end) {
       if (end > joined.end) joined.end = end;
     } else {
@@ -109,16 +100,4 @@ export function* joinAscending(
     }
   }
   if (joined !== undefined) yield joined;
-}
-
-function* inOrder(one: Iterable<Interval>, other: Iterable<Interval>): Generator<Interval> {
-  const waiting = other[Symbol.iterator]();
-  let next = waiting.next();
-  for (const interval of one) {
-    for (; next.done !== true && next.value.start < interval.start; next = waiting.next()) {
-      yield next.value;
-    }
-    yield interval;
-  }
-  for (; next.done !== true; next = waiting.next()) yield next.value;
 }

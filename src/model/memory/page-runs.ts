@@ -23,6 +23,8 @@ export class PageRuns {
   private offsets = new BigUint64Array(64);
   private states = new Uint8Array(64);
   private length = 0;
+  /** Where the last question led: the next is most often about what follows. */
+  private cursor = 0;
   /** They ascend without overlaps. */
   private isOrdered = true;
 
@@ -47,10 +49,13 @@ export class PageRuns {
     return { item, until: next !== undefined && next < item.end ? next : item.end };
   }
 
-  /** By address. */
-  *[Symbol.iterator](): Generator<PageRun> {
+  /** Those that have a part of a range; by address. */
+  *within(start: bigint, end: bigint): Generator<PageRun> {
     this.order();
-    for (let index = 0; index < this.length; index++) yield this.run(index);
+    for (let index = Math.max(this.lastBefore(start), 0); index < this.length; index++) {
+      if ((this.starts[index] ?? 0n) >= end) return;
+      if ((this.lasts[index] ?? 0n) >= start) yield this.run(index);
+    }
   }
 
   private run(index: number): PageRun {
@@ -64,6 +69,9 @@ export class PageRuns {
 
   /** Index of the last run that begins at the address or below; -1 if none does. */
   private lastBefore(address: bigint): number {
+    const { cursor } = this;
+    if (this.isLastBefore(cursor, address)) return cursor;
+    if (this.isLastBefore(cursor + 1, address)) return (this.cursor = cursor + 1);
     let low = 0;
     let high = this.length;
     while (low < high) {
@@ -71,7 +79,13 @@ export class PageRuns {
       if ((this.starts[middle] ?? 0n) <= address) low = middle + 1;
       else high = middle;
     }
+    this.cursor = Math.max(low - 1, 0);
     return low - 1;
+  }
+
+  private isLastBefore(index: number, address: bigint): boolean {
+    if (index >= this.length || (this.starts[index] ?? 0n) > address) return false;
+    return index + 1 >= this.length || (this.starts[index + 1] ?? 0n) > address;
   }
 
   private grow(): void {

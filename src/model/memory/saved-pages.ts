@@ -1,7 +1,13 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
-import { absentPages, type AbsenceReason, type Backing, type PageOrigin } from './backing.js';
+import {
+  absentPages,
+  type AbsenceReason,
+  type Backing,
+  type PageOrigin,
+  type StoredPages,
+} from './backing.js';
 import type { Interval } from './interval-list.js';
 import { readPagemap, type Pagemap } from './pagemap.js';
 
@@ -17,8 +23,8 @@ export interface SavedRun {
 export interface SavedPages {
   /** @param limit the answer holds no further than that */
   at(address: bigint, limit: bigint): SavedRun;
-  /** What the dump itself says something of; by address. */
-  readonly runs: Iterable<Interval>;
+  /** What the dump itself says something of, as far as it is in a range; by address. */
+  within(start: bigint, end: bigint): Iterable<Interval>;
 }
 
 /**
@@ -42,6 +48,8 @@ export function openSavedPages(
 
 class PagemapChain implements SavedPages {
   private readonly maps: (Pagemap | undefined)[];
+  /** The pages image of each level, or why there is none. */
+  private readonly sources: (ByteSource | AbsenceReason)[] = [];
 
   constructor(
     private readonly chain: readonly Checkpoint[],
@@ -53,8 +61,8 @@ class PagemapChain implements SavedPages {
     this.maps = [first];
   }
 
-  get runs(): Iterable<Interval> {
-    return this.first.runs;
+  within(start: bigint, end: bigint): Iterable<Interval> {
+    return this.first.runs.within(start, end);
   }
 
   at(address: bigint, limit: bigint): SavedRun {
@@ -75,7 +83,10 @@ class PagemapChain implements SavedPages {
       if (item.state !== 'present') return { backing: absentPages(item.state), end };
       const origin = this.origins[level === 0 ? 0 : 1];
       const offset = item.offset + (address - item.start);
-      return storedRun(checkpoint, map.pages, origin, offset, address, end);
+      const source = (this.sources[level] ??= findPages(checkpoint, map.pages));
+      if (typeof source === 'string') return { backing: absentPages(source), end };
+      const member = checkpoint.imagePrefix + map.pages;
+      return storedRun({ origin, member, source }, offset, address, end);
     }
   }
 
@@ -91,18 +102,13 @@ class PagemapChain implements SavedPages {
 
 /** The part of a run that the pages image really has. */
 function storedRun(
-  checkpoint: Checkpoint,
-  pages: string,
-  origin: PageOrigin,
+  { origin, member, source }: Pick<StoredPages, 'origin' | 'member' | 'source'>,
   offset: bigint,
   address: bigint,
   end: bigint,
 ): SavedRun {
-  const source = findPages(checkpoint, pages);
-  if (typeof source === 'string') return { backing: absentPages(source), end };
   const left = BigInt(source.size) - offset;
   if (left <= 0n) return { backing: absentPages('pages-truncated'), end };
-  const member = checkpoint.imagePrefix + pages;
   return {
     backing: { kind: 'stored', origin, member, source, offset: Number(offset) },
     end: address + left < end ? address + left : end,

@@ -108,7 +108,7 @@ function readInlineSegments(checkpoint: Checkpoint): Map<bigint, SavedPages> {
 function inlinePages(member: string, source: ByteSource, begin: number, size: number): SavedPages {
   const end = BigInt(size);
   return {
-    runs: [{ start: 0n, end }],
+    within: (from, to) => (from < end && to > 0n ? [{ start: 0n, end }] : []),
     at(address, limit) {
       if (address >= end) return { backing: absentPages('untouched'), end: limit };
       const offset = begin + Number(address);
