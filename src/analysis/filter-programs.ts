@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CoreEntry } from '../criu/messages.generated.js';
 import { isAbsent } from '../model/absent.js';
 import { architectureOf, isCompat } from '../model/process-facts/architecture.js';
@@ -11,6 +12,8 @@ export interface FilterProgram {
   readonly previous?: number;
   readonly flags: readonly string[];
   readonly instructions: number;
+  /** Of the program: equal ones do the same. */
+  readonly sha256: string;
   /** When disassembly was asked for. */
   readonly lines?: readonly BpfLine[];
 }
@@ -30,6 +33,7 @@ export function filterProgramsOf(
       ...(previous !== undefined && { previous }),
       flags,
       instructions: Math.floor(bytes.length / 8),
+      sha256: createHash('sha256').update(bytes).digest('hex'),
       ...(disassemble && { lines: disassembleBpf(bytes, { bigEndian, arch }) }),
     };
   });

@@ -14,6 +14,7 @@ import {
   type Strings,
 } from '../model/process-facts/argument-strings.js';
 import { auxiliaryVectorOf, type AuxiliaryValue } from '../model/process-facts/auxiliary-vector.js';
+import { commandTextOf, type CommandText } from '../model/process-facts/command-text.js';
 import { FilePaths, type FilePath } from '../model/process-facts/file-paths.js';
 import { readSharedSignals, type PendingSignal } from '../model/process-facts/pending-signals.js';
 import { personalityOf, type Personality } from '../model/process-facts/personality.js';
@@ -37,6 +38,8 @@ export interface ProcessFacts {
   readonly compat: Fact<boolean>;
   readonly state: Fact<ProcessState>;
   readonly commandLine: Fact<Strings>;
+  /** The command line as one text, and whether the process wrote over it. */
+  readonly command: Fact<CommandText>;
   readonly environment: Fact<Strings>;
   /** The program: mm_entry.exe_file_id. */
   readonly exe: Fact<FilePath>;
@@ -91,19 +94,22 @@ const UNSET_LOGIN = 0xffffffff;
  */
 export function processesOf(checkpoint: Checkpoint, options: MemoryOptions = {}): ProcessesResult {
   const processes = readProcesses(checkpoint);
-  const reader = new ProcessReader(checkpoint, openMemory(checkpoint, options));
+  const reader = new ProcessReader(checkpoint, options);
   const facts = processes.map((process) => reader.factsOf(process));
   return { processes: facts, warnings: checkpoint.damage.list };
 }
 
-class ProcessReader {
+/** The facts of one process at a time, so that those of many need not be held. */
+export class ProcessReader {
   private readonly paths: FilePaths;
+  private readonly memory: Memory;
 
   constructor(
     private readonly checkpoint: Checkpoint,
-    private readonly memory: Memory,
+    options: MemoryOptions = {},
   ) {
     this.paths = new FilePaths(checkpoint);
+    this.memory = openMemory(checkpoint, options);
   }
 
   factsOf(process: Process): ProcessFacts {
@@ -151,8 +157,10 @@ class ProcessReader {
       mapFact(mm, (entry) => mapFact(space, (each) => damage.attempt(() => read(each, entry))));
     const field = <K extends keyof MmEntry>(name: K): Fact<NonNullable<MmEntry[K]>> =>
       mapFact(mm, (entry) => factOf(entry[name], `mm-${pid}.img`));
+    const commandLine = strings(readCommandLine);
     return {
-      commandLine: strings(readCommandLine),
+      commandLine,
+      command: mapFact(commandLine, commandTextOf),
       environment: strings(readEnvironment),
       exe: this.path(field('exe_file_id')),
       dumpable: field('dumpable'),

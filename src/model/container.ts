@@ -2,7 +2,7 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { findMember, type Checkpoint } from './checkpoint.js';
 import { fieldsOf, readJson, textOf, type Fields } from './json-member.js';
 import { missingMember } from './members.js';
-import { readPodmanNetworks } from './podman-network.js';
+import { readPodmanNetworks, type PodmanInterface } from './podman-network.js';
 
 export type Engine = 'Podman' | 'CRI-O' | 'containerd' | 'unknown';
 
@@ -18,6 +18,8 @@ export interface ContainerInfo {
   readonly created?: string;
   readonly checkpointed?: string;
   readonly ips: readonly string[];
+  /** Of a container of Podman: the interfaces that have those addresses. */
+  readonly networks?: readonly PodmanInterface[];
   /** Why there may be addresses that `ips` does not have. */
   readonly ipError?: CheckpointError;
 }
@@ -79,9 +81,12 @@ export function readContainer(checkpoint: Checkpoint): ContainerInfo {
 }
 
 /** A damaged network.status costs the addresses only. */
-function podmanAddresses(checkpoint: Checkpoint): Pick<ContainerInfo, 'ips' | 'ipError'> {
+function podmanAddresses(
+  checkpoint: Checkpoint,
+): Pick<ContainerInfo, 'ips' | 'networks' | 'ipError'> {
   try {
-    return { ips: readPodmanNetworks(checkpoint).flatMap((each) => each.ips) };
+    const networks = readPodmanNetworks(checkpoint);
+    return { ips: networks.flatMap((each) => each.ips), networks };
   } catch (error) {
     if (error instanceof CheckpointError) return { ips: [], ipError: error };
     throw error;

@@ -2,7 +2,8 @@ import type { AddressInfo, StackOfThread } from '../analysis/memory/address-info
 import { addressRange, commText, hexAddress } from './maps.js';
 import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
-import { snakeCaseKeys } from './snake-case.js';
+import { addressFields, joinFields, jsonFields } from './dialect.js';
+import { regionJson } from './region-json.js';
 
 /** A line for each fact of an address, below one with process and address. */
 export function renderAddressInfo(info: AddressInfo): string {
@@ -34,9 +35,30 @@ export function renderAddressInfo(info: AddressInfo): string {
   return title + lines.map(([key, text]) => `  ${key.padEnd(8)} ${safeText(text)}\n`).join('');
 }
 
-/** The same as plain data; addresses and offsets are integers. */
-export function addressInfoJson(info: AddressInfo): unknown {
-  return snakeCaseKeys(info);
+/** The same as plain data. */
+export function addressInfoJson(info: AddressInfo): object {
+  const { pid, comm, address, region, offset, page, pageOffset, ...rest } = info;
+  const { byte, mappedFile, segment, stacks, uses } = rest;
+  return joinFields(
+    jsonFields({ pid, comm, address }),
+    region === undefined
+      ? { region: null, absent: { region: 'no region is known here' } }
+      : {
+          region: { ...regionJson(region), kinds: region.kinds },
+          ...addressFields('region_offset', offset ?? 0n),
+        },
+    { page_number: page, page_offset: pageOffset },
+    jsonFields({ byte }),
+    {
+      mapped_file: mappedFile && {
+        path: mappedFile.path,
+        ...addressFields('file_offset', mappedFile.offset),
+      },
+      segment: segment?.id,
+      ...(segment !== undefined && addressFields('segment_offset', segment.offset)),
+    },
+    jsonFields({ stacks, uses }),
+  );
 }
 
 const ORIGINS = {

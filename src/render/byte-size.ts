@@ -10,3 +10,8 @@ export function formatBytes(bytes: number): string {
   for (; size >= 1024 && unit < UNITS.length - 1; unit++) size /= 1024;
   return `${oneDecimal(size)} ${UNITS[unit] ?? ''}`;
 }
+
+/** `16.0 KB`: the same in the words that checkpointctl has for socket buffers. */
+export function bufferText(bytes: number): string {
+  return formatBytes(bytes).replace('iB', 'B');
+}

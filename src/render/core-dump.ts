@@ -1,6 +1,7 @@
 import type { CoreSummary } from '../analysis/core-dump/core-summary.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { formatBytes } from './byte-size.js';
+import { jsonFields } from './dialect.js';
 import { safeText } from './safe-text.js';
 import { renderTable } from './table.js';
 
@@ -62,11 +63,10 @@ export function missingMemoryLines({ file, missing, filesWithoutPages }: CoreSum
 export function coreJson(core: CoreSummary): object {
   const { pid, comm, file, elfClass, threads, segments, sizeBytes, storedBytes, missing } = core;
   return {
-    pid,
-    comm: isAbsent(comm) ? null : comm,
+    ...jsonFields({ pid, comm }),
     file,
     elf_class: elfClass,
-    threads: threads.map(({ tid, name }) => ({ tid, name: isAbsent(name) ? null : name })),
+    threads: threads.map(({ tid, name }) => jsonFields({ tid, name })),
     segments,
     size_bytes: sizeBytes,
     stored_bytes: storedBytes,

@@ -1,7 +1,9 @@
 import type { Found, FoundInMemory, FoundRegion, MemoryOwner } from '../analysis/search/found.js';
 import { isAbsent } from '../model/absent.js';
 import { decodeAs } from '../search/pattern/decode-text.js';
+import { addressFields, jsonFields } from './dialect.js';
 import { renderJsonLine } from './json.js';
+import { regionOfAddress } from './region-json.js';
 import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
 
@@ -73,25 +75,17 @@ function memoryJson({ owners, segment }: FoundInMemory) {
   return {
     ...(first !== undefined && ownerJson(first)),
     ...(owners.length > 1 && { owners: owners.map(ownerJson) }),
-    ...(segment !== undefined && { segment: segment.id, segment_offset: segment.offset }),
+    ...(segment !== undefined && {
+      segment: segment.id,
+      ...addressFields('segment_offset', segment.offset),
+    }),
   };
 }
 
 function ownerJson({ pid, comm, address, region }: MemoryOwner) {
   return {
-    pid,
-    comm: isAbsent(comm) ? null : comm,
-    address,
-    ...(region !== undefined && {
-      region: {
-        name: region.name,
-        ...(region.threadStack !== undefined && { thread_stack: region.threadStack }),
-        start: region.start,
-        end: region.end,
-        permissions: region.permissions,
-        offset: address - region.start,
-      },
-    }),
+    ...jsonFields({ pid, comm, address }),
+    ...(region !== undefined && regionOfAddress(region, address)),
   };
 }
 

@@ -1,42 +1,118 @@
 /**
- * Plain data as JSON text, indented by two. BigInt becomes an integer. Whatever a terminal could take
- * as a command is escaped, which changes no value.
+ * Plain data as JSON text. BigInt becomes an integer, an iterable a list, whose items are made when
+ * their turn comes: what is too large to be held at once is written all the same. Whatever a terminal
+ * could take as a command is escaped, which changes no value.
  */
 export function renderJson(value: unknown): string {
-  return `${asciiControls(write(value, '\n'))}\n`;
+  return [...jsonText(value)].join('');
 }
 
 /** The same on one line, for a stream of objects. */
 export function renderJsonLine(value: unknown): string {
-  return `${asciiControls(writeCompact(value))}\n`;
+  return [...pieces(value, ',', ':', () => '')].join('');
 }
 
-function writeCompact(value: unknown): string {
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(writeCompact).join(',')}]`;
-  const fields = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => `${JSON.stringify(key)}:${writeCompact(item)}`);
-  return `{${fields.join(',')}}`;
+/** The text of renderJson, indented by two, in pieces of some size. */
+export function* jsonText(value: unknown): Iterable<string> {
+  yield* pieces(value, ',', ': ', lineBreak);
 }
 
-function write(value: unknown, newLine: string): string {
+/** A list whose items become known one after the other; all of it is the text of renderJson. */
+export class JsonList {
+  private isEmpty = true;
+
+  begin(): string {
+    return '[';
+  }
+
+  *item(value: unknown): Iterable<string> {
+    yield (this.isEmpty ? '' : ',') + lineBreak(1);
+    this.isEmpty = false;
+    yield* pieces(value, ',', ': ', (depth) => lineBreak(depth + 1), '');
+  }
+
+  end(): string {
+    return this.isEmpty ? ']\n' : '\n]\n';
+  }
+}
+
+/** An object of which the fields are made while it is written: the last may be what came of the others. */
+export class LazyObject {
+  constructor(readonly fields: Iterable<readonly [name: string, value: unknown]>) {}
+}
+
+/** Characters after which a piece ends. */
+const PIECE = 64 * 1024;
+
+/** No answer is nested that deep, and lines of a forged one must not grow without end. */
+const MAX_INDENT = 100;
+
+const LINE_BREAKS = Array.from({ length: MAX_INDENT + 1 }, (_, depth) => `\n${'  '.repeat(depth)}`);
+
+function lineBreak(depth: number): string {
+  return LINE_BREAKS[Math.min(depth, MAX_INDENT)] ?? '\n';
+}
+
+/** A list or an object that is being written. */
+interface Open {
+  readonly items: Iterator<Item>;
+  readonly close: string;
+  isEmpty: boolean;
+}
+
+/** The name of a field with its colon, nothing in a list, and a value. */
+type Item = readonly [name: string, value: unknown];
+
+/** Keeps its own stack, so that no depth of nesting is too deep. */
+function* pieces(
+  root: unknown,
+  comma: string,
+  colon: string,
+  newLine: (depth: number) => string,
+  end = '\n',
+): Generator<string> {
+  const open: Open[] = [];
+  let text = begin(root, colon, open);
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const next = last.items.next();
+    if (next.done === true) {
+      open.pop();
+      text += (last.isEmpty ? '' : newLine(open.length)) + last.close;
+    } else {
+      const [name, value] = next.value;
+      text += (last.isEmpty ? '' : comma) + newLine(open.length) + name;
+      last.isEmpty = false;
+      text += begin(value, colon, open);
+    }
+    if (text.length >= PIECE) {
+      yield asciiControls(text);
+      text = '';
+    }
+  }
+  yield asciiControls(text) + end;
+}
+
+/** The whole text of a value that holds no others, else its bracket. */
+function begin(value: unknown, colon: string, open: Open[]): string {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const inner = `${newLine}  `;
-  const [items, open, close] = Array.isArray(value)
-    ? [value.map((item) => write(item, inner)), '[', ']']
-    : [
-        Object.entries(value)
-          .filter(([, item]) => item !== undefined)
-          .map(([key, item]) => `${JSON.stringify(key)}: ${write(item, inner)}`),
-        '{',
-        '}',
-      ];
-  return items.length === 0
-    ? open + close
-    : `${open}${inner}${items.join(`,${inner}`)}${newLine}${close}`;
+  if (value === undefined || value === null) return 'null';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const isList = Symbol.iterator in value;
+  const items = isList ? listItems(value as Iterable<unknown>) : fieldItems(value, colon);
+  open.push({ items, close: isList ? ']' : '}', isEmpty: true });
+  return isList ? '[' : '{';
+}
+
+function* listItems(list: Iterable<unknown>): Iterator<Item> {
+  for (const item of list) yield ['', item];
+}
+
+function* fieldItems(value: object, colon: string): Iterator<Item> {
+  const fields =
+    value instanceof LazyObject ? value.fields : (Object.entries(value) as [string, unknown][]);
+  for (const [name, field] of fields) {
+    if (field !== undefined) yield [`${JSON.stringify(name)}${colon}`, field];
+  }
 }
 
 /** JSON.stringify leaves DEL, C1 and the marks of text direction as they are. */

@@ -2,6 +2,8 @@ import type { MapRow } from '../model/memory/map-row.js';
 import type { MapsRegion, ProcessMaps } from '../analysis/memory/process-maps.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { renderPlainTable } from './plain-table.js';
+import { joinFields, jsonFields } from './dialect.js';
+import { regionJson } from './region-json.js';
 import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
 import type { Column } from './table.js';
@@ -32,27 +34,31 @@ export function renderMaps(processes: readonly ProcessMaps[]): string {
     .join('\n');
 }
 
-/** The same as plain data; addresses and offsets are integers. */
+/** The same as plain data. */
 export function mapsJson(
   archive: string,
   pageSize: number,
   processes: readonly ProcessMaps[],
 ): object[] {
-  return processes.map(({ pid, comm, regions }) => ({
-    archive,
-    pid,
-    comm,
-    page_size: pageSize,
-    ...(isAbsent(regions) ? { unavailable: regions.absent } : { regions: regions.map(regionJson) }),
-  }));
+  return processes.map(({ pid, comm, regions }) =>
+    joinFields(
+      { archive },
+      jsonFields({ pid, comm }),
+      { page_size: pageSize },
+      {
+        ...(isAbsent(regions) ? jsonFields({ regions }) : { regions: regions.map(mapsRegionJson) }),
+      },
+    ),
+  );
 }
 
-function regionJson({ pages, threadStack, guards, ...region }: MapsRegion): object {
+function mapsRegionJson({ pages, kinds, path, segment, ...row }: MapsRegion): object {
   const { inFile, origins, reasons, ...counts } = pages;
   return {
-    ...region,
-    ...(threadStack !== undefined && { thread_stack: threadStack }),
-    ...(guards.length > 0 && { guards }),
+    ...regionJson(row),
+    kinds,
+    path,
+    segment,
     pages: { ...counts, in_file: inFile },
     origins: Object.fromEntries(origins),
     reasons: Object.fromEntries(reasons),

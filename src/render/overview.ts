@@ -55,28 +55,6 @@ export function renderStatistics(rows: readonly Overview[], named: boolean, bold
   return `CRIU dump statistics\n${renderTable(columns, rows, bold)}`;
 }
 
-/** The same as plain data, under the keys that checkpointctl's JSON has. */
-export function overviewJson({ archive, container, sizes, statistics }: Overview): object {
-  return {
-    archive,
-    container_name: container.name,
-    image: container.image,
-    id: container.id,
-    runtime: container.runtime,
-    created: container.created,
-    checkpointed: container.checkpointed,
-    engine: container.engine,
-    ip: container.ips.length > 0 ? container.ips.join(', ') : undefined,
-    checkpoint_size: {
-      total_size: sizes.total,
-      memory_pages_size: sizes.memoryPages || undefined,
-      amd_gpu_memory_pages_size: sizes.amdGpuPages || undefined,
-      root_fs_diff_size: sizes.rootFsDiff || undefined,
-    },
-    statistics,
-  };
-}
-
 function containerName({ container }: Overview): string {
   return container.name ?? ABSENT;
 }

@@ -1,5 +1,6 @@
 import type { RegistersResult, ThreadRegistersRow } from '../analysis/registers.js';
 import { isAbsent } from '../model/absent.js';
+import { hexText, joinFields, jsonFields } from './dialect.js';
 import { floatText } from './float-text.js';
 import { safeText } from './safe-text.js';
 
@@ -25,17 +26,17 @@ export function renderRegisters(result: RegistersResult, view: RegistersView): s
 
 /** The same as plain data. Numbers are unsigned; those of more than 64 bits are in hex only. */
 export function registersJson(result: RegistersResult, view: RegistersView): object[] {
-  return result.threads.map(({ pid, tid, name, registers }) => ({
-    pid,
-    tid,
-    name: isAbsent(name) ? null : name,
-    ...(isAbsent(registers)
-      ? { absent: registers.absent }
-      : {
-          architecture: registers.architecture,
-          registers: shown(registers, view).map(registerJson),
-        }),
-  }));
+  return result.threads.map(({ pid, tid, name, registers }) =>
+    joinFields(
+      jsonFields({ pid, tid, name }),
+      isAbsent(registers)
+        ? jsonFields({ architecture: registers, registers })
+        : {
+            architecture: registers.architecture,
+            registers: shown(registers, view).map(registerJson),
+          },
+    ),
+  );
 }
 
 function registerJson(register: Register): object {
@@ -43,8 +44,8 @@ function registerJson(register: Register): object {
   return {
     name,
     bits,
-    hex: `0x${value.toString(16)}`,
     ...(bits <= 64 && type !== 'float' && { value }),
+    value_hex: hexText(value),
     ...(type === 'float' && { float: floatText(value, bits) }),
     ...(type === 'vector' && { double: lanes(register, 64), float: lanes(register, 32) }),
     ...(flags !== undefined && { flags }),

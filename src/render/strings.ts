@@ -2,7 +2,9 @@ import type { FoundString } from '../analysis/memory/find-strings.js';
 import type { StringEncoding } from '../analysis/memory/string-scanner.js';
 import { decodeText } from '../bytes/text.js';
 import { isAbsent, type Fact } from '../model/absent.js';
+import { jsonFields } from './dialect.js';
 import { renderJsonLine } from './json.js';
+import { regionOfAddress } from './region-json.js';
 import { regionLabel } from './region-label.js';
 import { safeLines, safeText } from './safe-text.js';
 
@@ -56,19 +58,11 @@ export function stringJson(
   { address, tag, characters, continues }: FoundString,
   encoding: StringEncoding,
 ): string {
-  const { name, threadStack, start, end, permissions } = tag;
   return renderJsonLine({
     type: 'string',
     archive,
-    pid,
-    comm: isAbsent(comm) ? null : comm,
-    address,
-    ...(name !== '?' && {
-      region: {
-        ...{ name, start, end, permissions, offset: address - start },
-        ...(threadStack !== undefined && { thread_stack: threadStack }),
-      },
-    }),
+    ...jsonFields({ pid, comm, address }),
+    ...(tag.name !== '?' && regionOfAddress(tag, address)),
     text: textOf(characters, encoding),
     // Bytes that are no text cannot be told from the text alone.
     ...(encoding === 'S' && { bytes: Buffer.from(characters, 'latin1').toString('hex') }),

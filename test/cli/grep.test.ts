@@ -39,7 +39,9 @@ describe('what a hit tells', () => {
       pid: 7690,
       comm: 'rich-mem',
       address: 0x10002ff6,
-      region: { name: '', permissions: 'rw-p', start: 0x10000000, offset: 0x2ff6 },
+      address_hex: '0x10002ff6',
+      region: { name: '', permissions: 'rw-p', start: 0x10000000, start_hex: '0x10000000' },
+      region_offset: 0x2ff6,
       text: 'ACROSS_PAGE_BOUNDARY_02',
       encoding: 'utf-8',
     });

@@ -153,7 +153,7 @@ describe('JSON', async () => {
       state: 'LISTEN',
       src: '0.0.0.0',
       src_port: 8188,
-      send_buf: 16384,
+      send_buf: '16.0 KB',
     });
   });
 

@@ -174,11 +174,16 @@ describe('checkpointctl xinfo', () => {
         pid: 7,
         comm: 'rich-ipc',
         address: 0x20000000,
-        region: { start: 0x20000000, permissions: 'rw-s', kinds: ['shared'] },
-        segment: { id: 9721, offset: 0 },
+        region: { start: 0x20000000, permissions: 'rw-s', kinds: ['shared'], file_offset: 0 },
+        region_offset: 0,
+        segment: 9721,
+        segment_offset: 0,
         byte: { state: 'stored', origin: 'segment', member: 'checkpoint/pages-3.img', offset: 0 },
       },
-      { address: 0, byte: { state: 'absent', reason: 'unmapped' } },
+      {
+        ...{ address: 0, address_hex: '0x0', byte: { state: 'absent', reason: 'unmapped' } },
+        ...{ region: null, absent: { region: 'no region is known here' } },
+      },
     ]);
   });
 

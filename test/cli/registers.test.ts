@@ -10,7 +10,7 @@ interface Row {
   readonly architecture: string;
   readonly registers: readonly {
     readonly name: string;
-    readonly hex: string;
+    readonly value_hex: string;
     readonly value?: number;
     readonly float?: unknown;
     readonly double?: unknown;
@@ -34,9 +34,9 @@ test('has the values that rich-regs put in', async () => {
   const row = all.find(({ name }) => name === 'rich-regs');
   const register = (name: string) => row?.registers.find((each) => each.name === name);
   expect(row?.architecture).toBe('x86-64');
-  expect(register('rbx')?.hex).toBe('0x1111111111111111');
-  expect(register('r12')?.hex).toBe('0x2222222222222222');
-  expect(register('r15')?.hex).toBe('0x5555555555555555');
+  expect(register('rbx')?.value_hex).toBe('0x1111111111111111');
+  expect(register('r12')?.value_hex).toBe('0x2222222222222222');
+  expect(register('r15')?.value_hex).toBe('0x5555555555555555');
   expect(register('xmm7')?.double).toEqual(['3.1415899999999999', '-2.5']);
   expect(register('st0')?.float).toBe('3.14159265358979323851');
   expect(register('mxcsr')?.flags).toEqual(['IM', 'DM', 'ZM', 'OM', 'UM', 'PM']);
@@ -59,7 +59,7 @@ test('a 32-bit program has the registers of i386', async () => {
     ['i386', 9679],
     ['i386', 9681],
   ]);
-  expect(rows[0]?.registers[0]).toMatchObject({ name: 'eax', hex: '0x1d', value: 29 });
+  expect(rows[0]?.registers[0]).toMatchObject({ name: 'eax', value_hex: '0x1d', value: 29 });
 });
 
 test('processes that have ended are told, and no others', async () => {

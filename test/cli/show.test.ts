@@ -81,6 +81,7 @@ describe('checkpointctl show', () => {
     expect(JSON.parse(run.stdout)).toEqual([
       {
         archive: 'article-crio.tar',
+        container: 'counter',
         container_name: 'counter',
         image: 'quay.io/adrianreber/counter:blog',
         id: '059a219a22e56a3d0c4f7b1e8d92c6f50b3ea47718d2c9460f5be1a3c7d08e94',
@@ -107,6 +108,11 @@ describe('checkpointctl show', () => {
           pages_lazy: 0,
           page_pipes: 3,
           page_pipe_bufs: 3,
+          freezing_time_us: 100809,
+          frozen_time_us: 119627,
+          memdump_time_us: 11602,
+          memwrite_time_us: 7379,
+          irmap_resolve_us: 0,
         },
       },
     ]);

@@ -1,6 +1,8 @@
 import { openArchive } from '../../archive/open.js';
 import type { Member } from '../../archive/member.js';
-import { inspect, type Inspection, type InspectionOptions } from '../../analysis/inspection.js';
+import { inspect, type Inspection } from '../../analysis/inspection/inspect.js';
+import type { InspectionOptions } from '../../analysis/inspection/options.js';
+import { isAbsent } from '../../model/absent.js';
 import { isMetadataMember } from '../../analysis/metadata.js';
 import { isOverviewMember } from '../../analysis/overview.js';
 import { socketTable } from '../../analysis/socket-table.js';
@@ -8,8 +10,8 @@ import { isBulkImage, locateCheckpoint, selectCheckpoint } from '../../model/che
 import { findContainers } from '../../model/containers.js';
 import { inspectionJson } from '../../render/inspection/json.js';
 import type { ProcessView } from '../../render/inspection/process.js';
-import { renderInspection } from '../../render/inspection/tree.js';
-import { renderJson } from '../../render/json.js';
+import { inspectionText } from '../../render/inspection/tree.js';
+import { JsonList } from '../../render/json.js';
 import { safeText } from '../../render/safe-text.js';
 import { renderSocketTable } from '../../render/socket-table.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION, formatOption, limitsOf } from '../archive-options.js';
@@ -64,56 +66,78 @@ export const command = defineCommand({
   notes:
     'What the checkpoint does not tell is shown as unavailable, with the reason. A damaged image loses only ' +
     'its own facts; it is told, and the exit code is 1 then.',
-  async run(options, { out }) {
+  async run(options, { out, err }) {
     const wanted = questionsOf(options);
     const view = viewOf(options);
     const { format } = options;
     if (format === 'table' && wanted.sockets !== true) {
       throw new UsageError('--format table is for --sockets');
     }
-    const errors: unknown[] = [];
-    const results: Inspection[] = [];
-    for (const file of options.archives) {
-      const found = await inspectArchive(file, wanted, options);
-      errors.push(...found.errors);
-      results.push(...found.inspections);
-    }
-    if (format === 'json') {
-      await out.write(renderJson(results.map((result) => inspectionJson(result, view))));
-    } else {
-      for (const result of results) {
-        const { archive } = result.overview;
-        const title = `\nDisplaying container checkpoint tree view from ${safeText(archive)}\n\n`;
-        await out.write(
-          format === 'table'
-            ? renderSocketTable(tableOf(result))
-            : `${title}${renderInspection(result, view)}\n`,
-        );
+    const damage: unknown[] = [];
+    const told: unknown[] = [];
+    const json = format === 'json' ? new JsonList() : undefined;
+    if (json !== undefined) await out.write(json.begin());
+    // While the archive is open: what is told of each process is read when its turn comes.
+    const answer = async (result: Inspection) => {
+      for (const error of result.errors) {
+        told.push(error);
+        err.error(error);
       }
+      const texts =
+        json === undefined ? textOf(result, format, view) : json.item(inspectionJson(result, view));
+      for (const text of texts) await out.write(text);
+      damage.push(...result.warnings());
+    };
+    for (const file of options.archives) {
+      damage.push(...(await inspectArchive(file, wanted, options, answer)));
     }
-    errors.push(...results.flatMap(({ warnings }) => warnings));
-    return outcome({ damage: errors });
+    if (json !== undefined) await out.write(json.end());
+    return outcome({ damage, told });
   },
 });
 
-function tableOf({ sockets = [], processes = [] }: Inspection) {
-  const all = processes.flatMap(function below(process): typeof processes {
-    return [process, ...process.children.flatMap(below)];
+function* textOf(result: Inspection, format: Values['format'], view: ProcessView) {
+  if (format === 'table') {
+    yield renderSocketTable(tableOf(result));
+    return;
+  }
+  const { archive } = result.overview;
+  yield `\nDisplaying container checkpoint tree view from ${safeText(archive)}\n\n`;
+  yield* inLargePieces(inspectionText(result, view));
+  yield '\n';
+}
+
+/** Lines together, as they are not worth a write each. */
+function* inLargePieces(lines: Iterable<string>): Iterable<string> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length < 64 * 1024) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+function tableOf({ sockets = [], processes }: Inspection) {
+  const tree = processes === undefined || isAbsent(processes) ? undefined : processes;
+  const named = (tree?.inOrder ?? []).map((process) => {
+    const { comm } = tree?.facts(process) ?? {};
+    return { pid: process.pid, comm: typeof comm === 'string' ? comm : '?' };
   });
-  const named = all.map(({ facts: { pid, comm } }) => ({
-    pid,
-    comm: typeof comm === 'string' ? comm : '?',
-  }));
   return socketTable(sockets, named);
 }
 
-/** Each container of the archive, or the one that was asked for; a bad one does not hide the others. */
+/**
+ * Each container of the archive, or the one that was asked for; a bad one does not hide the others.
+ * @returns what is wrong with those that are not answered
+ */
 async function inspectArchive(
   file: string,
   wanted: InspectionOptions,
   options: Values,
-): Promise<{ inspections: Inspection[]; errors: unknown[] }> {
-  const inspections: Inspection[] = [];
+  answer: (result: Inspection) => Promise<void>,
+): Promise<unknown[]> {
   const errors: unknown[] = [];
   try {
     const archive = await openArchive(file, {
@@ -129,7 +153,7 @@ async function inspectArchive(
             container === undefined
               ? selectCheckpoint(archive, name)
               : locateCheckpoint(archive, container);
-          inspections.push(inspect(checkpoint, wanted));
+          await answer(inspect(checkpoint, wanted));
         } catch (error) {
           errors.push(error);
         }
@@ -140,7 +164,7 @@ async function inspectArchive(
   } catch (error) {
     errors.push(error);
   }
-  return { inspections, errors };
+  return errors;
 }
 
 /** Memory that pages of a compressed archive may take; beyond it their facts are told as unavailable. */
@@ -182,11 +206,12 @@ function questionsOf(options: Values): InspectionOptions {
   };
 }
 
-function viewOf({ all, psTreeCmd, psTreeEnv, threads, details }: Values): ProcessView {
+function viewOf({ all, psTreeCmd, psTreeEnv, threads, details, maps }: Values): ProcessView {
   return {
     commandLine: all || psTreeCmd,
     environment: all || psTreeEnv,
     threads: all || threads,
     details: all || details,
+    brief: all && !maps && !psTreeEnv,
   };
 }

@@ -4,7 +4,8 @@ import { isOverviewMember, overviewOf, type Overview } from '../../analysis/over
 import { locateCheckpoint } from '../../model/checkpoint.js';
 import { findContainers } from '../../model/containers.js';
 import { renderJson } from '../../render/json.js';
-import { overviewJson, renderOverviews, renderStatistics } from '../../render/overview.js';
+import { overviewJson } from '../../render/overview-json.js';
+import { renderOverviews, renderStatistics } from '../../render/overview.js';
 import { ARCHIVE_OPTIONS, FORMAT_OPTION, limitsOf } from '../archive-options.js';
 import { terminalBold } from '../color.js';
 import { many } from '../argument.js';

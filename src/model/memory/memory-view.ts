@@ -43,19 +43,39 @@ export interface ProcessMemory {
 export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): MemoryView {
   const warnings = checkpoint.damage;
   const memory = openMemory(checkpoint, options);
-  const names = new RegionNames(checkpoint);
+  const processOf = readerOf(checkpoint, memory);
   const isWithoutTree = findImage(checkpoint, 'pstree.img') === undefined && memory.pids.length > 0;
   const tasks: readonly (Process | number)[] = isWithoutTree
     ? memory.pids.map((pid) => taskWithoutTree(checkpoint, pid))
     : readProcesses(checkpoint);
-  const processOf = (task: Process | number): ProcessMemory => {
+  const ended = tasks.filter((task): task is Process => typeof task !== 'number' && task.ended);
+  const living = tasks.filter((task) => typeof task === 'number' || !task.ended);
+  return { checkpoint, memory, processes: living.map(processOf), ended, warnings };
+}
+
+/** The memory of one process at a time, so that the regions of many need not be held. */
+export function processMemoryReader(
+  checkpoint: Checkpoint,
+  options: MemoryOptions = {},
+): (process: Process) => ProcessMemory {
+  return readerOf(checkpoint, openMemory(checkpoint, options));
+}
+
+/** Of a pre-dump only the PID is known. */
+function readerOf(
+  checkpoint: Checkpoint,
+  memory: Memory,
+): (task: Process | number) => ProcessMemory {
+  const { damage } = checkpoint;
+  const names = new RegionNames(checkpoint);
+  return (task) => {
     const pid = pidOf(task);
     const mm =
       typeof task === 'number'
         ? { absent: 'a pre-dump has no mm images' }
         : checkpoint.images.first(`mm-${pid}.img`, 'mm_entry');
     const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
-    const space = warnings.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid)));
+    const space = damage.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid)));
     const uses = isAbsent(space) ? undefined : new RegionUses(space, marks);
     const useOf = (region: Region): RegionUse => uses?.of(region) ?? { kind: 'other' };
     return {
@@ -70,9 +90,6 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
       nameOf: (region) => names.of(region, useOf(region)),
     };
   };
-  const ended = tasks.filter((task): task is Process => typeof task !== 'number' && task.ended);
-  const living = tasks.filter((task) => typeof task === 'number' || !task.ended);
-  return { checkpoint, memory, processes: living.map(processOf), ended, warnings };
 }
 
 /** Of a damaged archive the tree may be lost while the other images are there; of a pre-dump only the PID. */

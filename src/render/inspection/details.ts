@@ -1,70 +1,86 @@
 import type { ProcessFacts } from '../../analysis/processes.js';
 import { isAbsent, mapFact, type Fact } from '../../model/absent.js';
 import { node, type TreeNode } from '../tree.js';
+import { factNodes, listText, type FactLine } from './fact-lines.js';
+import { sourcesText, type Inherited } from './inherited.js';
+import { limitsText } from './limits.js';
+import { credentialsText, pendingText, schedulingText } from './threads.js';
 
-/** The facts of a process, a line each. What CRIU never saves is told at the end, on one line. */
-export function detailsNode(facts: ProcessFacts): TreeNode {
-  const [main] = facts.threads;
-  const lines: [string, Fact<string>][] = [
-    ['Parent, group, session', `${facts.ppid}, ${facts.pgid}, ${facts.sid}`],
-    ['Executable', mapFact(facts.exe, pathText)],
-    ['Working directory', mapFact(facts.cwd, pathText)],
-    ['Root', mapFact(facts.root, pathText)],
-    ...(main === undefined ? [] : threadLines(main)),
-    ['Architecture', mapFact(facts.architecture, (name) => architectureText(name, facts.compat))],
-    ['Umask', mapFact(facts.umask, (mask) => mask.toString(8).padStart(4, '0'))],
-    ['Login uid', mapFact(facts.loginUid, String)],
-    ['OOM score adjustment', mapFact(facts.oomScoreAdj, String)],
-    ['Personality', mapFact(facts.personality, ({ names }) => names.join(' | '))],
-    ['Dumpable', mapFact(facts.dumpable, String)],
-    ['Child subreaper', mapFact(facts.childSubreaper, (yes) => (yes ? 'yes' : 'no'))],
-    ['Pending signals', mapFact(facts.pendingSignals, pendingText)],
-    ['Caught signals', mapFact(facts.signalActions, (actions) => actionText(actions, 'handler'))],
-    ['Ignored signals', mapFact(facts.signalActions, (actions) => actionText(actions, 'ignore'))],
-  ];
+/** What CRIU never saves, told once for all processes. */
+export const NOT_SAVED = 'Not saved by CRIU: start time, timer slack, coredump filter';
+
+/** The facts of a process. What it has as its parent has it is referred to. */
+export function detailsNode(facts: ProcessFacts, inherited: Inherited): TreeNode {
+  const sources = new Map<string, number>();
+  const own: TreeNode[] = [];
+  const lines: FactLine[] = [];
+  for (const group of sharedFacts(facts)) {
+    const texts: string[] = [];
+    for (const [label, fact] of group) {
+      // Of what is unavailable the reason is always told.
+      if (isAbsent(fact)) {
+        lines.push([sentence(label), fact]);
+        continue;
+      }
+      const from = inherited.source(facts, label, fact);
+      if (from !== undefined) sources.set(label, from);
+      else texts.push(`${texts.length === 0 ? sentence(label) : label}: ${fact}`);
+    }
+    if (texts.length > 0) own.push(node(texts.join('; ')));
+  }
+  const ids = `Parent ${facts.ppid}, group ${facts.pgid}, session ${facts.sid}`;
+  const threads = facts.threads.length > 1 ? `, ${facts.threads.length} threads` : '';
   return node('Details', [
-    ...lines.map(([name, fact]) => lineNode(name, fact)),
-    limitsNode(facts.limits),
-    ...timerNodes(facts.timers),
-    node('Not saved by CRIU: start time, timer slack, coredump filter'),
+    node(ids + threads),
+    ...factNodes([
+      ['Executable', mapFact(facts.exe, pathText)],
+      ['Signals', signalsText(facts)],
+      ...timerLines(facts.timers),
+    ]),
+    ...own,
+    ...factNodes(lines),
+    ...(sources.size === 0 ? [] : [node(sourcesText(sources))]),
   ]);
 }
 
-function lineNode(name: string, fact: Fact<string>): TreeNode {
-  return node(`${name}: ${isAbsent(fact) ? `unavailable: ${fact.absent}` : fact}`);
-}
-
-/** Users, scheduling and signals of one thread. */
-export function threadLines(thread: ProcessFacts['threads'][number]): [string, Fact<string>][] {
-  const { credentials, scheduling, blockedSignals } = thread;
+/** What a process has from its parent unless it changes it, in groups of which each has a line. */
+function sharedFacts(facts: ProcessFacts): FactLine[][] {
+  const [main] = facts.threads;
+  const users = main === undefined ? [] : [mapFact(main.credentials, credentialsText)];
+  const scheduling = main === undefined ? [] : [mapFact(main.scheduling, schedulingText)];
   return [
-    ['Uid (real, effective, saved, file system)', mapFact(credentials, ({ uid }) => idsText(uid))],
-    ['Gid (real, effective, saved, file system)', mapFact(credentials, ({ gid }) => idsText(gid))],
-    ['Groups', mapFact(credentials, ({ groups }) => groups.join(', ') || 'none')],
     [
-      'Scheduling',
-      mapFact(scheduling, ({ policy, nice, priority }) =>
-        priority === 0 ? `${policy}, nice ${nice}` : `${policy}, priority ${priority}`,
-      ),
+      ['working directory', mapFact(facts.cwd, pathText)],
+      ['root', mapFact(facts.root, pathText)],
+      ['umask', mapFact(facts.umask, (mask) => mask.toString(8).padStart(4, '0'))],
     ],
-    ['Blocked signals', mapFact(blockedSignals, (names) => names.join(', ') || 'none')],
+    [
+      ...users.map((fact): FactLine => ['users', fact]),
+      ['login uid', mapFact(facts.loginUid, String)],
+    ],
+    [
+      ...scheduling.map((fact): FactLine => ['scheduling', fact]),
+      ['OOM score adjustment', mapFact(facts.oomScoreAdj, String)],
+    ],
+    [
+      ['architecture', mapFact(facts.architecture, (name) => architectureText(name, facts.compat))],
+      ['personality', mapFact(facts.personality, ({ names }) => names.join(' | '))],
+      ['dumpable', mapFact(facts.dumpable, String)],
+      ['child subreaper', mapFact(facts.childSubreaper, (yes) => (yes ? 'yes' : 'no'))],
+    ],
+    [['limits', mapFact(facts.limits, limitsText)]],
   ];
 }
 
-/** A branch for each thread, with what it does not share with the others. */
-export function threadNodes({ threads }: ProcessFacts): TreeNode[] {
-  if (threads.length === 0) return [];
-  const rows = threads.map((thread) => {
-    const { tid, name, pendingSignals, parentDeathSignal } = thread;
-    const lines: [string, Fact<string>][] = [
-      ...threadLines(thread),
-      ['Pending signals', mapFact(pendingSignals, pendingText)],
-      ['Signal at the death of its parent', parentDeathSignal],
-    ];
-    const children = lines.map(([title, fact]) => lineNode(title, fact));
-    return node(isAbsent(name) ? `unavailable: ${name.absent}` : name, children, String(tid));
-  });
-  return [node('Threads', rows)];
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Most processes have none. */
+function timerLines(timers: ProcessFacts['timers']): FactLine[] {
+  if (isAbsent(timers)) return [['Timers', timers]];
+  const text = timersText(timers);
+  return text === '' ? [] : [['Timers', text]];
 }
 
 type Value<T> = Exclude<T, { absent: string }>;
@@ -86,56 +102,39 @@ function architectureText(name: string, compat: ProcessFacts['compat']): string 
   return compat === true ? `${name}, a 32-bit program` : name;
 }
 
-function idsText(ids: {
-  real: number;
-  effective: number;
-  saved: number;
-  fileSystem: number;
-}): string {
-  return [ids.real, ids.effective, ids.saved, ids.fileSystem].join(', ');
-}
-
-function pendingText(signals: Value<ProcessFacts['pendingSignals']>): string {
-  const texts = signals.map(({ signal, code, sender }) =>
-    sender === undefined
-      ? `${signal} (${code})`
-      : `${signal} (${code} of PID ${sender.pid}, uid ${sender.uid})`,
+/** Whatever is known of them on one line. */
+function signalsText(facts: ProcessFacts): Fact<string> {
+  const { threads, pendingSignals, signalActions } = facts;
+  const [main] = threads;
+  const parts: [string, Fact<string>][] = [
+    ...(main === undefined
+      ? []
+      : ([['blocked', mapFact(main.blockedSignals, listText)]] satisfies [string, Fact<string>][])),
+    ['caught', mapFact(signalActions, (actions) => actionText(actions, 'handler'))],
+    ['ignored', mapFact(signalActions, (actions) => actionText(actions, 'ignore'))],
+    ['pending', mapFact(pendingSignals, pendingText)],
+  ];
+  const [, first] = parts[0] ?? ['', ''];
+  if (isAbsent(first) && parts.every(([, fact]) => isAbsent(fact))) return first;
+  const timers = !isAbsent(facts.timers) && timersText(facts.timers) === '' ? '; no timers' : '';
+  const texts = parts.map(
+    ([name, fact]) => `${name} ${isAbsent(fact) ? `unavailable (${fact.absent})` : fact}`,
   );
-  return texts.join(', ') || 'none';
+  return texts.join('; ') + timers;
 }
 
 function actionText(actions: Value<ProcessFacts['signalActions']>, wanted: string): string {
-  const names = actions.filter(({ action }) => action === wanted).map(({ signal }) => signal);
-  return names.join(', ') || 'none';
+  return listText(actions.filter(({ action }) => action === wanted).map(({ signal }) => signal));
 }
 
-function limitsNode(limits: ProcessFacts['limits']): TreeNode {
-  if (isAbsent(limits)) return lineNode('Limits', limits);
-  return node(
-    'Limits',
-    limits.map(({ resource, soft, hard, unit }) => {
-      const measure = unit === 'count' || soft === 'unlimited' ? '' : ` ${unit}`;
-      const most = soft === hard ? '' : ` (at most ${hard})`;
-      return node(`${resource}: ${soft}${measure}${most}`);
-    }),
+function timersText({ interval, posix }: Value<ProcessFacts['timers']>): string {
+  const armed = interval
+    .filter(({ leftUs }) => leftUs > 0n)
+    .map(({ timer, leftUs, intervalUs }) => `${timer}: ${leftUs} µs left, every ${intervalUs} µs`);
+  const made = posix.map(
+    ({ id, clock, notify, signal, leftNs, intervalNs }) =>
+      `timer ${id} of ${clock}: ${leftNs} ns left, every ${intervalNs} ns, ${notify}` +
+      (signal === undefined ? '' : ` ${signal}`),
   );
-}
-
-function timerNodes(timers: ProcessFacts['timers']): TreeNode[] {
-  if (isAbsent(timers)) return [lineNode('Timers', timers)];
-  const armed = timers.interval.filter(({ leftUs }) => leftUs > 0n);
-  if (armed.length === 0 && timers.posix.length === 0) return [];
-  return [
-    node('Timers', [
-      ...armed.map(({ timer, leftUs, intervalUs }) =>
-        node(`${timer}: ${leftUs} µs left, every ${intervalUs} µs`),
-      ),
-      ...timers.posix.map(({ id, clock, notify, signal, leftNs, intervalNs }) =>
-        node(
-          `timer ${id} of ${clock}: ${leftNs} ns left, every ${intervalNs} ns, ${notify}` +
-            (signal === undefined ? '' : ` ${signal}`),
-        ),
-      ),
-    ]),
-  ];
+  return [...armed, ...made].join('; ');
 }

@@ -1,193 +1,92 @@
-import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
-import { describeFile } from '../../model/describe/describe-file.js';
-import { describeSocket } from '../../model/describe/describe-socket.js';
-import type { Inspection, ProcessNode } from '../../analysis/inspection.js';
+import type { Inspection } from '../../analysis/inspection/inspect.js';
 import { isAbsent } from '../../model/absent.js';
-import { overviewJson } from '../overview.js';
-import { snakeCaseKeys } from '../snake-case.js';
+import { joinFields, jsonData, jsonFields, type JsonFields } from '../dialect.js';
+import { LazyObject } from '../json.js';
+import { lazyList } from '../lazy-list.js';
+import { overviewJson } from '../overview-json.js';
+import { filesJson } from './json-files.js';
+import { processTreeJson } from './json-process.js';
+import { socketsJson } from './json-sockets.js';
 import type { ProcessView } from './process.js';
 
-/** The inspection as plain data: the keys that checkpointctl's JSON has, and new ones beside them. */
-export function inspectionJson(inspection: Inspection, view: ProcessView): object {
-  const { overview, metadata, processes, files, sockets, mounts, ...rest } = inspection;
-  const { security, namespaces, cgroups, warnings } = rest;
-  const all = (processes ?? []).flatMap(flatten);
+/** Raised when a key of `inspect` changes its meaning or goes; new keys do not raise it. */
+const SCHEMA_VERSION = 1;
+
+/**
+ * The inspection as plain data: the keys that checkpointctl's JSON has, to the letter, and new ones beside
+ * them. Lists of processes are made while they are written.
+ */
+export function inspectionJson(inspection: Inspection, view: ProcessView): LazyObject {
+  return new LazyObject(
+    (function* () {
+      yield* Object.entries(fieldsOf(inspection, view));
+      const warnings = inspection.warnings().map(({ message }) => message);
+      if (warnings.length > 0) yield ['warnings', warnings] as const;
+    })(),
+  );
+}
+
+function fieldsOf(inspection: Inspection, view: ProcessView): JsonFields {
+  const { overview, metadata, processes, mounts, security, namespaces, cgroups } = inspection;
+  return joinFields(
+    { schema_version: SCHEMA_VERSION },
+    overviewJson(overview),
+    metadata === undefined ? {} : { metadata: metadataJson(metadata) },
+    processes === undefined ? {} : processesJson(inspection, view),
+    mounts === undefined
+      ? {}
+      : {
+          mounts: mounts.spec.map(({ type = '', source = '', ...mount }) => ({
+            destination: mount.destination,
+            type,
+            source,
+            options: mount.options,
+          })),
+          process_mounts: jsonData(mounts.namespaces),
+        },
+    security === undefined ? {} : { security: jsonFields(security, ['warnings', 'processes']) },
+    namespaces === undefined ? {} : { namespaces: jsonData(namespaces.namespaces) },
+    cgroups === undefined ? {} : { cgroups: jsonFields(cgroups, ['warnings']) },
+  );
+}
+
+function processesJson(inspection: Inspection, view: ProcessView): object {
+  const { processes: tree, filesInFlight: inFlight = [] } = inspection;
+  if (tree === undefined) return {};
+  if (isAbsent(tree)) return jsonFields({ processTree: tree });
+  const { inOrder, files: filesOf, sockets: socketsOf } = tree;
   return {
-    ...overviewJson(overview),
-    ...(metadata !== undefined && metadataJson(metadata)),
-    process_tree: processes?.[0] === undefined ? undefined : processJson(processes[0], view),
-    other_process_trees:
-      processes === undefined || processes.length < 2
-        ? undefined
-        : processes.slice(1).map((process) => processJson(process, view)),
-    file_descriptors: files === undefined ? undefined : all.flatMap(filesJson),
-    files_in_flight:
-      files === undefined || files.inFlight.length === 0
-        ? undefined
-        : snakeCaseKeys(files.inFlight),
-    sockets: sockets === undefined ? undefined : all.flatMap(socketsJson),
-    mounts: mounts?.spec,
-    process_mounts: mounts?.namespaces,
-    security:
-      security === undefined ? undefined : snakeCaseKeys(security, ['warnings', 'processes']),
-    namespaces: namespaces?.namespaces,
-    cgroups:
-      cgroups === undefined
-        ? undefined
-        : { processes: cgroups.processes, hierarchies: cgroups.hierarchies },
-    warnings: warnings.length === 0 ? undefined : warnings.map(({ message }) => message),
+    ...processTreeJson(tree, view),
+    ...(filesOf !== undefined && {
+      file_descriptors: lazyList(inOrder, (process) => filesJson(filesOf(process))),
+    }),
+    ...(inFlight.length > 0 && { files_in_flight: jsonData(inFlight) }),
+    ...(socketsOf !== undefined && {
+      sockets: present(inOrder, (process) => socketsJson(process.pid, socketsOf(process))),
+    }),
   };
 }
 
-function metadataJson({ annotations, kubernetes, warnings, ...rest }: Metadata): object {
-  const { networks, ...others } = rest;
+/** What is made of each item, of those of which something is. */
+function present<T>(items: readonly T[], make: (item: T) => object | undefined): Iterable<object> {
   return {
-    networks: networks.length === 0 ? undefined : networksJson(networks),
-    metadata: {
-      pod_name: kubernetes.pod_name,
-      kubernetes_namespace: kubernetes.pod_namespace,
-      annotations: Object.fromEntries(annotations.map(({ name, value }) => [name, value])),
-      kubernetes,
-      ...others,
+    *[Symbol.iterator]() {
+      for (const made of lazyList(items, make)) if (made !== undefined) yield made;
     },
+  };
+}
+
+function metadataJson({ annotations, kubernetes, warnings, networks, ...rest }: Metadata): object {
+  const { pod_name: pod, pod_namespace: namespace } = kubernetes;
+  return {
+    pod_name: pod,
+    kubernetes_namespace: namespace,
+    annotations: Object.fromEntries(annotations.map(({ name, value }) => [name, value])),
+    kubernetes,
+    ...jsonFields(rest, ['cri_status']),
+    // Its keys are the engine's own.
+    cri_status: rest.cri_status,
   };
 }
 
 type Metadata = NonNullable<Inspection['metadata']>;
-
-/** Interfaces under their names; `ip` has every address. */
-function networksJson(networks: Metadata['networks']): object[] {
-  const names = [...new Set(networks.map(({ network }) => network))];
-  return names.map((name) => ({
-    name,
-    interfaces: Object.fromEntries(
-      networks
-        .filter(({ network }) => network === name)
-        .map(({ name: device, mac, subnets }) => [
-          device,
-          {
-            ip: subnets.map(({ ipnet }) => ipnet).join(', '),
-            mac,
-            gateway: subnets.map(({ gateway }) => gateway).find((each) => each !== undefined),
-            subnets,
-          },
-        ]),
-    ),
-  }));
-}
-
-const STATES = {
-  alive: 'Alive',
-  dead: 'Dead',
-  stopped: 'Stopped',
-  zombie: 'Zombie',
-  unknown: 'Unknown',
-};
-
-function processJson(process: ProcessNode, view: ProcessView): object {
-  const { facts, security, maps, children } = process;
-  const { comm, commandLine, environment, state, threads, ...rest } = facts;
-  const argv = isAbsent(commandLine) ? undefined : commandLine.entries;
-  return {
-    pid: facts.pid,
-    command: isAbsent(comm) ? comm : comm,
-    cmdline: view.commandLine && argv !== undefined ? argv.join(' ') : undefined,
-    argv: view.commandLine ? (argv ?? commandLine) : undefined,
-    task_state: isAbsent(state) ? undefined : STATES[state.state],
-    ...(view.environment && environmentJson(environment)),
-    ...(snakeCaseKeys({ ...rest, state }) as object),
-    threads: snakeCaseKeys(view.threads || view.details ? threads : threads.slice(0, 1)),
-    security: security === undefined ? undefined : snakeCaseKeys(security),
-    maps,
-    children: children.length === 0 ? undefined : children.map((child) => processJson(child, view)),
-  };
-}
-
-/** As checkpointctl has it, and beside it the exact entries in their own order. */
-function environmentJson(environment: ProcessNode['facts']['environment']): object {
-  if (isAbsent(environment)) return { environment };
-  const variables = environment.entries
-    .map((entry) => /^([^=]+)=(.*)$/s.exec(entry))
-    .filter((match) => match !== null)
-    .map(([, name = '', value = '']): [string, string] => [name, value])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    environment_variables: Object.fromEntries(variables),
-    environment: environment.entries,
-    ...(environment.incomplete !== undefined && { environment_incomplete: environment.incomplete }),
-  };
-}
-
-function filesJson({ facts: { pid }, files }: ProcessNode): object[] {
-  if (files === undefined) return [];
-  const { descriptors, cwd, root, exe } = files;
-  const places = Object.entries({ cwd, root })
-    .filter(([, file]) => !isAbsent(file))
-    .map(([name, file]) => ({ type: '', fd: name, ...placeJson(file) }));
-  const open = isAbsent(descriptors) ? [] : descriptors.map(descriptorJson);
-  return [
-    {
-      pid,
-      open_files: [...open, ...places],
-      table_pids: files.tablePids.length > 1 ? files.tablePids : undefined,
-      exe: isAbsent(exe) ? exe : placeJson(exe).path,
-      ...(isAbsent(descriptors) && { unavailable: descriptors.absent }),
-    },
-  ];
-}
-
-type Files = NonNullable<ProcessNode['files']>;
-type Descriptor = Exclude<Files['descriptors'], { absent: string }>[number];
-
-function descriptorJson(descriptor: Descriptor): object {
-  const { file, fd } = descriptor;
-  const path = 'path' in file && typeof file.path === 'string' ? file.path : describeFile(file);
-  return {
-    type: file.type,
-    fd: `${file.type} ${fd}`,
-    path,
-    text: describeDescriptor(descriptor),
-    ...(snakeCaseKeys(descriptor, ['fd']) as object),
-  };
-}
-
-function placeJson(file: Files['cwd']): { path: string } {
-  if (isAbsent(file)) return { path: '' };
-  const path = 'path' in file && typeof file.path === 'string' ? file.path : describeFile(file);
-  return { path };
-}
-
-function socketsJson({ facts: { pid }, sockets }: ProcessNode): object[] {
-  if (sockets === undefined || sockets.length === 0) return [];
-  return [{ pid, open_sockets: sockets.map(({ fd, socket }) => socketJson(fd, socket)) }];
-}
-
-type Socket = NonNullable<ProcessNode['sockets']>[number]['socket'];
-
-/** `data` is as checkpointctl has it; the other keys are all that is known. */
-function socketJson(fd: number, socket: Socket): object {
-  const protocol = 'protocol' in socket && !isAbsent(socket.protocol) ? socket.protocol : undefined;
-  return {
-    protocol: protocol ?? (socket.type === 'UNIXSK' ? 'UNIX' : undefined),
-    data: {
-      type: protocol ?? (socket.type === 'UNIXSK' ? 'UNIX' : undefined),
-      ...(socket.type === 'UNIXSK' && { address: describeSocket(socket) }),
-      state: 'state' in socket && !isAbsent(socket.state) ? socket.state : undefined,
-      ...(socket.type === 'INETSK' && {
-        src: isAbsent(socket.local) ? undefined : socket.local.address,
-        src_port: isAbsent(socket.local) ? undefined : socket.local.port,
-        dst: isAbsent(socket.remote) ? undefined : socket.remote.address,
-        dst_port: isAbsent(socket.remote) ? undefined : socket.remote.port,
-      }),
-      send_buf: isAbsent(socket.sendBufferBytes) ? undefined : socket.sendBufferBytes,
-      recv_buf: isAbsent(socket.receiveBufferBytes) ? undefined : socket.receiveBufferBytes,
-    },
-    fd,
-    text: describeSocket(socket),
-    ...(snakeCaseKeys(socket, ['protocol']) as object),
-  };
-}
-
-function flatten(process: ProcessNode): ProcessNode[] {
-  return [process, ...process.children.flatMap(flatten)];
-}

@@ -22,14 +22,14 @@ export function metadataNode(metadata: Metadata): TreeNode {
 }
 
 /** An interface of Podman's networks, with every subnet. */
-export function networkNodes(networks: Metadata['networks']): TreeNode[] {
+export function interfaceNodes(networks: Metadata['networks']): TreeNode[] {
   return networks.map(({ network, name, mac, subnets }) =>
     node(`${network} (${name})`, [
-      ...subnets.flatMap(({ ipnet, gateway }) => [
-        ...(ipnet === undefined ? [] : [node(`IP: ${ipnet}`)]),
-        ...(gateway === undefined ? [] : [node(`Gateway: ${gateway}`)]),
-      ]),
+      ...subnets.flatMap(({ ipnet }) => (ipnet === undefined ? [] : [node(`IP: ${ipnet}`)])),
       ...(mac === undefined ? [] : [node(`MAC: ${mac}`)]),
+      ...subnets.flatMap(({ gateway }) =>
+        gateway === undefined ? [] : [node(`Gateway: ${gateway}`)],
+      ),
     ]),
   );
 }

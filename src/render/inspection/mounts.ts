@@ -1,15 +1,18 @@
 import type { Mounts } from '../../analysis/mounts.js';
 import { node, type TreeNode } from '../tree.js';
 
-/** `mounts` of the spec, as checkpointctl has always told them, with their options. */
-export function specMountsNode(mounts: Mounts['spec']): TreeNode {
+/**
+ * `mounts` of the spec, as checkpointctl has always told them, with their options unless what was mounted,
+ * which has them too, is told beside it.
+ */
+export function specMountsNode(mounts: Mounts['spec'], brief: boolean): TreeNode {
   return node(
-    'Overview of mounts',
+    `Overview of mounts${mounts.length === 0 ? ': none' : ''}`,
     mounts.map(({ destination, type, source, options }) =>
       node(`Destination: ${destination}`, [
         node(`Type: ${type ?? ''}`),
         node(`Source: ${source ?? ''}`),
-        ...(options.length > 0 ? [node(`Options: ${options.join(',')}`)] : []),
+        ...(options.length > 0 && !brief ? [node(`Options: ${options.join(',')}`)] : []),
       ]),
     ),
   );
@@ -45,8 +48,5 @@ function mountNode(mount: Mounts['namespaces'][number]['mounts'][number]): TreeN
     mount.deleted ? 'deleted' : '',
     mount.contents === undefined ? '' : `contents in ${mount.contents}`,
   ].filter((text) => text !== '');
-  return node(
-    line.join(' '),
-    remarks.map((text) => node(text)),
-  );
+  return node(line.join(' ') + (remarks.length === 0 ? '' : ` (${remarks.join(', ')})`));
 }

@@ -1,6 +1,7 @@
-import type { Inspection } from '../../analysis/inspection.js';
+import type { Inspection } from '../../analysis/inspection/inspect.js';
 import { dataNode, node, type TreeNode } from '../tree.js';
 import { networkNodes } from './network.js';
+import { settingsText } from './settings.js';
 
 type Namespace = NonNullable<Inspection['namespaces']>['namespaces'][number];
 type Ipc = NonNullable<Namespace['ipc']>;
@@ -13,7 +14,8 @@ export function namespacesNode(namespaces: readonly Namespace[]): TreeNode {
 function namespaceNode({ kind, id, host, pids, ...facts }: Namespace): TreeNode {
   const whose = host === undefined ? '' : host ? ", the host's" : ', its own';
   const { uts, ipc, time, user, net, pid_external_key: external } = facts;
-  return node(`${kind} ${id}${whose}: PIDs ${[...pids].sort((a, b) => a - b).join(', ')}`, [
+  const inside = [...pids].sort((a, b) => a - b).join(', ');
+  return node(`${kind} ${id}${whose}: ${inside === '' ? 'no process' : `PIDs ${inside}`}`, [
     ...(uts === undefined
       ? []
       : [node(`host name ${uts.nodename ?? '?'}, domain ${uts.domainname ?? '?'}`)]),
@@ -40,7 +42,7 @@ function ipcNodes(ipc: Ipc): TreeNode[] {
         queue.messages.map(({ type, size_bytes: size }) => node(`type ${type}: ${size} bytes`)),
       ),
     ),
-    dataNode('settings', settings),
+    node(`settings: ${settingsText(settings)}`),
   ];
 }
 

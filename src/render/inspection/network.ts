@@ -1,35 +1,47 @@
 import type { Network } from '../../analysis/network.js';
+import { settingsText } from './settings.js';
 import { dataNode, node, type TreeNode } from '../tree.js';
 
 /** A network namespace in the words of ip(8): devices with their addresses, routes, rules, firewall. */
 export function networkNodes(network: Network): TreeNode[] {
   const { external_key: external, devices, other_addresses: others, routes, rules } = network;
   const { firewall, settings, connection_tracking: tracking, peers } = network;
-  return [
-    ...(external === undefined ? [] : [node(`given from outside as ${external}`)]),
-    ...branch('Devices', devices.map(deviceNode)),
-    ...branch('Addresses of other devices', others.map(addressNode)),
-    ...branch('Routes', routes.map(routeNode)),
-    ...branch('Rules', rules.map(ruleNode)),
-    ...branch(
+  const rulesOf: readonly (readonly [string, readonly string[]])[] = Object.entries(firewall);
+  const lists: readonly [string, readonly TreeNode[]][] = [
+    ['Devices', devices.map(deviceNode)],
+    ['Addresses of other devices', others.map(addressNode)],
+    ['Routes', routes.map(routeNode)],
+    ['Rules', rules.map(ruleNode)],
+    [
       'Firewall',
-      Object.entries(firewall).flatMap(([name, lines]: [string, readonly string[]]) =>
-        branch(
-          name,
-          lines.map((line) => node(line.replaceAll('\t', '    '))),
+      rulesOf
+        .filter(([, lines]) => lines.length > 0)
+        .map(([name, lines]) =>
+          node(
+            name,
+            lines.map((line) => node(line.replaceAll('\t', '    '))),
+          ),
         ),
-      ),
-    ),
+    ],
+  ];
+  const empty = lists.filter(([, children]) => children.length === 0).map(([name]) => name);
+  return [
+    ...(external === undefined ? [] : [node(`Given from outside as ${external}`)]),
+    ...lists
+      .filter(([, children]) => children.length > 0)
+      .map(([name, children]) => node(name, children)),
+    ...(empty.length > 0 ? [node(`${sentence(empty)}: none`)] : []),
     ...(Object.values(tracking).some((value) => value !== undefined)
       ? [dataNode('Connection tracking', tracking)]
       : []),
-    ...(settings.length > 0 ? [dataNode('Settings that differ', settings)] : []),
+    ...(settings.length > 0 ? [node(`Settings that differ: ${settingsText(settings)}`)] : []),
     ...(peers.length > 0 ? [dataNode('Peers', peers)] : []),
   ];
 }
 
-function branch(name: string, children: readonly TreeNode[]): TreeNode[] {
-  return children.length === 0 ? [] : [node(name, children)];
+/** `Devices, routes, rules`. */
+function sentence([first = '', ...rest]: readonly string[]): string {
+  return [first, ...rest.map((name) => name.charAt(0).toLowerCase() + name.slice(1))].join(', ');
 }
 
 function deviceNode({ addresses, settings, ...device }: Network['devices'][number]): TreeNode {
@@ -47,7 +59,7 @@ function deviceNode({ addresses, settings, ...device }: Network['devices'][numbe
     ...addresses.map(addressNode),
     ...(tun === undefined ? [] : [dataNode('tun', tun)]),
     ...(sit === undefined ? [] : [dataNode('tunnel', sit)]),
-    ...(settings.length > 0 ? [dataNode('settings that differ', settings)] : []),
+    ...(settings.length > 0 ? [node(`settings that differ: ${settingsText(settings)}`)] : []),
   ]);
 }
 

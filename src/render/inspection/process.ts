@@ -1,13 +1,18 @@
-import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
-import { describeFile } from '../../model/describe/describe-file.js';
-import { describeSocket } from '../../model/describe/describe-socket.js';
-import type { ProcessNode } from '../../analysis/inspection.js';
+import type { ProcessTree } from '../../analysis/inspection/process-details.js';
 import type { ProcessFacts } from '../../analysis/processes.js';
-import { isAbsent } from '../../model/absent.js';
-import { formatBytes } from '../byte-size.js';
-import { dataNode, node, type TreeNode } from '../tree.js';
-import { detailsNode, threadNodes } from './details.js';
-import { processSecurityNode } from './security.js';
+import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
+import { isAbsent, type Fact } from '../../model/absent.js';
+import { lazyList } from '../lazy-list.js';
+import { node, type TreeNode } from '../tree.js';
+import { detailsNode, NOT_SAVED } from './details.js';
+import { EnvironmentNodes } from './environment.js';
+import { factNodes, type FactLine } from './fact-lines.js';
+import { filesNode, socketsNode } from './files.js';
+import { Inherited } from './inherited.js';
+import { mapsNode, mapsSummary } from './memory-map.js';
+import { deeperProcesses, MAX_LEVELS } from './nesting.js';
+import { processSecurityNode, type FilterNames } from './security.js';
+import { threadsNode } from './threads.js';
 
 /** What is shown of each process. */
 export interface ProcessView {
@@ -16,25 +21,89 @@ export interface ProcessView {
   readonly threads: boolean;
   /** Users, limits, signals and the other facts. */
   readonly details: boolean;
+  /** Regions and variables are summed up, where there are many processes to look at. */
+  readonly brief: boolean;
 }
 
-/** `[PID]  name`, the state in the tag unless it is alive; children come last, by PID. */
-export function processNode(process: ProcessNode, view: ProcessView): TreeNode {
-  const { facts, files, sockets, security, maps, children } = process;
-  return node(
-    nameOf(facts, view),
-    [
-      ...(view.details ? [detailsNode(facts)] : []),
-      ...(view.environment ? [environmentNode(facts)] : []),
-      ...(files === undefined ? [] : [filesNode(files)]),
-      ...(sockets === undefined || sockets.length === 0 ? [] : [socketsNode(sockets)]),
-      ...(view.threads ? threadNodes(facts) : []),
-      ...(security === undefined ? [] : [processSecurityNode(security)]),
-      ...(maps === undefined ? [] : [mapsNode(maps)]),
-      ...children.map((child) => processNode(child, view)),
-    ],
-    tagOf(facts),
-  );
+/** The branches of all processes, each made when it is drawn. */
+export class ProcessNodes {
+  private readonly inherited = new Inherited();
+  private readonly environments: EnvironmentNodes;
+
+  constructor(
+    private readonly tree: ProcessTree,
+    private readonly view: ProcessView,
+    private readonly filters: FilterNames,
+  ) {
+    this.environments = new EnvironmentNodes(view.brief);
+  }
+
+  /** The trees, below them what lies too deep to be drawn in its place. */
+  nodes(): TreeNode[] {
+    const deeper = deeperProcesses(this.tree.roots);
+    const flat = lazyList(deeper, (process) => this.node(process, undefined));
+    return [
+      node('Process tree', this.roots()),
+      ...(deeper.length > 0
+        ? [node(`Processes deeper than ${MAX_LEVELS} levels: ${deeper.length}`, flat)]
+        : []),
+    ];
+  }
+
+  private *roots(): Iterable<TreeNode> {
+    yield* lazyList(this.tree.roots, (root) => this.node(root, 1));
+    if (this.view.details) yield node(NOT_SAVED);
+  }
+
+  /**
+   * `[PID]  name`, the state in the tag unless it is alive; children come last, by PID.
+   * @param level of the tree; undefined in the list of what lies deeper
+   */
+  private node(process: TreeProcess, level: number | undefined): TreeNode {
+    const facts = this.tree.facts(process);
+    const parent = level === undefined ? ` (parent ${process.ppid})` : '';
+    const name = nameOf(facts, this.view) + parent;
+    return node(name, this.branches(process, facts, level), tagOf(facts));
+  }
+
+  private branches(
+    process: TreeProcess,
+    facts: ProcessFacts,
+    level: number | undefined,
+  ): Iterable<TreeNode> {
+    const own = () => this.ownBranches(process, facts);
+    const below = lazyList(process.children, (child) => this.node(child, (level ?? 0) + 1));
+    const isLast = level === undefined || level === MAX_LEVELS;
+    return {
+      *[Symbol.iterator]() {
+        yield* own();
+        if (!isLast) yield* below;
+        else if (process.children.length > 0) yield childrenNode(process);
+      },
+    };
+  }
+
+  private ownBranches(process: TreeProcess, facts: ProcessFacts): TreeNode[] {
+    const { view, inherited, tree } = this;
+    const [files, sockets] = [tree.files?.(process), tree.sockets?.(process)];
+    const [security, regions] = [tree.security?.(process), tree.regions?.(process)];
+    const branches = [
+      view.details ? detailsNode(facts, inherited) : [],
+      view.environment ? this.environments.node(facts) : [],
+      files === undefined ? [] : filesNode(files),
+      sockets === undefined ? [] : socketsNode(sockets),
+      view.threads && !(view.details && facts.threads.length === 1) ? threadsNode(facts) : [],
+      security === undefined ? [] : processSecurityNode(process, security, inherited, this.filters),
+      regions === undefined ? [] : (view.brief ? mapsSummary : mapsNode)(regions),
+    ].flat();
+    const told = branches.filter((branch): branch is TreeNode => 'children' in branch);
+    const missing = branches.filter((branch): branch is FactLine => !('children' in branch));
+    return [...told, ...factNodes(missing)];
+  }
+}
+
+function childrenNode({ children }: TreeProcess): TreeNode {
+  return node(`Children, which are listed below: ${children.map(({ pid }) => pid).join(', ')}`);
 }
 
 const STATES = {
@@ -50,113 +119,28 @@ function tagOf({ pid, state }: ProcessFacts): string {
   return name === '' ? String(pid) : `${pid} (${name})`;
 }
 
-function nameOf({ comm, commandLine, state }: ProcessFacts, view: ProcessView): string {
+function nameOf({ comm, command, state }: ProcessFacts, view: ProcessView): string {
   const name = isAbsent(comm) ? `unavailable: ${comm.absent}` : comm;
   const ended = isAbsent(state) ? '' : endText(state);
   if (!view.commandLine || (!isAbsent(state) && state.ended !== undefined)) return name + ended;
-  if (isAbsent(commandLine)) return `${name} (command line unavailable: ${commandLine.absent})`;
-  const line = commandLine.entries.join(' ');
-  return (line === '' ? name : line) + ended;
+  if (isAbsent(command)) return `${name} (command line unavailable: ${command.absent})`;
+  switch (command.state) {
+    case 'intact':
+      return command.text + ended;
+    case 'padded':
+      return `${command.text} (argv overwritten: padded with NULs)${ended}`;
+    case 'wiped':
+      return `${name} (argv wiped: nothing but NULs)${ended}`;
+    case 'none':
+      return `${name} (no argv)${ended}`;
+  }
 }
 
-function endText({ ended }: Exclude<ProcessFacts['state'], { absent: string }>): string {
+type Known<T extends Fact<unknown>> = Exclude<T, { absent: string }>;
+
+function endText({ ended }: Known<ProcessFacts['state']>): string {
   if (ended === undefined) return '';
   return ended.kind === 'exited'
     ? ` (exit code ${ended.code})`
     : ` (killed by ${ended.signal}${ended.coreDumped ? ', core dumped' : ''})`;
 }
-
-function environmentNode({ environment }: ProcessFacts): TreeNode {
-  if (isAbsent(environment)) return dataNode('Environment variables', environment);
-  const { entries, incomplete } = environment;
-  const missing = incomplete === undefined ? [] : [node(`incomplete: ${incomplete}`)];
-  return node('Environment variables', [...entries.map((entry) => node(entry)), ...missing]);
-}
-
-function filesNode({ descriptors, cwd, root, tablePids, pid }: Files): TreeNode {
-  const places = (['cwd', 'root'] as const).map((name) => {
-    const file = name === 'cwd' ? cwd : root;
-    return isAbsent(file)
-      ? node(`unavailable: ${file.absent}`, [], name)
-      : node(describeFile(file), [], name);
-  });
-  const others = tablePids.filter((each) => each !== pid);
-  const shared = others.length > 0 ? ` (table shared with ${others.join(', ')})` : '';
-  if (isAbsent(descriptors)) return dataNode('Open files', descriptors);
-  const open = descriptors.map((descriptor) =>
-    node(describeDescriptor(descriptor), [], `${descriptor.file.type} ${descriptor.fd}`),
-  );
-  return node(`Open files${shared}`, [...open, ...places]);
-}
-
-type Files = NonNullable<ProcessNode['files']>;
-
-type HeldSocket = NonNullable<ProcessNode['sockets']>[number];
-
-function socketsNode(sockets: readonly HeldSocket[]): TreeNode {
-  return node(
-    'Open sockets',
-    sockets.map(({ socket }) => node(socketText(socket), optionNodes(socket), socketTag(socket))),
-  );
-}
-
-type AnySocket = HeldSocket['socket'];
-
-function socketTag(socket: AnySocket): string {
-  switch (socket.type) {
-    case 'INETSK': {
-      const protocol = isAbsent(socket.protocol) ? 'INET' : socket.protocol;
-      const stateful = protocol === 'TCP' && !isAbsent(socket.state);
-      return stateful ? `${protocol} (${socket.state})` : protocol;
-    }
-    case 'UNIXSK':
-      return isAbsent(socket.socketType) ? 'UNIX' : `UNIX (${socket.socketType})`;
-    case 'NETLINKSK':
-      return 'NETLINK';
-    case 'PACKETSK':
-      return 'PACKET';
-  }
-}
-
-/** Both ends and the buffers, as checkpointctl prints them, and what waits in the queues. */
-function socketText(socket: AnySocket): string {
-  const buffers = `(↑ ${bufferText(socket.sendBufferBytes)} ↓ ${bufferText(socket.receiveBufferBytes)})`;
-  if (socket.type !== 'INETSK') return `${describeSocket(socket)} ${buffers}`;
-  const end = (endpoint: typeof socket.local) => (isAbsent(endpoint) ? '?' : endpoint.text);
-  const waiting = (bytes: typeof socket.receiveQueueBytes, what: string) =>
-    isAbsent(bytes) || bytes === 0 ? '' : `, ${bytes} B ${what}`;
-  const queues =
-    waiting(socket.receiveQueueBytes, 'unread') + waiting(socket.sendQueueBytes, 'unsent');
-  const v6 = socket.v6Only === true ? ', v6 only' : '';
-  return `${end(socket.local)} -> ${end(socket.remote)} ${buffers}${queues}${v6}`;
-}
-
-function optionNodes({ options, uid }: AnySocket): TreeNode[] {
-  const owner = isAbsent(uid) ? [] : [node(`owner uid: ${uid}`)];
-  return [...owner, ...options.map(({ name, value }) => node(`${name}: ${String(value)}`))];
-}
-
-/** checkpointctl's own units for socket buffers: steps of 1024 that it calls KB. */
-function bufferText(bytes: AnySocket['sendBufferBytes']): string {
-  if (isAbsent(bytes)) return '?';
-  const [text = '', unit = 'B'] = formatBytes(bytes).split(' ');
-  return `${text} ${unit.replace('iB', 'B')}`;
-}
-
-function mapsNode(maps: Maps): TreeNode {
-  if (isAbsent(maps)) return dataNode('Memory map', maps);
-  return node('Memory map', maps.map(mapNode));
-}
-
-function mapNode({
-  start,
-  end,
-  permissions,
-  offset,
-  name,
-}: Exclude<Maps, { absent: string }>[number]): TreeNode {
-  const hex = (value: bigint, width: number) => value.toString(16).padStart(width, '0');
-  return node(`${hex(start, 8)}-${hex(end, 8)} ${permissions} ${hex(offset, 8)} ${name}`.trimEnd());
-}
-
-type Maps = NonNullable<ProcessNode['maps']>;

@@ -1,54 +1,69 @@
-import type { Inspection } from '../../analysis/inspection.js';
+import type { Inspection } from '../../analysis/inspection/inspect.js';
 import type { Overview } from '../../analysis/overview.js';
+import { isAbsent } from '../../model/absent.js';
 import { formatBytes } from '../byte-size.js';
 import { formatMicroseconds } from '../duration.js';
-import { node, renderTree, type TreeNode } from '../tree.js';
+import { node, treeText, type TreeNode } from '../tree.js';
 import { cgroupsNode } from './cgroups.js';
-import { metadataNode, networkNodes } from './metadata.js';
+import { interfaceNodes, metadataNode } from './metadata.js';
 import { processMountsNodes, specMountsNode } from './mounts.js';
 import { namespacesNode } from './namespaces.js';
-import { processNode, type ProcessView } from './process.js';
+import { ProcessNodes, type ProcessView } from './process.js';
+import { SeccompFilters } from './seccomp-filters.js';
 import { securityNode } from './security.js';
 
-/** The tree of `inspect`: the branches in the order that checkpointctl has always had, then new ones. */
-export function renderInspection(inspection: Inspection, view: ProcessView): string {
-  const { overview, metadata, processes, mounts, security, namespaces, cgroups } = inspection;
-  const { container } = overview;
-  const children = [
-    ...overviewNodes(inspection),
-    ...statisticsNodes(overview),
-    ...(metadata === undefined ? [] : [metadataNode(metadata)]),
-    ...(processes === undefined
-      ? []
-      : [
-          node(
-            'Process tree',
-            processes.map((process) => processNode(process, view)),
-          ),
-        ]),
-    ...(mounts === undefined
-      ? []
-      : [specMountsNode(mounts.spec), ...processMountsNodes(mounts.namespaces)]),
-    ...(security === undefined ? [] : [securityNode(security)]),
-    ...(namespaces === undefined ? [] : [namespacesNode(namespaces.namespaces)]),
-    ...(cgroups === undefined ? [] : [cgroupsNode(cgroups)]),
-  ];
-  return renderTree(node(container.name ?? 'Container', children));
+/**
+ * The tree of `inspect`, piece by piece: the branches in the order that checkpointctl has always had, then
+ * new ones.
+ */
+export function inspectionText(inspection: Inspection, view: ProcessView): Iterable<string> {
+  const { overview, metadata, mounts, security, namespaces, cgroups } = inspection;
+  const filters = security && new SeccompFilters(security);
+  return treeText(
+    node(overview.container.name ?? 'Container', [
+      ...overviewNodes(overview),
+      ...statisticsNodes(overview),
+      ...(metadata === undefined ? [] : [metadataNode(metadata)]),
+      ...processNodes(inspection, view, filters),
+      ...(mounts === undefined
+        ? []
+        : [
+            specMountsNode(mounts.spec, view.brief && mounts.namespaces.length > 0),
+            ...processMountsNodes(mounts.namespaces),
+          ]),
+      ...(security === undefined || filters === undefined
+        ? []
+        : [securityNode(security, filters.node())]),
+      ...(namespaces === undefined ? [] : [namespacesNode(namespaces.namespaces)]),
+      ...(cgroups === undefined ? [] : [cgroupsNode(cgroups)]),
+    ]),
+  );
 }
 
-function overviewNodes({ overview: { container, sizes }, metadata }: Inspection): TreeNode[] {
+function processNodes(
+  { processes }: Inspection,
+  view: ProcessView,
+  filters: SeccompFilters | undefined,
+): TreeNode[] {
+  if (processes === undefined) return [];
+  if (isAbsent(processes)) return [node(`Process tree: unavailable: ${processes.absent}`)];
+  return new ProcessNodes(processes, view, filters?.nameOf ?? String).nodes();
+}
+
+/** Image, ID, Runtime and Created always have a line, for who counts lines. */
+function overviewNodes({ container, sizes }: Overview): TreeNode[] {
   const line = (name: string, value: string | undefined) =>
     value === undefined ? [] : [node(`${name}: ${value}`)];
-  const networks = metadata?.networks ?? [];
+  const networks = container.networks ?? [];
   return [
-    ...line('Image', container.image),
-    ...line('ID', container.id),
-    ...line('Runtime', container.runtime),
-    ...line('Created', container.created),
+    ...line('Image', container.image ?? ''),
+    ...line('ID', container.id ?? ''),
+    ...line('Runtime', container.runtime ?? ''),
+    ...line('Created', container.created ?? ''),
     ...line('Checkpointed', container.checkpointed),
     ...line('Engine', container.engine),
     ...(networks.length > 0
-      ? [node('Network Interfaces', networkNodes(networks))]
+      ? [node('Network Interfaces', interfaceNodes(networks))]
       : line('IP', container.ips.length > 0 ? container.ips.join(', ') : undefined)),
     node(`Checkpoint size: ${formatBytes(sizes.total)}`, [
       ...line('Memory pages size', bytesText(sizes.memoryPages)),
@@ -64,20 +79,31 @@ function bytesText(bytes: number): string | undefined {
 
 const TIMES = ['freezing_time', 'frozen_time', 'memdump_time', 'memwrite_time'] as const;
 
-function statisticsNodes({ statistics }: Overview): TreeNode[] {
+function statisticsNodes({ statistics, statisticsError }: Overview): TreeNode[] {
+  const title = 'CRIU dump statistics';
+  if (statisticsError !== undefined) {
+    return [node(`${title}: unavailable: ${statisticsError.message}`)];
+  }
   if (statistics === undefined) return [];
-  const title = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
+  const label = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
   const times = TIMES.flatMap((name) => {
     const value = statistics[name];
-    return value === undefined ? [] : [node(`${title(name)}: ${formatMicroseconds(value)}`)];
+    return value === undefined ? [] : [node(`${label(name)}: ${formatMicroseconds(value)}`)];
   });
   const counts = (['pages_scanned', 'pages_written'] as const).flatMap((name) => {
     const value = statistics[name];
-    return value === undefined ? [] : [node(`${title(name)}: ${value}`)];
+    return value === undefined ? [] : [node(`${label(name)}: ${value}`)];
   });
-  const { pages_scanned, pages_written, ...rest } = statistics;
+  const { pages_scanned, pages_written, irmap_resolve: irmap, ...rest } = statistics;
   const others = Object.entries(rest)
     .filter(([name]) => !TIMES.some((time) => time === name))
-    .map(([name, value]) => node(`${title(name)}: ${value}`));
-  return [node('CRIU dump statistics', [...times, ...counts, ...others])];
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`);
+  if (irmap !== undefined) others.push(`irmap resolve ${formatMicroseconds(irmap)}`);
+  return [
+    node(title, [
+      ...times,
+      ...counts,
+      ...(others.length > 0 ? [node(`Others: ${others.join(', ')}`)] : []),
+    ]),
+  ];
 }

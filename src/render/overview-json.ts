@@ -1,0 +1,75 @@
+import type { Overview } from '../analysis/overview.js';
+
+/** Go's zero time, which checkpointctl prints where the engine told no time. */
+const NO_TIME = '0001-01-01T00:00:00Z';
+
+/**
+ * What `show` and `inspect` tell of a container, under the keys that checkpointctl's JSON has: its texts are
+ * always there, empty when they are not known, and `absent` says why.
+ */
+export function overviewJson({ archive, container, sizes, ...rest }: Overview): object {
+  const { name, image, id, runtime, created, networks = [] } = container;
+  const unknown = Object.entries({ container: name, image, id, runtime, created })
+    .filter(([, value]) => value === undefined)
+    .map(([key]) => [key, 'the engine did not write it']);
+  const { statistics, statisticsError } = rest;
+  if (statisticsError !== undefined) unknown.push(['statistics', statisticsError.message]);
+  const macs = networks.flatMap(({ mac }) => (mac === undefined ? [] : [mac]));
+  return {
+    archive,
+    container: name ?? null,
+    container_name: name ?? '',
+    image: image ?? '',
+    id: id ?? '',
+    runtime: runtime ?? '',
+    created: created ?? NO_TIME,
+    checkpointed: container.checkpointed,
+    engine: container.engine,
+    ip: joined(container.ips),
+    mac: joined(macs),
+    networks: networks.length === 0 ? undefined : networksJson(networks),
+    checkpoint_size: {
+      total_size: sizes.total,
+      memory_pages_size: sizes.memoryPages || undefined,
+      amd_gpu_memory_pages_size: sizes.amdGpuPages || undefined,
+      root_fs_diff_size: sizes.rootFsDiff || undefined,
+    },
+    statistics: statisticsError === undefined ? statistics && statisticsJson(statistics) : null,
+    ...(unknown.length > 0 && { absent: Object.fromEntries(unknown) as object }),
+  };
+}
+
+function joined(texts: readonly string[]): string | undefined {
+  return texts.length === 0 ? undefined : texts.join(', ');
+}
+
+type Networks = NonNullable<Overview['container']['networks']>;
+
+/** Interfaces under their names; `ip` has every address. */
+function networksJson(interfaces: Networks): object[] {
+  const byNetwork = new Map<string, [string, object][]>();
+  for (const { network, name, mac, subnets } of interfaces) {
+    const gateways = subnets.flatMap(({ gateway }) => gateway ?? []);
+    const told = {
+      ip: subnets.map(({ ipnet }) => ipnet).join(', '),
+      mac,
+      gateway: gateways[0],
+      subnets,
+    };
+    const others = byNetwork.get(network);
+    if (others === undefined) byNetwork.set(network, [[name, told]]);
+    else others.push([name, told]);
+  }
+  return [...byNetwork].map(([name, told]) => ({ name, interfaces: Object.fromEntries(told) }));
+}
+
+const TIMES = ['freezing_time', 'frozen_time', 'memdump_time', 'memwrite_time', 'irmap_resolve'];
+
+/** CRIU's own names, and times again with their unit. */
+function statisticsJson(statistics: NonNullable<Overview['statistics']>): object {
+  const times = Object.entries(statistics).filter(([name]) => TIMES.includes(name));
+  return {
+    ...statistics,
+    ...Object.fromEntries(times.map(([name, value]) => [`${name}_us`, value])),
+  };
+}
