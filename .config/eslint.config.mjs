@@ -6,7 +6,7 @@ import { writingRule } from './writing-rule.mjs';
 /** The layers of src/, lowest first. A layer imports from itself and from those before it. */
 const LAYERS = [
   ...['bytes', 'search', 'archive', 'criu', 'formats', 'model'],
-  ...['tables', 'analysis', 'render', 'write', 'cli'],
+  ...['analysis', 'tables', 'render', 'write', 'cli'],
 ];
 
 const layerRules = LAYERS.map((layer, level) => ({

@@ -1,6 +1,6 @@
 import type { ListRow } from '../analysis/list-row.js';
 import { formatBytes } from './byte-size.js';
-import { renderTable } from './table.js';
+import { renderTable } from './boxed-table.js';
 
 const ABSENT = '-';
 

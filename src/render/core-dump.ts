@@ -3,7 +3,7 @@ import { isAbsent, type Fact } from '../model/absent.js';
 import { formatBytes } from './byte-size.js';
 import { jsonFields } from './dialect.js';
 import { safeText } from './safe-text.js';
-import { renderTable } from './table.js';
+import { renderTable } from './boxed-table.js';
 
 /** One row a core file; with its threads, one row a thread. */
 export function renderCoreList(

@@ -6,7 +6,7 @@ import { joinFields, jsonFields } from './dialect.js';
 import { regionJson } from './region-json.js';
 import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
-import type { Column } from './table.js';
+import type { Column } from './boxed-table.js';
 
 const COLUMNS: readonly Column<MapsRegion>[] = [
   { title: 'ADDRESS', cell: addressRange },

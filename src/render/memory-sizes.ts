@@ -4,7 +4,7 @@ import { formatBytes } from './byte-size.js';
 import { commText } from './maps.js';
 import { renderPlainTable } from './plain-table.js';
 import { safeText } from './safe-text.js';
-import type { Column } from './table.js';
+import type { Column } from './boxed-table.js';
 
 /** The table of `memparse`, laid out as checkpointctl has always done; its columns and two more. */
 export function renderMemorySizes(file: string, rows: readonly MemorySizes[]): string {

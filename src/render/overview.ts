@@ -1,6 +1,6 @@
 import type { Overview } from '../analysis/overview.js';
 import { formatBytes } from './byte-size.js';
-import { renderTable, type Column } from './table.js';
+import { renderTable, type Column } from './boxed-table.js';
 
 /** What a table shows for a value that is not in the checkpoint. */
 const ABSENT = '-';

@@ -1,40 +1,23 @@
+import { alignLines, type AlignedStyle } from './aligned-lines.js';
+import type { Column } from './boxed-table.js';
 import { safeText } from './safe-text.js';
-import type { Column } from './table.js';
 
 /** How a plain table sets its columns apart. */
-export interface PlainStyle {
-  /** Blanks between columns. */
-  readonly gap: number;
-  /** Narrowest column, its gap included. */
-  readonly minWidth?: number;
+export interface PlainStyle extends AlignedStyle {
   /** A line of dashes below the titles, each as long as its title. */
   readonly dashes?: boolean;
 }
 
-/** Columns without borders, no blanks at the end of a line. */
+/** Columns without borders for a layout that others have set. */
 export function renderPlainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { gap, minWidth = 0, dashes = false }: PlainStyle,
+  { dashes = false, ...style }: PlainStyle,
 ): string {
   const titles = columns.map(({ title }) => title);
-  const lines = [
-    titles,
-    ...(dashes ? [titles.map((title) => '-'.repeat(title.length))] : []),
-    ...rows.map((row) => columns.map(({ cell }) => safeText(cell(row)))),
-  ];
-  const widths = columns.map((_, index) => {
-    const widest = lines.reduce((width, line) => Math.max(width, line[index]?.length ?? 0), 0);
-    return Math.max(widest, minWidth - gap);
-  });
-  return lines
-    .map((line) => {
-      const cells = line.map((text, index) =>
-        columns[index]?.align === 'right'
-          ? text.padStart(widths[index] ?? 0)
-          : text.padEnd(widths[index] ?? 0),
-      );
-      return `${cells.join(' '.repeat(gap)).trimEnd()}\n`;
-    })
+  const cells = rows.map((row) => columns.map(({ cell }) => safeText(cell(row))));
+  const lines = dashes ? [titles, titles.map((title) => '-'.repeat(title.length))] : [titles];
+  return alignLines(columns, [...lines, ...cells], style)
+    .map((line) => `${line}\n`)
     .join('');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderTable } from '../../src/render/table.js';
+import { renderTable } from '../../src/render/boxed-table.js';
 
 interface Row {
   readonly name: string;

@@ -1,0 +1,24 @@
+import { namespacesOf } from '../analysis/namespaces.js';
+import type { Network } from '../analysis/network.js';
+import type { Checkpoint } from '../model/checkpoint.js';
+import type { TableRows } from './checkpoint-table.js';
+import { namespace } from './dictionary.js';
+import type { Column } from './table.js';
+
+/** What belongs to a network namespace. */
+export interface OfNetwork {
+  readonly namespace: number;
+}
+
+/** Tells apart what belongs to several network namespaces. */
+export const networkNamespace: Column<OfNetwork> = { ...namespace, shown: 'several' };
+
+/** Rows of every network namespace that was dumped. */
+export function networkRows<Row>(
+  checkpoint: Checkpoint,
+  rowsOf: (network: Network, id: number) => readonly Row[],
+): TableRows<Row> {
+  const { namespaces, warnings } = namespacesOf(checkpoint);
+  const rows = namespaces.flatMap(({ id, net }) => (net === undefined ? [] : rowsOf(net, id)));
+  return { rows, warnings };
+}

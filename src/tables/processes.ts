@@ -1,0 +1,153 @@
+import { processesOf, type ProcessFacts } from '../analysis/processes.js';
+import { absent, isAbsent, mapFact, type Fact } from '../model/absent.js';
+import type { FilePath } from '../model/process-facts/file-paths.js';
+import type { CheckpointTable } from './checkpoint-table.js';
+import { comm, ORIGIN, pid, uid } from './dictionary.js';
+import type { Column } from './table.js';
+
+/** A process, as `ps` shows it. */
+export interface ProcessRow extends ProcessFacts {
+  readonly uid: Fact<number>;
+}
+
+export const processes: CheckpointTable<ProcessRow> = {
+  name: 'processes',
+  describe: 'A process, with the three names that it goes by: comm, exe and argv.',
+  columns: [
+    ...ORIGIN,
+    pid,
+    {
+      name: 'ppid',
+      type: 'integer',
+      describe: 'Process ID of the parent; 0 where that is not in the checkpoint',
+      get: (row) => row.ppid,
+    },
+    {
+      name: 'pgid',
+      type: 'integer',
+      describe: 'Process group',
+      get: (row) => row.pgid,
+      shown: 'wide',
+    },
+    { name: 'sid', type: 'integer', describe: 'Session', get: (row) => row.sid, shown: 'wide' },
+    uid,
+    {
+      name: 'state',
+      type: 'string',
+      describe: 'What it was doing; CRIU writes dead for a zombie, too',
+      get: (row) => mapFact(row.state, ({ state }) => state),
+      values: ['alive', 'dead', 'stopped', 'zombie', 'unknown'],
+    },
+    ...endingColumns(),
+    {
+      name: 'threads',
+      type: 'integer',
+      describe: 'How many threads it has',
+      get: (row) =>
+        row.threads.length === 0 ? absent('the process has ended') : row.threads.length,
+    },
+    comm,
+    ...pathColumns('exe', 'The program', ({ exe }) => exe),
+    {
+      name: 'argv',
+      type: 'strings',
+      title: 'COMMAND',
+      describe: 'The command line, which the process can write over',
+      get: (row) => mapFact(row.commandLine, ({ entries }) => entries),
+      text: commandText,
+      separator: ' ',
+    },
+    {
+      name: 'argv_incomplete',
+      type: 'string',
+      describe: 'Why parts of the command line are not there',
+      get: (row) => (isAbsent(row.commandLine) ? undefined : row.commandLine.incomplete),
+      shown: 'data',
+      optional: true,
+    },
+    ...pathColumns('cwd', 'The working directory', ({ cwd }) => cwd, 'wide'),
+    ...pathColumns('root', 'The root directory', ({ root }) => root, 'wide'),
+    {
+      name: 'architecture',
+      type: 'string',
+      describe: 'Kind of processor',
+      get: (row) => row.architecture,
+      shown: 'wide',
+    },
+  ],
+  rows(checkpoint) {
+    const { processes: found, warnings } = processesOf(checkpoint);
+    return { rows: found.map(rowOf), warnings };
+  },
+};
+
+function rowOf(facts: ProcessFacts): ProcessRow {
+  const [main] = facts.threads;
+  const credentials = main?.credentials ?? absent('the process has ended');
+  return { ...facts, uid: mapFact(credentials, ({ uid: ids }) => ids.effective) };
+}
+
+/** How a process that has ended did so, and what stopped one that is stopped. */
+function endingColumns(): Column<ProcessRow>[] {
+  return [
+    {
+      name: 'exit_code',
+      type: 'integer',
+      describe: 'Value with which it ended',
+      get: ({ state }) =>
+        !isAbsent(state) && state.ended?.kind === 'exited' ? state.ended.code : undefined,
+      shown: 'wide',
+      optional: true,
+    },
+    {
+      name: 'signal',
+      type: 'string',
+      describe: 'Signal that ended or stopped it',
+      get: ({ state }) => {
+        if (isAbsent(state)) return undefined;
+        return state.ended?.kind === 'killed' ? state.ended.signal : state.stoppedBy;
+      },
+      shown: 'wide',
+      optional: true,
+    },
+  ];
+}
+
+/** A path, and whether it still led there. */
+function pathColumns(
+  name: 'exe' | 'cwd' | 'root',
+  describe: string,
+  get: (row: ProcessRow) => Fact<FilePath>,
+  shown?: 'wide',
+): Column<ProcessRow>[] {
+  return [
+    {
+      name,
+      type: 'string',
+      describe: `${describe}: a path as the process sees it`,
+      get: (row) => mapFact(get(row), ({ path }) => path),
+      text: (row) => {
+        const found = get(row);
+        if (isAbsent(found)) return '?';
+        return found.deleted ? `${found.path} (deleted)` : found.path;
+      },
+      ...(shown !== undefined && { shown }),
+    },
+    {
+      name: `${name}_deleted`,
+      type: 'boolean',
+      describe: `Whether the path of ${name} no longer led to the file`,
+      get: (row) => mapFact(get(row), ({ deleted }) => deleted),
+      shown: 'data',
+    },
+  ];
+}
+
+/** As ps has it: the name in brackets where there is no command line, and what became of the process. */
+function commandText({ commandLine, comm: name, state }: ProcessRow): string {
+  const words = isAbsent(commandLine) ? [] : commandLine.entries;
+  const line = words.every((word) => word === '') ? '' : words.join(' ');
+  const shown = line === '' ? `[${isAbsent(name) ? '?' : name}]` : line;
+  const ended = !isAbsent(state) && (state.state === 'zombie' || state.state === 'dead');
+  return ended ? `${shown} <defunct>` : shown;
+}
