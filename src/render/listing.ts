@@ -1,5 +1,5 @@
 import type { ListingRow } from '../analysis/listing.js';
-import { isoTime } from './iso-time.js';
+import { isoTime } from '../bytes/iso-time.js';
 import { safeText } from './safe-text.js';
 
 const TYPE_LETTERS: Readonly<Record<ListingRow['type'], string>> = {

@@ -67,6 +67,13 @@ export const tid: Column<{ readonly tid: number }> = {
   get: (row) => row.tid,
 };
 
+export const fd: Column<{ readonly fd?: number }> = {
+  name: 'fd',
+  type: 'integer',
+  describe: 'Number of the descriptor',
+  get: (row) => row.fd,
+};
+
 export const uid: Column<{ readonly uid: Cell<number> }> = {
   name: 'uid',
   type: 'integer',

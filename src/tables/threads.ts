@@ -14,6 +14,12 @@ export interface ThreadRow extends ThreadFacts {
   readonly gid: Fact<number>;
 }
 
+const ID_NAMES = {
+  real: ['real', 'Real'],
+  saved: ['saved', 'Saved'],
+  fileSystem: ['fs', 'For access to files: the'],
+} as const satisfies Partial<Record<keyof Ids, unknown>>;
+
 export const threads: CheckpointTable<ThreadRow> = {
   name: 'threads',
   describe: 'A thread, with whom it ran as and how it was scheduled.',
@@ -112,12 +118,6 @@ export const threads: CheckpointTable<ThreadRow> = {
     return { rows, warnings };
   },
 };
-
-const ID_NAMES = {
-  real: ['real', 'Real'],
-  saved: ['saved', 'Saved'],
-  fileSystem: ['fs', 'For access to files: the'],
-} as const satisfies Partial<Record<keyof Ids, unknown>>;
 
 function idColumn(kind: 'uid' | 'gid', which: keyof typeof ID_NAMES): Column<ThreadRow> {
   const [prefix, words] = ID_NAMES[which];

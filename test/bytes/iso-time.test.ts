@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isoTime } from '../../src/render/iso-time.js';
+import { isoTime } from '../../src/bytes/iso-time.js';
 
 const SECOND = 1_000_000_000n;
 

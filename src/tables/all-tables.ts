@@ -1,0 +1,47 @@
+import type { TableRows } from './checkpoint-table.js';
+import type { Checkpoint } from '../model/checkpoint.js';
+import type { Table } from './table.js';
+
+/** A table of whatever rows. Its columns take none but its own. */
+export interface AnyCheckpointTable extends Table<never> {
+  rows(checkpoint: Checkpoint): TableRows<unknown>;
+}
+
+/** The tables whose rows are of a checkpoint, in the order of the documentation. Each is loaded when it is asked for. */
+export const CHECKPOINT_TABLES = {
+  processes: async () => (await import('./processes.js')).processes,
+  threads: async () => (await import('./threads.js')).threads,
+  environment: async () => (await import('./environment.js')).environment,
+  capabilities: async () => (await import('./capabilities.js')).capabilities,
+  descriptors: async () => (await import('./descriptors.js')).descriptors,
+  sockets: async () => (await import('./sockets.js')).sockets,
+  regions: async () => (await import('./regions.js')).regions,
+  mounts: async () => (await import('./mounts.js')).mounts,
+  namespaces: async () => (await import('./namespaces.js')).namespaces,
+  devices: async () => (await import('./devices.js')).devices,
+  addresses: async () => (await import('./addresses.js')).addresses,
+  routes: async () => (await import('./routes.js')).routes,
+  statistics: async () => (await import('./statistics.js')).statistics,
+} as const satisfies Record<string, () => Promise<AnyCheckpointTable>>;
+
+export type CheckpointTableName = keyof typeof CHECKPOINT_TABLES;
+
+/** The tables of other things: what is in an archive, or in a directory. */
+const OTHER_TABLES = {
+  members: async () => (await import('./members.js')).members,
+  'changed-files': async () => (await import('./members.js')).changedFiles,
+} as const satisfies Record<string, () => Promise<Table<never>>>;
+
+export const TABLE_NAMES: readonly string[] = [
+  ...Object.keys(CHECKPOINT_TABLES),
+  ...Object.keys(OTHER_TABLES),
+];
+
+/** All tables, or the named ones. */
+export async function loadTables(names: readonly string[] = TABLE_NAMES): Promise<Table<never>[]> {
+  const loaders: Readonly<Record<string, () => Promise<Table<never>>>> = {
+    ...CHECKPOINT_TABLES,
+    ...OTHER_TABLES,
+  };
+  return await Promise.all(names.flatMap((name) => loaders[name]?.() ?? []));
+}
