@@ -1,10 +1,9 @@
-import type { TableRows } from './checkpoint-table.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import type { Table } from './table.js';
 
 /** A table of whatever rows. Its columns take none but its own. */
 export interface AnyCheckpointTable extends Table<never> {
-  rows(checkpoint: Checkpoint): TableRows<unknown>;
+  rows(checkpoint: Checkpoint): Iterable<unknown>;
 }
 
 /** The tables whose rows are of a checkpoint, in the order of the documentation. Each is loaded when it is asked for. */

@@ -61,11 +61,10 @@ export const capabilities: CheckpointTable<CapabilitiesRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes, warnings } = securityOf(checkpoint);
-    const rows = processes.flatMap(({ pid: id, comm: name, threads }) =>
+    const { processes } = securityOf(checkpoint);
+    return processes.flatMap(({ pid: id, comm: name, threads }) =>
       threads.map((thread) => ({ ...thread, pid: id, comm: name })),
     );
-    return { rows, warnings };
   },
 };
 

@@ -125,11 +125,10 @@ export const descriptors: CheckpointTable<DescriptorRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes, warnings } = filesOf(checkpoint);
-    const view = viewMemory(checkpoint);
-    const memories = new Map(view.processes.map((process) => [process.pid, process]));
-    const rows = processes.flatMap((files) => rowsOf(files, memories.get(files.pid)));
-    return { rows, warnings: [...warnings, ...view.warnings.list] };
+    const { processes } = filesOf(checkpoint);
+    const living = viewMemory(checkpoint).processes;
+    const memories = new Map(living.map((process) => [process.pid, process]));
+    return processes.flatMap((files) => rowsOf(files, memories.get(files.pid)));
   },
 };
 

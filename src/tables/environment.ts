@@ -35,8 +35,8 @@ export const environment: CheckpointTable<EnvironmentRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes, warnings } = processesOf(checkpoint);
-    const rows = processes.flatMap((process): EnvironmentRow[] => {
+    const { processes } = processesOf(checkpoint);
+    return processes.flatMap((process): EnvironmentRow[] => {
       const { pid: id, comm: name, environment: strings, threads } = process;
       // One that has ended has none, which is not worth a row.
       if (isAbsent(strings)) {
@@ -44,7 +44,6 @@ export const environment: CheckpointTable<EnvironmentRow> = {
       }
       return strings.entries.map((entry) => ({ pid: id, comm: name, ...partsOf(entry) }));
     });
-    return { rows, warnings };
   },
 };
 

@@ -97,14 +97,13 @@ export const mounts: CheckpointTable<MountRow> = {
     ofMount('contents', 'string', 'Image with the contents of a tmpfs', (mount) => mount.contents),
   ],
   rows(checkpoint) {
-    const { spec, namespaces, warnings } = mountsOf(checkpoint);
-    const rows = [
+    const { spec, namespaces } = mountsOf(checkpoint);
+    return [
       ...spec.map(specRow),
       ...namespaces.flatMap(({ id, pids: inside, mounts: all }) =>
         all.map((mount) => namespaceRow(mount, id, inside)),
       ),
     ];
-    return { rows, warnings };
   },
 };
 

@@ -51,7 +51,6 @@ export const namespaces: CheckpointTable<NamespaceRow> = {
     },
   ],
   rows(checkpoint) {
-    const { namespaces: found, warnings } = namespacesOf(checkpoint);
-    return { rows: found.map((each) => ({ ...each, namespace: each.id })), warnings };
+    return namespacesOf(checkpoint).namespaces.map((each) => ({ ...each, namespace: each.id }));
   },
 };

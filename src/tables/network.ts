@@ -1,7 +1,6 @@
 import { namespacesOf } from '../analysis/namespaces.js';
 import type { Network } from '../analysis/network.js';
 import type { Checkpoint } from '../model/checkpoint.js';
-import type { TableRows } from './checkpoint-table.js';
 import { namespace } from './dictionary.js';
 import type { Column } from './table.js';
 
@@ -17,8 +16,8 @@ export const networkNamespace: Column<OfNetwork> = { ...namespace, shown: 'sever
 export function networkRows<Row>(
   checkpoint: Checkpoint,
   rowsOf: (network: Network, id: number) => readonly Row[],
-): TableRows<Row> {
-  const { namespaces, warnings } = namespacesOf(checkpoint);
-  const rows = namespaces.flatMap(({ id, net }) => (net === undefined ? [] : rowsOf(net, id)));
-  return { rows, warnings };
+): readonly Row[] {
+  return namespacesOf(checkpoint).namespaces.flatMap(({ id, net }) =>
+    net === undefined ? [] : rowsOf(net, id),
+  );
 }

@@ -76,8 +76,7 @@ export const processes: CheckpointTable<ProcessRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes: found, warnings } = processesOf(checkpoint);
-    return { rows: found.map(rowOf), warnings };
+    return processesOf(checkpoint).processes.map(rowOf);
   },
 };
 

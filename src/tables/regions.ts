@@ -116,8 +116,7 @@ export const regions: CheckpointTable<RegionRow> = {
   ],
   rows(checkpoint) {
     const view = viewMemory(checkpoint);
-    const rows = view.processes.flatMap((process) => regionRows(view, process, {}));
-    return { rows, warnings: view.warnings.list };
+    return view.processes.flatMap((process) => regionRows(view, process, {}));
   },
 };
 

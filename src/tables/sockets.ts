@@ -136,13 +136,12 @@ export const sockets: CheckpointTable<SocketRow> = {
     },
   ],
   rows(checkpoint) {
-    const { sockets: found, warnings } = socketsOf(checkpoint);
+    const { sockets: found } = socketsOf(checkpoint);
     const shown = socketTable(found, readProcesses(checkpoint));
-    const rows = found.flatMap((socket, index): SocketRow[] => {
+    return found.flatMap((socket, index): SocketRow[] => {
       const row = shown[index];
       return row === undefined ? [] : [{ ...row, socket, inode: socket.inode }];
     });
-    return { rows, warnings };
   },
 };
 

@@ -35,7 +35,7 @@ export const statistics: CheckpointTable<Figures> = {
   name: 'statistics',
   describe: "CRIU's figures of the dump.",
   columns: [...ORIGIN, ...columnsOf(TIMES, '_us', ', in microseconds'), ...columnsOf(COUNTS)],
-  rows: (checkpoint) => ({ rows: [readStatistics(checkpoint)], warnings: [] }),
+  rows: (checkpoint) => [readStatistics(checkpoint)],
 };
 
 function columnsOf(

@@ -105,8 +105,8 @@ export const threads: CheckpointTable<ThreadRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes, warnings } = processesOf(checkpoint);
-    const rows = processes.flatMap((process) =>
+    const { processes } = processesOf(checkpoint);
+    return processes.flatMap((process) =>
       process.threads.map((thread) => ({
         ...thread,
         pid: process.pid,
@@ -115,7 +115,6 @@ export const threads: CheckpointTable<ThreadRow> = {
         gid: mapFact(thread.credentials, (ids) => ids.gid.effective),
       })),
     );
-    return { rows, warnings };
   },
 };
 

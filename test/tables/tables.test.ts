@@ -27,9 +27,10 @@ const NAMES = Object.keys(CHECKPOINT_TABLES) as CheckpointTableName[];
 async function rowsOf(name: CheckpointTableName, checkpoint: Checkpoint): Promise<Row[]> {
   const table: AnyCheckpointTable = await CHECKPOINT_TABLES[name]();
   const visitor = new JsonRows(table);
-  const { rows } = table.rows(checkpoint);
   const origin = { archive: checkpoint.archive.file, container: 'c' };
-  const parts = Array.from(rows, (row) => visitor.row({ row: row as never, origin }));
+  const parts = Array.from(table.rows(checkpoint), (row) =>
+    visitor.row({ row: row as never, origin }),
+  );
   return JSON.parse([visitor.begin(), ...parts, visitor.end()].join('')) as Row[];
 }
 
