@@ -48,7 +48,6 @@ export { describeDescriptor } from './model/describe/describe-descriptor.js';
 export { describeFile } from './model/describe/describe-file.js';
 export { describeSocket } from './model/describe/describe-socket.js';
 export {
-  isPlaceMember,
   PLACE_KINDS,
   contentPlaces,
   type PlaceKind,
@@ -57,3 +56,4 @@ export {
 } from './model/contents/content-places.js';
 export type { Damage } from './model/damage.js';
 export type { Images } from './model/images.js';
+export { BULK_KINDS, isRead, type BulkKind, type Reads } from './model/reads.js';

@@ -9,6 +9,9 @@ import {
 } from '../model/cgroups.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { readProcesses, type Process } from '../model/processes.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface ProcessCgroups {
   readonly pid: number;

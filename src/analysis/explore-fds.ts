@@ -3,6 +3,9 @@ import type { Checkpoint } from '../model/checkpoint.js';
 import { fileTableOf } from '../model/file-table.js';
 import { readProcesses } from '../model/processes.js';
 import { describeFile, describePath, requireFiles } from './explore.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface ProcessFds {
   readonly pid: number;

@@ -5,6 +5,9 @@ import { fileTableOf, type FileTable } from '../model/file-table.js';
 import { readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
 import { describePath, requireFiles } from './explore.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface ProcessMems {
   readonly pid: number;

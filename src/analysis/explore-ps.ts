@@ -1,6 +1,9 @@
 import { isAbsent } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { readProcesses, walkTree } from '../model/processes.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface PsRow {
   readonly pid: number;

@@ -5,6 +5,9 @@ import { pageCount, readPageSize } from '../model/page-size.js';
 import { readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
 import { describePath, requireFiles } from './explore.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface ProcessRss {
   readonly pid: number;

@@ -8,6 +8,9 @@ import {
 } from '../model/descriptors/descriptors.js';
 import { fileContextOf } from '../model/descriptors/file-context.js';
 import { readProcesses } from '../model/processes.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface FilesResult {
   /** In the order of the processes. */

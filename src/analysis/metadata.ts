@@ -23,6 +23,9 @@ import { podmanConfig, type PodmanConfig } from '../model/metadata/podman.js';
 import { readPodmanNetworks, type PodmanInterface } from '../model/podman-network.js';
 import { findJson } from '../model/spec.js';
 import { attempt } from './attempt.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 /** What the engine wrote beside the images. Facts that it did not write are absent. */
 export interface Metadata {
@@ -52,24 +55,6 @@ export interface Metadata {
 
 /** Largest status that is read. */
 const MAX_TEXT = 64 * 1024 * 1024;
-
-/** Members that metadataOf reads, for opening a compressed archive. */
-const MEMBERS = [
-  'config.dump',
-  'spec.dump',
-  'network.status',
-  'status',
-  'status.dump',
-  'bind.mounts',
-  'deleted.files',
-  'dump.log',
-  'pod.options',
-];
-
-/** Names of the members that metadataOf reads; of the container's log it needs the header only. */
-export function isMetadataMember(name: string): boolean {
-  return MEMBERS.includes(name.slice(name.lastIndexOf('/') + 1));
-}
 
 /** The engine's metadata. A file of it that is damaged loses its own facts only. */
 export function metadataOf(checkpoint: Checkpoint): Metadata {

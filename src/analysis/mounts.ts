@@ -4,6 +4,9 @@ import { fieldsOf } from '../model/json-member.js';
 import { readMounts, type Mount } from '../model/mounts.js';
 import { findJson, specMounts, type SpecMount } from '../model/spec.js';
 import { listNamespaces } from './namespace-list.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface Mounts {
   /** What the engine asked for: `mounts` of spec.dump in file order. */

@@ -20,6 +20,9 @@ import { readUtsNames, type UtsNames } from '../model/namespaces/uts-namespace.j
 import type { Setting } from '../model/setting.js';
 import { listNamespaces, type NamespaceMembers } from './namespace-list.js';
 import { networkOf, type Network } from './network.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 /** The System V IPC objects and the limits of an IPC namespace. */
 export interface Ipc {

@@ -3,6 +3,9 @@ import type { Checkpoint } from '../model/checkpoint.js';
 import { readContainer, type ContainerInfo } from '../model/container.js';
 import { measureCheckpoint, type CheckpointSizes } from '../model/sizes.js';
 import { readStatistics, type DumpStatistics } from '../model/statistics.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 /** One row of `checkpointctl show`. */
 export interface Overview {
@@ -43,12 +46,4 @@ function statisticsOf(checkpoint: Checkpoint): Partial<Overview> {
     if (error instanceof CheckpointError) return { statisticsError: error };
     throw error;
   }
-}
-
-/** Names of the members that overviewOf reads; of the others it needs the header only. */
-export function isOverviewMember(name: string): boolean {
-  const baseName = name.slice(name.lastIndexOf('/') + 1);
-  return ['config.dump', 'spec.dump', 'network.status', 'stats-dump', 'pod.options'].includes(
-    baseName,
-  );
 }

@@ -24,6 +24,10 @@ import { stateOf, type ProcessState } from '../model/process-facts/task-state.js
 import { readTimers, type Timers } from '../model/process-facts/timers.js';
 import { readProcesses, type Process } from '../model/processes.js';
 import { threadFactsOf, type ThreadFacts } from './threads.js';
+import type { Reads } from '../model/reads.js';
+
+/** Command lines and environments lie in the memory of the processes. */
+export const reads: Reads = ['pages'];
 
 /** What a checkpoint tells of one process. A fact that it does not have says why. */
 export interface ProcessFacts {

@@ -4,6 +4,9 @@ import type { Checkpoint } from '../model/checkpoint.js';
 import type { ThreadRegisters } from '../model/registers/register.js';
 import { registersOf } from '../model/registers/thread-registers.js';
 import { noSuchProcess, readProcesses, type Process, type Thread } from '../model/processes.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 /** The registers of one thread. */
 export interface ThreadRegistersRow {

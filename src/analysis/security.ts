@@ -21,6 +21,9 @@ import { readUserNamespace, type UserNamespace } from '../model/security/user-na
 import { judgeConfinement, type ConfinementLayer } from './confinement.js';
 import { filterProgramsOf, type FilterProgram } from './filter-programs.js';
 import { readProcesses, type Process, type Thread } from '../model/processes.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 /** What held a process back. */
 export interface ProcessSecurity {

@@ -3,6 +3,9 @@ import type { Checkpoint } from '../model/checkpoint.js';
 import { fileContextOf } from '../model/descriptors/file-context.js';
 import type { Socket } from '../model/sockets/socket.js';
 import { readSockets } from '../model/sockets/sockets.js';
+import type { Reads } from '../model/reads.js';
+
+export const reads: Reads = [];
 
 export interface SocketsResult {
   /** IP, unix, netlink and packet sockets, each in the order of the images. */

@@ -67,8 +67,10 @@ export function makeArchive(parts: ArchiveParts): Archive {
     source(member) {
       const entry = entryOf(member);
       if (entry.source !== undefined) return entry.source;
-      if (entry.member === member) throw new Error(`${member.name} was not among those to keep`);
-      const reason = `is ${nameOfType(member)}, which is not kept of a compressed archive; unpack it first`;
+      const reason =
+        entry.member === member
+          ? 'was not wanted when the compressed archive was opened'
+          : `is ${nameOfType(member)}, which was not kept of a pipe; save it to a file first`;
       throw new CheckpointError('unsupported', reason, memberPlace({ file }, member.name));
     },
     holds: (member) => entryOf(member).source !== undefined,

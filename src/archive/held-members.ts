@@ -1,8 +1,8 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { contentPlace, holdBeginning } from './content.js';
+import { contentPlace, type Held, holdBeginning } from './content.js';
 import type { MemoryBudget } from './limits.js';
-import { type Entry, hasBytes, type Member } from './member.js';
+import { type Content, type Entry, hasBytes, type Member } from './member.js';
 import { SMALL, type Spool } from './spool.js';
 
 /** A member and, if they are at hand, its bytes. */
@@ -14,7 +14,7 @@ export interface HeldMember {
 /** Where the wanted members of a stream are kept. */
 export interface Keeping {
   readonly budget: MemoryBudget;
-  /** For those that would fill the memory. */
+  /** For large ones, and those that would go beyond the budget. */
   readonly spool?: Spool;
   /** Told where the archive is damaged; what lies before it is kept then. Without it, it is an error. */
   readonly onDamage?: (error: CheckpointError) => void;
@@ -52,8 +52,9 @@ async function hold(
   held: HeldMember[],
   entries: AsyncIterable<Entry>,
   wants: (member: Member) => boolean,
-  { budget, spool }: Keeping,
+  keeping: Keeping,
 ): Promise<void> {
+  const { budget } = keeping;
   const inMemory = new Map<string, HeldMember & { bytes: number }>();
   for await (const { member, content } of entries) {
     if (content.kind === 'source') {
@@ -66,13 +67,7 @@ async function hold(
         delete before.source;
         budget.giveBack(before.bytes);
       }
-      const stored = content.packed?.map.stored ?? member.size;
-      const isSpooled = spool !== undefined && stored > SMALL;
-      const bytes = isSpooled ? 0 : stored;
-      budget.take(bytes, contentPlace(content));
-      const { source, error } = await (isSpooled
-        ? spool.keep(content, member.size)
-        : holdBeginning(content, member.size));
+      const { source, error, bytes } = await keepContent(content, member.size, keeping);
       const entry = { member, bytes, source };
       inMemory.set(member.name, entry);
       held.push(entry);
@@ -80,4 +75,18 @@ async function hold(
       if (error !== undefined) throw error;
     }
   }
+}
+
+/** The content in random access, or its beginning, and what it takes of the budget. */
+export async function keepContent(
+  content: Content & { readonly kind: 'stream' },
+  size: number,
+  { budget, spool }: Keeping,
+): Promise<Held & { readonly bytes: number }> {
+  const stored = content.packed?.map.stored ?? size;
+  if (spool !== undefined && (stored > SMALL || !budget.has(stored))) {
+    return { ...(await spool.keep(content, size)), bytes: 0 };
+  }
+  budget.take(stored, contentPlace(content));
+  return { ...(await holdBeginning(content, size)), bytes: stored };
 }

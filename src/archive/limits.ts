@@ -25,8 +25,12 @@ export class MemoryBudget {
     this.left = limits.maxInMemory;
   }
 
+  has(bytes: number): boolean {
+    return bytes <= this.left;
+  }
+
   take(bytes: number, place: Place): void {
-    if (bytes > this.left) {
+    if (!this.has(bytes)) {
       throw new CheckpointError(
         'limit',
         `does not fit the ${this.limits.maxInMemory} bytes of memory for members of a compressed ` +

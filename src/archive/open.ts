@@ -6,6 +6,7 @@ import { type HeldMember, holdMembers } from './held-members.js';
 import type * as ReadImage from './image/read-image.js';
 import type { ImagePlan } from './image/image-plan.js';
 import { type BlobStore, isImageJson, mayBeImageFile, notFromPipe } from './image/stored-blobs.js';
+import { holdLinkTargets } from './link-targets.js';
 import { type Input, isRepeatable, openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
 import { type Content, type Entry, type Member, placeInside } from './member.js';
@@ -48,8 +49,18 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
     const { onRead, salvage } = options;
     const store = await openStore(file, input, wants, limits, { spool, onRead, salvage });
     const image = await findImageIn(store, limits);
-    if (image === undefined) return { ...store, annotations: {}, close };
-    const held = await (await imageReader()).holdImage(store, image, wants, limits, spool);
+    const keeping = { budget: new MemoryBudget(limits), ...(spool !== undefined && { spool }) };
+    if (image === undefined) {
+      const { held, again } = store;
+      if (again !== undefined) await holdLinkTargets(held, wants, again, keeping);
+      return { ...store, annotations: {}, close };
+    }
+    const { holdImage, walkImage } = await imageReader();
+    const held = await holdImage(store, image, wants, limits, spool);
+    const walk = () => walkImage(store, image, limits);
+    if (input.kind === 'directory' || store.again !== undefined) {
+      await holdLinkTargets(held, wants, walk, keeping);
+    }
     const { form, annotations } = image;
     return { file, form, compression: store.compression, annotations, held, close };
   } catch (error) {

@@ -48,8 +48,10 @@ export const FORCE_OPTION = {
   force: flag({ alias: 'overwrite', describe: 'Replace files that are there already' }),
 };
 
+export type LimitValues = ValuesOf<typeof ARCHIVE_OPTIONS>;
+
 /** The limits that the options set. */
-export function limitsOf({ maxUnpacked, maxInMemory }: ValuesOf<typeof ARCHIVE_OPTIONS>): Limits {
+export function limitsOf({ maxUnpacked, maxInMemory }: LimitValues): Limits {
   return {
     ...DEFAULT_LIMITS,
     ...(maxUnpacked !== undefined && { maxUnpacked }),

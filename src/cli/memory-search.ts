@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
 import type { RegionFilter } from '../model/memory/region-filter.js';
-import { searchCheckpoint } from '../analysis/search/search-checkpoint.js';
+import { searchCheckpoint, type SearchKind } from '../analysis/search/search-checkpoint.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { renderMemoryMatches, type MemoryMatch } from '../render/memory-matches.js';
 import { safeText } from '../render/safe-text.js';
@@ -36,6 +36,9 @@ export const SEARCH_OPTIONS = {
 };
 
 type SearchValues = ValuesOf<typeof SEARCH_OPTIONS>;
+
+/** Command lines and environments are private memory anyway. */
+export const SEARCHED_KINDS: ReadonlySet<SearchKind> = new Set(['private', 'shared', 'memfds']);
 
 /** A table has to know all of its rows. */
 const MAX_ROWS = 200_000;
@@ -72,7 +75,7 @@ export async function writeMatches(
       const matches: MemoryMatch[] = [];
       const found = searchCheckpoint(view, {
         ...{ searcher, filter, unique: false, before: around, after: around },
-        kinds: new Set(['private', 'shared', 'memfds']),
+        kinds: SEARCHED_KINDS,
         isWanted: (each) => each === process,
         onBytes: progress.advance,
       });

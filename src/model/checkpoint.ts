@@ -115,12 +115,6 @@ export function findImage(checkpoint: Checkpoint, name: string): Member | undefi
   return checkpoint.archive.find(checkpoint.imagePrefix + name);
 }
 
-/** Members that hold memory or files rather than facts about the processes. */
-export function isBulkImage(name: string): boolean {
-  const baseName = name.slice(name.lastIndexOf('/') + 1);
-  return /^(?:pages-|amdgpu-|tmpfs-)|\.tar$|\.log$/.test(baseName);
-}
-
 function locateImages(archive: Archive, prefix: string): CheckpointPlace {
   for (const directory of IMAGE_DIRECTORIES) {
     if (hasDirectory(archive, prefix + directory)) {

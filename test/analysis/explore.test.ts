@@ -6,7 +6,8 @@ import { exploreFds } from '../../src/analysis/explore-fds.js';
 import { exploreMems } from '../../src/analysis/explore-mems.js';
 import { explorePs } from '../../src/analysis/explore-ps.js';
 import { exploreRss } from '../../src/analysis/explore-rss.js';
-import { findCheckpoints, isBulkImage, type Checkpoint } from '../../src/model/checkpoint.js';
+import { findCheckpoints, type Checkpoint } from '../../src/model/checkpoint.js';
+import { isRead } from '../../src/model/reads.js';
 import { renderFds, renderMems, renderPs, renderRss } from '../../src/render/explore.js';
 import { readExpected } from '../support/corpus.js';
 import { CHECKPOINTS as FOLDER } from '../support/run-program.js';
@@ -20,7 +21,7 @@ const EXPLORERS: Record<string, (checkpoint: Checkpoint) => string> = {
 };
 
 async function explore(file: string, what: string): Promise<string> {
-  const archive = await openArchive(join(FOLDER, file), { keep: (name) => !isBulkImage(name) });
+  const archive = await openArchive(join(FOLDER, file), { keep: (name) => isRead(name, []) });
   try {
     const [checkpoint] = findCheckpoints(archive);
     return checkpoint === undefined ? '' : (EXPLORERS[what]?.(checkpoint) ?? '');

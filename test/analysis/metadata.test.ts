@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isMetadataMember, metadataOf, type Metadata } from '../../src/analysis/metadata.js';
+import { metadataOf, reads, type Metadata } from '../../src/analysis/metadata.js';
+import { isRead } from '../../src/model/reads.js';
 import { checkpointOf, realCheckpoint } from '../support/checkpoint-of.js';
 import { Scratch, type Members } from '../support/scratch.js';
 
@@ -230,6 +231,7 @@ test('a bare directory of images has no metadata and no warnings', async () => {
 });
 
 test('of a compressed archive these members have to be kept', () => {
-  expect(['pod/status', 'dump.log', 'x/checkpoint/dump.log'].every(isMetadataMember)).toBe(true);
-  expect(['ctr.log', 'checkpoint/pages-1.img'].some(isMetadataMember)).toBe(false);
+  const members = ['pod/status', 'dump.log', 'x/checkpoint/dump.log', 'bind.mounts'];
+  expect(members.every((name) => isRead(name, reads))).toBe(true);
+  expect(['ctr.log', 'checkpoint/pages-1.img'].some((name) => isRead(name, reads))).toBe(false);
 });

@@ -11,6 +11,9 @@ import { registersOf } from '../../model/registers/thread-registers.js';
 import type { ProcessMemory, MemoryView } from '../../model/memory/memory-view.js';
 import type { Process } from '../../model/processes.js';
 import { mappedFilesOf, processIdentityOf, threadIdentityOf } from './process-identity.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** A core file that can be written. */
 export interface CorePlan {

@@ -6,6 +6,9 @@ import { stackPointerOf } from '../../model/process-facts/stack-pointer.js';
 import { mapRowOf, type MapRow } from '../../model/memory/map-row.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import { kindsOf, type RegionKindName } from '../../model/memory/region-filter.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** Everything that is known of one address of a process. */
 export interface AddressInfo {

@@ -7,6 +7,9 @@ import type { ProcessMemory } from '../../model/memory/memory-view.js';
 import { readPieces, type MemoryPiece } from '../../model/memory/memory-pieces.js';
 import { isMissing } from '../../model/memory/page-counts.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** What a dump of memory shows, piece by piece. */
 export type DumpPart =

@@ -4,6 +4,9 @@ import { readPieces } from '../../model/memory/memory-pieces.js';
 import type { ProcessMemory } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
 import { StringScanner, type ScannedString, type StringEncoding } from './string-scanner.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** A string with the region in which it begins. */
 export type FoundString = ScannedString<MapRow>;

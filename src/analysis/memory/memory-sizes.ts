@@ -3,6 +3,9 @@ import type { AddressSpace, Extent } from '../../model/memory/address-space.js';
 import { permissionsOf } from '../../model/memory/map-row.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import { countPages } from '../../model/memory/page-counts.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** How much memory of a process is here. */
 export interface MemorySizes {

@@ -8,6 +8,9 @@ import {
   type RegionFilter,
   type RegionKindName,
 } from '../../model/memory/region-filter.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** The regions of a process and what became of their pages. */
 export interface ProcessMaps {

@@ -5,6 +5,9 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { DumpPart } from './dump.js';
 import { readPieces } from '../../model/memory/memory-pieces.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
+import type { Reads } from '../../model/reads.js';
+
+export const reads: Reads = ['pages'];
 
 /** A part of a range that has no bytes, and why. */
 export type AbsentRange = Extract<DumpPart, { kind: 'absent' }>;

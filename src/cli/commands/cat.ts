@@ -6,9 +6,10 @@ import { salvageFile } from '../../archive/salvage.js';
 import type { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { decodeText } from '../../bytes/text.js';
 import { safeLines } from '../../render/safe-text.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
+import { limitsOf } from '../archive-options.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS } from '../each-checkpoint.js';
 import { prefixOfContainer } from '../container-prefix.js';
 import { flag } from '../option.js';
 import { outcome } from '../outcome.js';
@@ -19,8 +20,7 @@ export const command = defineCommand({
   arguments: { archive: one('ARCHIVE'), member: one('MEMBER') },
   options: {
     raw: flag({ describe: 'Print control characters as they are, also to a terminal' }),
-    ...CONTAINER_OPTION,
-    ...ARCHIVE_OPTIONS,
+    ...CHECKPOINT_OPTIONS,
   },
   examples: [
     ['checkpoint.tar config.dump | jq .', 'A member'],
@@ -28,16 +28,16 @@ export const command = defineCommand({
     ['checkpoint.tar checkpoint/pages-1.img > pages', 'Memory pages, streamed'],
   ],
   notes: 'A pipe or a file gets the exact bytes. To a terminal control characters are escaped.',
-  async run(options, { out }) {
+  async run(options, io) {
     const { archive, member } = options;
     const limits = limitsOf(options);
-    const prefix = await prefixOfContainer(archive, options.container, limits);
+    const prefix = await prefixOfContainer(archive, options, io);
     const { chunks, close, damage } = await withTypedName(member, (name) =>
       openOrSalvage(archive, prefix + name, limits),
     );
-    const escape = out.isTerminal && !options.raw;
+    const escape = io.out.isTerminal && !options.raw;
     try {
-      for await (const piece of escape ? safePieces(chunks) : chunks) await out.write(piece);
+      for await (const piece of escape ? safePieces(chunks) : chunks) await io.out.write(piece);
     } finally {
       close();
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { planCore, type CorePlan } from '../../analysis/core-dump/core-plan.js';
+import { planCore, reads, type CorePlan } from '../../analysis/core-dump/core-plan.js';
 import { summaryOf, type CoreSummary } from '../../analysis/core-dump/core-summary.js';
 import { writeCore } from '../../analysis/core-dump/write-core.js';
 import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
@@ -55,7 +55,7 @@ export const command = defineCommand({
     'the files of the machine that it runs on, whatever their version. Memory that was never written is a hole of ' +
     'the file and takes no room; what is lost is told in a note, and the exit code stays 0.',
   async run(options, io) {
-    return withMemory(options.archive, options, io, (view) => dump(view, options, io));
+    return withMemory(options.archive, reads, options, io, (view) => dump(view, options, io));
   },
 });
 
@@ -100,7 +100,7 @@ async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome>
     inParents > 0n
       ? missingPages(view.checkpoint.archive.file, new Map([['parent-missing', pages]]))
       : [];
-  return outcome({ damage: [...errors, ...view.warnings.list], warnings, notes });
+  return outcome({ damage: errors, warnings, notes });
 }
 
 /** A process of which no core can be made does not stop the others. */

@@ -3,9 +3,10 @@ import { hasRandomAccess, openArchive } from '../../archive/open.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { parseSafeText } from '../../render/safe-text.js';
 import { extractMembers } from '../../write/extract/extract.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORCE_OPTION, limitsOf } from '../archive-options.js';
+import { FORCE_OPTION, limitsOf } from '../archive-options.js';
 import { any, one } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS } from '../each-checkpoint.js';
 import { prefixOfContainer } from '../container-prefix.js';
 import { flag, required, text } from '../option.js';
 import { outcome } from '../outcome.js';
@@ -26,8 +27,7 @@ export const command = defineCommand({
       describe: 'The exact modes of the archive, whatever the umask',
     }),
     keepSetuid: flag({ describe: 'Keep setuid, setgid and sticky bits' }),
-    ...CONTAINER_OPTION,
-    ...ARCHIVE_OPTIONS,
+    ...CHECKPOINT_OPTIONS,
   },
   examples: [
     ['checkpoint.tar -C evidence', 'Everything'],
@@ -41,7 +41,7 @@ export const command = defineCommand({
   async run(options, io) {
     const { archive: file, members: names } = options;
     const limits = limitsOf(options);
-    const prefix = await prefixOfContainer(file, options.container, limits);
+    const prefix = await prefixOfContainer(file, options, io);
     const wanted = names.length === 0 && prefix !== '' ? [''] : names;
     const progress = io.progress(
       'Unpacking',

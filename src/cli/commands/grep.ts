@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
-import { isPlaceMember, PLACE_KINDS, type PlaceKind } from '../../model/contents/content-places.js';
 import {
   countFound,
   searchCheckpoint,
   type SearchQuestion,
 } from '../../analysis/search/search-checkpoint.js';
+import { searchReads } from '../../analysis/search/search-reads.js';
 import { Searcher } from '../../search/scan/searcher.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
@@ -14,7 +14,7 @@ import { GREP_OPTIONS, type GrepValues } from '../grep/grep-options.js';
 import { GrepPrinter } from '../grep/grep-printer.js';
 import { branchesFor, patternsOf, questionOf } from '../grep/grep-question.js';
 import type { Io } from '../io.js';
-import { withEachMemory } from '../memory-options.js';
+import { eachMemory } from '../memory-options.js';
 import { missingMemory } from '../missing-pages.js';
 import { outcome, SEARCH_EXITS } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
@@ -77,19 +77,18 @@ async function searchArchives(
   io: Io,
   { errors, warnings }: Told,
 ): Promise<void> {
-  const placeKinds = new Set(PLACE_KINDS.filter((kind: PlaceKind) => question.kinds.has(kind)));
+  const reads = searchReads(question.kinds);
   for (const archive of archives) {
     printer.begin(archive);
-    const search = async (view: MemoryView): Promise<void> => {
+    let searched = false;
+    const damage = await eachMemory([archive], reads, options, io, async (view) => {
       errors.push(...missingProcesses(view, options.pid));
       await searchView(view, question, printer, io);
       warnings.push(...unsearchedMemory(view, question));
-      errors.push(...view.warnings.list);
-    };
-    const isKept = (name: string): boolean => isPlaceMember(name, placeKinds);
-    const failures = await withEachMemory(archive, options, io, search, isKept);
-    errors.push(...failures);
-    await printer.end(failures.length === 0);
+      searched = true;
+    });
+    errors.push(...damage);
+    await printer.end(searched);
     if (printer.isDone) break;
   }
 }

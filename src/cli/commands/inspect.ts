@@ -1,22 +1,18 @@
-import { openArchive } from '../../archive/open.js';
-import type { Member } from '../../archive/member.js';
 import { inspect, type Inspection } from '../../analysis/inspection/inspect.js';
+import { inspectionReads } from '../../analysis/inspection/inspection-reads.js';
 import type { InspectionOptions } from '../../analysis/inspection/options.js';
 import { isAbsent } from '../../model/absent.js';
-import { isMetadataMember } from '../../analysis/metadata.js';
-import { isOverviewMember } from '../../analysis/overview.js';
 import { socketTable } from '../../analysis/socket-table.js';
-import { isBulkImage, locateCheckpoint, selectCheckpoint } from '../../model/checkpoint.js';
-import { findContainers } from '../../model/containers.js';
 import { inspectionJson } from '../../render/inspection/json.js';
 import type { ProcessView } from '../../render/inspection/process.js';
 import { inspectionText } from '../../render/inspection/tree.js';
 import { JsonList } from '../../render/json.js';
 import { safeText } from '../../render/safe-text.js';
 import { renderSocketTable } from '../../render/socket-table.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, formatOption, limitsOf } from '../archive-options.js';
+import { formatOption } from '../archive-options.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS, eachCheckpoint } from '../each-checkpoint.js';
 import { choice, flag, type ValuesOf } from '../option.js';
 import { outcome } from '../outcome.js';
 import { PID_OPTION } from '../process-options.js';
@@ -47,8 +43,7 @@ const OPTIONS = {
     ['tree', 'json', 'table'],
     'How to print the result; table is for --sockets, as ss prints them',
   ),
-  ...CONTAINER_OPTION,
-  ...ARCHIVE_OPTIONS,
+  ...CHECKPOINT_OPTIONS,
 };
 
 type Values = ValuesOf<typeof OPTIONS>;
@@ -66,7 +61,8 @@ export const command = defineCommand({
   notes:
     'What the checkpoint does not tell is shown as unavailable, with the reason. A damaged image loses only ' +
     'its own facts; it is told, and the exit code is 1 then.',
-  async run(options, { out, err }) {
+  async run(options, io) {
+    const { out, err } = io;
     const wanted = questionsOf(options);
     const view = viewOf(options);
     const { format } = options;
@@ -78,7 +74,9 @@ export const command = defineCommand({
     const json = format === 'json' ? new JsonList() : undefined;
     if (json !== undefined) await out.write(json.begin());
     // While the archive is open: what is told of each process is read when its turn comes.
-    const answer = async (result: Inspection) => {
+    const reads = inspectionReads(wanted);
+    const lost = await eachCheckpoint(options.archives, reads, options, io, async (checkpoint) => {
+      const result = inspect(checkpoint, wanted);
       for (const error of result.errors) {
         told.push(error);
         err.error(error);
@@ -87,12 +85,9 @@ export const command = defineCommand({
         json === undefined ? textOf(result, format, view) : json.item(inspectionJson(result, view));
       for (const text of texts) await out.write(text);
       damage.push(...result.warnings());
-    };
-    for (const file of options.archives) {
-      damage.push(...(await inspectArchive(file, wanted, options, answer)));
-    }
+    });
     if (json !== undefined) await out.write(json.end());
-    return outcome({ damage, told });
+    return outcome({ damage: [...damage, ...lost], told });
   },
 });
 
@@ -126,61 +121,6 @@ function tableOf({ sockets = [], processes }: Inspection) {
     return { pid: process.pid, comm: typeof comm === 'string' ? comm : '?' };
   });
   return socketTable(sockets, named);
-}
-
-/**
- * Each container of the archive, or the one that was asked for; a bad one does not hide the others.
- * @returns what is wrong with those that are not answered
- */
-async function inspectArchive(
-  file: string,
-  wanted: InspectionOptions,
-  options: Values,
-  answer: (result: Inspection) => Promise<void>,
-): Promise<unknown[]> {
-  const errors: unknown[] = [];
-  try {
-    const archive = await openArchive(file, {
-      keep: neededMembers(wanted),
-      limits: limitsOf(options),
-    });
-    try {
-      const name = options.container;
-      const containers = name === undefined ? findContainers(archive) : [undefined];
-      for (const container of containers) {
-        try {
-          const checkpoint =
-            container === undefined
-              ? selectCheckpoint(archive, name)
-              : locateCheckpoint(archive, container);
-          await answer(inspect(checkpoint, wanted));
-        } catch (error) {
-          errors.push(error);
-        }
-      }
-    } finally {
-      archive.close();
-    }
-  } catch (error) {
-    errors.push(error);
-  }
-  return errors;
-}
-
-/** Memory that pages of a compressed archive may take; beyond it their facts are told as unavailable. */
-const MAX_PAGES_HELD = 160 * 1024 ** 2;
-
-/** What to hold of a compressed archive. Command lines and environments lie in the pages. */
-function neededMembers(options: InspectionOptions): (name: string, member: Member) => boolean {
-  let pages = 0;
-  return (name, { size }) => {
-    if (isOverviewMember(name) || isMetadataMember(name)) return true;
-    if (options.processes !== true) return false;
-    if (!isBulkImage(name)) return true;
-    if (!/(?:^|\/)pages-[^/]*$/.test(name) || pages + size > MAX_PAGES_HELD) return false;
-    pages += size;
-    return true;
-  };
 }
 
 function questionsOf(options: Values): InspectionOptions {

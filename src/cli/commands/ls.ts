@@ -2,9 +2,10 @@ import { listAll, listMembers, type ListingRow } from '../../analysis/listing.js
 import type { Limits } from '../../archive/limits.js';
 import { renderJson } from '../../render/json.js';
 import { listingJson, renderListing } from '../../render/listing.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import { FORMAT_OPTION, limitsOf } from '../archive-options.js';
 import { maybe, one } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS } from '../each-checkpoint.js';
 import { prefixOfContainer } from '../container-prefix.js';
 import { outcome } from '../outcome.js';
 import { withTypedName } from '../typed-name.js';
@@ -12,7 +13,7 @@ import { withTypedName } from '../typed-name.js';
 export const command = defineCommand({
   summary: 'List the members of a checkpoint, also of the archives inside it',
   arguments: { archive: one('ARCHIVE'), path: maybe('PATH') },
-  options: { ...FORMAT_OPTION, ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS },
+  options: { ...FORMAT_OPTION, ...CHECKPOINT_OPTIONS },
   examples: [
     ['checkpoint.tar', 'All members'],
     ['checkpoint.tar checkpoint', 'Those of a directory'],
@@ -21,16 +22,16 @@ export const command = defineCommand({
   ],
   notes:
     'Mode, owner, size, time (UTC) and name, as tar -tv prints them. Files that the container deleted are marked.',
-  async run(options, { out }) {
+  async run(options, io) {
     const { archive: file, path = '' } = options;
     const limits = limitsOf(options);
-    const prefix = await prefixOfContainer(file, options.container, limits);
+    const prefix = await prefixOfContainer(file, options, io);
     const { rows, damage } =
       path === '' && prefix === ''
         ? await listAll(file, limits)
         : { rows: await listBelow(file, prefix, path, limits), damage: undefined };
     const json = options.format === 'json';
-    await out.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
+    await io.out.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
     return outcome({ damage: damage === undefined ? [] : [damage] });
   },
 });

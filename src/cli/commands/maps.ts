@@ -1,5 +1,5 @@
 import { chooseProcesses } from '../../model/memory/memory-view.js';
-import { processMapsOf } from '../../analysis/memory/process-maps.js';
+import { processMapsOf, reads } from '../../analysis/memory/process-maps.js';
 import { renderJson } from '../../render/json.js';
 import { mapsJson, renderMaps } from '../../render/maps.js';
 import { FORMAT_OPTION } from '../archive-options.js';
@@ -30,14 +30,14 @@ export const command = defineCommand({
   async run(options, io) {
     const { archive: file } = options;
     const filter = regionFilterOf(options);
-    return await withMemory(file, options, io, async (view) => {
+    return await withMemory(file, reads, options, io, async (view) => {
       const chosen = chooseProcesses(view, options.pid);
       const maps = chosen.map((process) => processMapsOf(view, process, filter));
       const { pageSize } = view.memory;
       const json = options.format === 'json';
       await io.out.write(json ? renderJson(mapsJson(file, pageSize, maps)) : renderMaps(maps));
       const warnings = missingMemory(view, chosen, filter);
-      return outcome({ damage: view.warnings.list, warnings });
+      return outcome({ warnings });
     });
   },
 });

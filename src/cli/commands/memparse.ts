@@ -1,5 +1,5 @@
-import { dumpOf, type DumpPart } from '../../analysis/memory/dump.js';
-import { memorySizesOf } from '../../analysis/memory/memory-sizes.js';
+import { dumpOf, reads as dumpReads, type DumpPart } from '../../analysis/memory/dump.js';
+import { memorySizesOf, reads as sizeReads } from '../../analysis/memory/memory-sizes.js';
 import {
   chooseProcesses,
   findProcess,
@@ -7,6 +7,7 @@ import {
   type ProcessMemory,
 } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
+import { searchReads } from '../../analysis/search/search-reads.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump, hexDumpTitle } from '../../render/hexdump.js';
 import { renderMemorySizes } from '../../render/memory-sizes.js';
@@ -14,8 +15,8 @@ import { FORCE_OPTION } from '../archive-options.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
 import type { Io } from '../io.js';
-import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
-import { memorySearchOf, SEARCH_OPTIONS, writeMatches } from '../memory-search.js';
+import { MEMORY_OPTIONS, eachMemory } from '../memory-options.js';
+import { memorySearchOf, SEARCH_OPTIONS, SEARCHED_KINDS, writeMatches } from '../memory-search.js';
 import { startMemoryProgress } from '../memory-progress.js';
 import { missingMemory } from '../missing-pages.js';
 import { flag, text, type ValuesOf } from '../option.js';
@@ -117,19 +118,14 @@ async function eachArchive(
   use: (view: MemoryView, chosen: Processes) => Promise<void>,
 ): Promise<void> {
   let done = 0;
-  for (const file of options.archives) {
-    try {
-      await withMemory(file, options, io, async (view) => {
-        const chosen = choose(view, options.pid, errors);
-        await use(view, chosen);
-        warnings.push(...missingMemory(view, chosen, regionFilterOf(options)));
-        errors.push(...view.warnings.list);
-      });
-      done++;
-    } catch (error) {
-      errors.push(error);
-    }
-  }
+  const reads = [...sizeReads, ...dumpReads, ...searchReads(SEARCHED_KINDS)];
+  const damage = await eachMemory(options.archives, reads, options, io, async (view) => {
+    const chosen = choose(view, options.pid, errors);
+    await use(view, chosen);
+    warnings.push(...missingMemory(view, chosen, regionFilterOf(options)));
+    done++;
+  });
+  errors.push(...damage);
   if (done === 0) throw errors.pop();
 }
 

@@ -1,5 +1,5 @@
 import { findProcess } from '../../model/memory/memory-view.js';
-import { findAbsent, readRange, type RangePart } from '../../analysis/memory/read-range.js';
+import { findAbsent, readRange, type RangePart, reads } from '../../analysis/memory/read-range.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump } from '../../render/hexdump.js';
 import { hexAddress } from '../../render/maps.js';
@@ -42,7 +42,7 @@ export const command = defineCommand({
     if (range.end > 1n << 64n) throw new UsageError('the range goes beyond the highest address');
     if (options.hex && options.raw) throw new UsageError('--hex does not go with --raw');
     const raw = options.raw || !(io.out.isTerminal || options.hex);
-    return await withMemory(file, options, io, async (view) => {
+    return await withMemory(file, reads, options, io, async (view) => {
       const process = findProcess(view, options.pid);
       const absent = raw && !fill ? findAbsent(view, process, range) : undefined;
       if (absent !== undefined) {
@@ -56,7 +56,7 @@ export const command = defineCommand({
       } else {
         for (const piece of hexDump(parts)) await io.out.write(piece);
       }
-      return outcome({ damage: view.warnings.list });
+      return outcome();
     });
   },
 });

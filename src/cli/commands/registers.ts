@@ -1,11 +1,10 @@
-import { openArchive } from '../../archive/open.js';
-import { threadRegistersOf } from '../../analysis/registers.js';
-import { isBulkImage, selectCheckpoint } from '../../model/checkpoint.js';
+import { reads, threadRegistersOf } from '../../analysis/registers.js';
 import { renderJson } from '../../render/json.js';
 import { registersJson, renderRegisters } from '../../render/registers.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import { FORMAT_OPTION } from '../archive-options.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS, withCheckpoint } from '../each-checkpoint.js';
 import { flag, single } from '../option.js';
 import { outcome } from '../outcome.js';
 import { parseId, PID_OPTION } from '../process-options.js';
@@ -20,8 +19,7 @@ export const command = defineCommand({
     ),
     all: flag({ describe: 'Floating point, vector and system registers too' }),
     ...FORMAT_OPTION,
-    ...CONTAINER_OPTION,
-    ...ARCHIVE_OPTIONS,
+    ...CHECKPOINT_OPTIONS,
   },
   examples: [
     ['checkpoint.tar -p 1', 'General registers of a process, thread by thread'],
@@ -31,29 +29,20 @@ export const command = defineCommand({
   notes:
     'A thread that waited in a system call was wound back by CRIU: its program counter is at the ' +
     'instruction that makes the call. In JSON, hex is exact also where a number would lose digits.',
-  async run(options, { out }) {
-    const { archive: file, pid: pids, tid, all } = options;
+  async run(options, io) {
+    const { pid: pids, tid, all } = options;
     const filter = { ...(pids !== undefined && { pids }), ...(tid !== undefined && { tid }) };
-    const view = { all };
-    const keep = (name: string) => !isBulkImage(name);
-    const archive = await openArchive(file, { keep, limits: limitsOf(options), salvage: true });
-    try {
-      const checkpoint = selectCheckpoint(archive, options.container);
+    return withCheckpoint(options.archive, reads, options, io, async (checkpoint) => {
       const result = threadRegistersOf(checkpoint, filter);
-      await out.write(
+      await io.out.write(
         options.format === 'json'
-          ? renderJson(registersJson(result, view))
-          : renderRegisters(result, view),
+          ? renderJson(registersJson(result, { all }))
+          : renderRegisters(result, { all }),
       );
       return outcome({
-        damage: [...result.warnings, archive.damage ?? []].flat(),
-        notes: result.ended.map((pid) => `process ${pid} has ended: no registers`),
+        damage: result.warnings,
+        notes: result.ended.map((ended) => `process ${ended} has ended: no registers`),
       });
-    } catch (error) {
-      // What is missing may be missing because of that.
-      throw archive.damage ?? error;
-    } finally {
-      archive.close();
-    }
+    });
   },
 });

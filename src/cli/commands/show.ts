@@ -1,15 +1,12 @@
-import type { Limits } from '../../archive/limits.js';
-import { openArchive } from '../../archive/open.js';
-import { isOverviewMember, overviewOf, type Overview } from '../../analysis/overview.js';
-import { locateCheckpoint } from '../../model/checkpoint.js';
-import { findContainers } from '../../model/containers.js';
+import { overviewOf, reads, type Overview } from '../../analysis/overview.js';
 import { renderJson } from '../../render/json.js';
 import { overviewJson } from '../../render/overview-json.js';
 import { renderOverviews, renderStatistics } from '../../render/overview.js';
-import { ARCHIVE_OPTIONS, FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import { FORMAT_OPTION } from '../archive-options.js';
 import { terminalBold } from '../color.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS, eachCheckpoint } from '../each-checkpoint.js';
 import { flag } from '../option.js';
 import { outcome } from '../outcome.js';
 
@@ -19,7 +16,7 @@ export const command = defineCommand({
   options: {
     printStats: flag({ describe: "Show CRIU's statistics of the dump too" }),
     ...FORMAT_OPTION,
-    ...ARCHIVE_OPTIONS,
+    ...CHECKPOINT_OPTIONS,
   },
   examples: [
     ['checkpoint.tar --print-stats', 'Container, sizes and times of one checkpoint'],
@@ -28,28 +25,21 @@ export const command = defineCommand({
   notes:
     'An ARCHIVE is a tar (also compressed), a directory, an OCI or docker image of a checkpoint, a pod ' +
     'archive, or - for standard input. A damaged one is told on standard error and does not hide the others.',
-  async run(options, { out }) {
+  async run(options, io) {
     const json = options.format === 'json';
     const withStatistics = options.printStats;
     const rows: Overview[] = [];
-    const errors: unknown[] = [];
-    for (const file of options.archives) {
-      try {
-        const found = await overviewsOf(file, withStatistics || json, limitsOf(options));
-        rows.push(...found.rows);
-        errors.push(...found.errors);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
+    const errors = await eachCheckpoint(options.archives, reads, options, io, (checkpoint) => {
+      rows.push(overviewOf(checkpoint, withStatistics || json));
+    });
     if (json) {
-      await out.write(renderJson(rows.map(overviewJson)));
+      await io.out.write(renderJson(rows.map(overviewJson)));
     } else if (rows.length > 0) {
-      const bold = await terminalBold(out);
-      await out.write(renderOverviews(rows, bold));
+      const bold = await terminalBold(io.out);
+      await io.out.write(renderOverviews(rows, bold));
       const told = rows.filter(({ statistics }) => statistics !== undefined);
       if (withStatistics && told.length > 0) {
-        await out.write(renderStatistics(told, rows.length > 1, bold));
+        await io.out.write(renderStatistics(told, rows.length > 1, bold));
       }
     }
     for (const { warnings, statisticsError } of rows) {
@@ -60,26 +50,3 @@ export const command = defineCommand({
     return outcome({ damage: errors });
   },
 });
-
-/** A row for each container that can be read, and the errors of the others. */
-async function overviewsOf(
-  file: string,
-  withStatistics: boolean,
-  limits: Limits,
-): Promise<{ rows: Overview[]; errors: unknown[] }> {
-  const archive = await openArchive(file, { keep: isOverviewMember, limits });
-  const rows: Overview[] = [];
-  const errors: unknown[] = [];
-  try {
-    for (const container of findContainers(archive)) {
-      try {
-        rows.push(overviewOf(locateCheckpoint(archive, container), withStatistics));
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-  } finally {
-    archive.close();
-  }
-  return { rows, errors };
-}

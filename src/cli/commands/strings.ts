@@ -1,4 +1,4 @@
-import { findStrings } from '../../analysis/memory/find-strings.js';
+import { findStrings, reads } from '../../analysis/memory/find-strings.js';
 import { chooseProcesses, type ProcessMemory } from '../../model/memory/memory-view.js';
 import { LONGEST, STRING_ENCODINGS } from '../../analysis/memory/string-scanner.js';
 import { isAbsent } from '../../model/absent.js';
@@ -57,11 +57,11 @@ export const command = defineCommand({
     'region follows directly; memory that is not in the checkpoint ends it. One of more than 1048576 characters ' +
     'comes in several lines. Shared memory is read once for each process that has it mapped.',
   async run(options, io) {
-    return await withMemory(options.archive, options, io, async (view) => {
+    return await withMemory(options.archive, reads, options, io, async (view) => {
       const chosen = chooseProcesses(view, options.pid).filter(nameTest(options));
       await printStrings(chosen, options, io);
       const warnings = missingMemory(view, chosen, regionFilterOf(options));
-      return outcome({ damage: view.warnings.list, warnings });
+      return outcome({ warnings });
     });
   },
 });

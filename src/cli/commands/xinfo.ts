@@ -1,4 +1,4 @@
-import { addressInfoOf } from '../../analysis/memory/address-info.js';
+import { addressInfoOf, reads } from '../../analysis/memory/address-info.js';
 import { findProcess } from '../../model/memory/memory-view.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isAbsent } from '../../model/absent.js';
@@ -30,7 +30,7 @@ export const command = defineCommand({
     'stack is not in use (but for the 128 bytes of the red zone on x86-64).',
   async run(options, io) {
     const { archive: file } = options;
-    return await withMemory(file, options, io, async (view) => {
+    return await withMemory(file, reads, options, io, async (view) => {
       const process = findProcess(view, options.pid);
       const found = options.addresses.map((address) => {
         const info = addressInfoOf(view, process, address);
@@ -42,7 +42,7 @@ export const command = defineCommand({
           ? renderJson(found.map(addressInfoJson))
           : found.map(renderAddressInfo).join('\n'),
       );
-      return outcome({ damage: view.warnings.list });
+      return outcome();
     });
   },
 });

@@ -1,14 +1,14 @@
-import { openArchive } from '../../archive/open.js';
-import { exploreFds } from '../../analysis/explore-fds.js';
-import { exploreMems } from '../../analysis/explore-mems.js';
-import { explorePs } from '../../analysis/explore-ps.js';
-import { exploreRss } from '../../analysis/explore-rss.js';
-import { isBulkImage, selectCheckpoint, type Checkpoint } from '../../model/checkpoint.js';
+import { exploreFds, reads as fdReads } from '../../analysis/explore-fds.js';
+import { exploreMems, reads as memReads } from '../../analysis/explore-mems.js';
+import { explorePs, reads as psReads } from '../../analysis/explore-ps.js';
+import { exploreRss, reads as rssReads } from '../../analysis/explore-rss.js';
+import type { Checkpoint } from '../../model/checkpoint.js';
+import type { Reads } from '../../model/reads.js';
 import { renderFds, renderMems, renderPs, renderRss } from '../../render/explore.js';
 import { safeText } from '../../render/safe-text.js';
-import { ARCHIVE_OPTIONS, CONTAINER_OPTION, limitsOf } from '../archive-options.js';
 import { one, oneOf } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { CHECKPOINT_OPTIONS, withCheckpoint } from '../each-checkpoint.js';
 import { outcome } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
 
@@ -16,13 +16,25 @@ type Escape = (text: string) => string;
 
 const SUBJECTS = ['ps', 'fds', 'mems', 'rss'] as const;
 
-type Explore = (checkpoint: Checkpoint, escape: Escape) => string;
+interface Explorer {
+  readonly reads: Reads;
+  readonly explore: (checkpoint: Checkpoint, escape: Escape) => string;
+}
 
-const EXPLORERS: Readonly<Record<(typeof SUBJECTS)[number], Explore>> = {
-  ps: (checkpoint, escape) => renderPs(explorePs(checkpoint), escape),
-  fds: (checkpoint, escape) => renderFds(exploreFds(checkpoint), escape),
-  mems: (checkpoint, escape) => renderMems(exploreMems(checkpoint), escape),
-  rss: (checkpoint, escape) => renderRss(exploreRss(checkpoint), escape),
+const EXPLORERS: Readonly<Record<(typeof SUBJECTS)[number], Explorer>> = {
+  ps: { reads: psReads, explore: (checkpoint, escape) => renderPs(explorePs(checkpoint), escape) },
+  fds: {
+    reads: fdReads,
+    explore: (checkpoint, escape) => renderFds(exploreFds(checkpoint), escape),
+  },
+  mems: {
+    reads: memReads,
+    explore: (checkpoint, escape) => renderMems(exploreMems(checkpoint), escape),
+  },
+  rss: {
+    reads: rssReads,
+    explore: (checkpoint, escape) => renderRss(exploreRss(checkpoint), escape),
+  },
 };
 
 export const command = defineCommand({
@@ -34,23 +46,18 @@ export const command = defineCommand({
       (word) => new UsageError(`invalid choice: '${word}' (choose from ${SUBJECTS.join(', ')})`),
     ),
   },
-  options: { ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS },
+  options: CHECKPOINT_OPTIONS,
   examples: [
     ['checkpoint/ ps', 'The process tree'],
     ['checkpoint.tar fds', 'Open files of every process, from the archive'],
     ['checkpoint.tar mems', 'Memory regions of every process'],
   ],
-  async run(options, { out }) {
-    const explore = EXPLORERS[options.subject];
-    const keep = (name: string) => !isBulkImage(name);
-    const archive = await openArchive(options.archive, { keep, limits: limitsOf(options) });
-    try {
-      const checkpoint = selectCheckpoint(archive, options.container);
+  async run(options, io) {
+    const { reads, explore } = EXPLORERS[options.subject];
+    return withCheckpoint(options.archive, reads, options, io, async (checkpoint) => {
       // In a pipe the text is exactly what is in the images, as scripts expect of crit.
-      await out.write(explore(checkpoint, out.isTerminal ? safeText : (text) => text));
-      return outcome({ damage: checkpoint.damage.list });
-    } finally {
-      archive.close();
-    }
+      await io.out.write(explore(checkpoint, io.out.isTerminal ? safeText : (text) => text));
+      return outcome();
+    });
   },
 });

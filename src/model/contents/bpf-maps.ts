@@ -24,10 +24,6 @@ export function* bpfMapPlaces(context: PlaceContext): Generator<ContentPlace> {
   }
 }
 
-export function isBpfMapImage(baseName: string): boolean {
-  return baseName === IMAGE;
-}
-
 function mapOf(context: FileContext, mapId: number): Pick<ContentPlace, 'name' | 'holders'> {
   const ids = context.index(idsByMap).get(mapId) ?? [];
   const holders = ids.flatMap((id) => context.tables.holders(FILE_KINDS.BPFMAP.type, id));

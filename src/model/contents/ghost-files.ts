@@ -29,10 +29,6 @@ export function* ghostPlaces(context: PlaceContext): Generator<ContentPlace> {
   }
 }
 
-export function isGhostImage(baseName: string): boolean {
-  return /^ghost-file-[0-9a-f]+\.img$/.test(baseName);
-}
-
 /**
  * The contents in pieces that ascend. CRIU's chunks do so; those of a forged image that step back begin
  * another run, so nothing is left out.

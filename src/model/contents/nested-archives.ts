@@ -50,7 +50,7 @@ export function isTmpfsImage(baseName: string): boolean {
   return /^tmpfs-[^/]*\.img$/.test(baseName);
 }
 
-export function isMountImage(baseName: string): boolean {
+function isMountImage(baseName: string): boolean {
   return /^mountpoints-\d+\.img$/.test(baseName);
 }
 

@@ -17,13 +17,6 @@ export function* queuePlaces(context: PlaceContext): Generator<ContentPlace> {
   yield* terminalPlaces(context);
 }
 
-/** Images with queues; the base name tells. */
-export function isQueueImage(baseName: string): boolean {
-  return /^(?:(?:pipes|fifo|tty)-data|sk-queues|tcp-stream-[0-9a-f]+|ipcns-msg-\d+)\.img$/.test(
-    baseName,
-  );
-}
-
 /** System V messages. The images do not tell which process has a queue open. */
 function* messagePlaces(context: PlaceContext): Generator<ContentPlace> {
   const { imagePrefix } = context.checkpoint;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isPlaceMember, PLACE_KINDS } from '../../../src/model/contents/content-places.js';
+import { PLACE_KINDS } from '../../../src/model/contents/content-places.js';
+import { BULK_KINDS, isRead } from '../../../src/model/reads.js';
 import { openArchive } from '../../../src/archive/open.js';
 import { readExpected, tableRows } from '../../support/corpus.js';
 import { onlyCheckpoint, openCheckpoint } from '../../support/open-checkpoint.js';
@@ -166,7 +167,7 @@ test('TCP queues are named and filled as the kernel told them', async () => {
   }
 });
 
-describe('isPlaceMember', () => {
+describe('what is declared to be read', () => {
   const tell = (places: readonly ReadPlace[]) =>
     places.map(({ kind, name, holders, runs }) => ({
       kind,
@@ -180,8 +181,8 @@ describe('isPlaceMember', () => {
     async (file) => {
       const all = (await placesOf(file.replace(/\.tar.*/, ''))).places;
       for (const kind of PLACE_KINDS) {
-        const kinds = new Set([kind]);
-        const keep = (name: string) => isPlaceMember(name, kinds);
+        const reads = BULK_KINDS.filter((each) => each === kind);
+        const keep = (name: string) => isRead(name, reads);
         const archive = await openArchive(join(CHECKPOINTS, file), { keep });
         const { places, warnings } = await readPlaces(onlyCheckpoint(archive), [kind]);
         archive.close();
@@ -191,12 +192,16 @@ describe('isPlaceMember', () => {
     },
   );
 
-  test('leaves out memory and what is not wanted', () => {
-    const all = new Set(PLACE_KINDS);
-    expect(isPlaceMember('checkpoint/pages-1.img', all)).toBe(false);
-    expect(isPlaceMember('checkpoint/ghost-file-1.img', new Set(['queues']))).toBe(false);
-    expect(isPlaceMember('pod/app/volumes/a.tar', new Set(['volumes']))).toBe(true);
-    expect(isPlaceMember('pod/app/volumes/a.tar', new Set(['rootfs']))).toBe(false);
-    expect(isPlaceMember('stats-dump', all)).toBe(false);
+  test('leaves out what is large and not declared', () => {
+    expect(isRead('checkpoint/pages-1.img', [])).toBe(false);
+    expect(isRead('checkpoint/pages-1.img', ['pages'])).toBe(true);
+    expect(isRead('checkpoint/amdgpu-pages-1.img', BULK_KINDS)).toBe(false);
+    expect(isRead('checkpoint/ghost-file-1.img', [])).toBe(true);
+    expect(isRead('pod/app/volumes/a.tar', ['volumes'])).toBe(true);
+    expect(isRead('pod/app/volumes/a.tar', ['rootfs'])).toBe(false);
+    expect(['stats-dump', 'x/config.dump', 'dump.log'].every((name) => isRead(name, []))).toBe(
+      true,
+    );
+    expect(isRead('ctr.log', [])).toBe(false);
   });
 });

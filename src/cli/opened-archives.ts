@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs';
+import type { Archive } from '../archive/archive.js';
+import { openArchive } from '../archive/open.js';
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import { locateCheckpoint, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
+import type { Container } from '../model/containers.js';
+import { isRead, type Reads } from '../model/reads.js';
+import { limitsOf, type LimitValues } from './archive-options.js';
+import type { Io } from './io.js';
+
+/** What is open, to be closed together. */
+export class OpenedArchives {
+  private readonly opened: { close(): void }[] = [];
+  private readonly asked: Checkpoint[] = [];
+
+  constructor(
+    private readonly options: LimitValues,
+    private readonly io: Io,
+  ) {}
+
+  /** Opens an archive with what the questions read; of a damaged one what lies before the damage. */
+  async open(file: string, reads: Reads): Promise<Archive> {
+    const size = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
+    const progress = this.io.progress('Reading', size);
+    try {
+      return this.add(
+        await openArchive(file, {
+          keep: (name) => isRead(name, reads),
+          limits: limitsOf(this.options),
+          spool: true,
+          salvage: true,
+          onRead: progress.advance,
+        }),
+      );
+    } finally {
+      progress.stop();
+    }
+  }
+
+  /** The container of a name, or the only one. */
+  select(archive: Archive, name: string | undefined): Checkpoint {
+    return this.asking(selectCheckpoint(archive, name));
+  }
+
+  locate(archive: Archive, container: Container): Checkpoint {
+    return this.asking(locateCheckpoint(archive, container));
+  }
+
+  /** What could not be read of all that were asked so far. */
+  get damage(): CheckpointError[] {
+    return this.asked.flatMap(({ damage }) => damage.list);
+  }
+
+  add<T extends { close(): void }>(opened: T): T {
+    this.opened.push(opened);
+    return opened;
+  }
+
+  close(): void {
+    for (const each of this.opened) each.close();
+  }
+
+  private asking(checkpoint: Checkpoint): Checkpoint {
+    this.asked.push(checkpoint);
+    return checkpoint;
+  }
+}

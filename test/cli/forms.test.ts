@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { longName } from '../../src/cli/option.js';
+import { writeForms } from '../support/archive-forms.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { CHECKPOINTS } from '../support/run-program.js';
+import { Scratch } from '../support/scratch.js';
+
+const forms = writeForms(new Scratch(), readFileSync(`${CHECKPOINTS}pod.tar`));
+
+/** What stands behind the name of a command, where that is not an archive alone. X is the archive. */
+const LINES: Readonly<Record<string, readonly string[]>> = {
+  cat: ['X', 'ctr.log'],
+  read: ['X', '-p', '1', '7ffc5ae89000', '64'],
+  xinfo: ['X', '-p', '1', '7ffc5ae89000'],
+  grep: ['-e', 'HOST', 'X'],
+  memparse: ['X', '-p', '1'],
+  coredump: ['X', '--list'],
+  strings: ['X', '-n', '32'],
+};
+
+/** They write, or are about no archive. */
+const OTHERS = ['extract', 'list', 'completion', 'crit', 'schema'];
+
+/** Options without a value that cannot stand alone, or that change what no archive tells. */
+const NOT_ALONE = ['help', 'debug', 'raw'];
+
+async function linesOf(command: (typeof COMMANDS)[number]): Promise<string[][]> {
+  const loaded = await command.load();
+  if ('commands' in loaded) return [];
+  const line = [command.name, ...(LINES[command.name] ?? ['X'])];
+  const flags = Object.entries(loaded.options)
+    .filter(
+      ([key, { value, implied }]) =>
+        (value === undefined || implied !== undefined) && !NOT_ALONE.includes(key),
+    )
+    .map(([key]) => `--${longName(key)}`);
+  return [line, ...flags.map((flag) => [...line, flag])];
+}
+
+async function told(form: keyof typeof forms, [program, ...line]: readonly string[]) {
+  const words = line.map((word) => word.replace(/^X/, forms[form]));
+  const { stdout, stderr, status } = await runInProcess(
+    program === 'crit' ? 'crit' : 'checkpointctl',
+    program === 'crit' ? words : [program ?? '', ...words],
+  );
+  const unnamed = (text: string) => text.replaceAll(forms[form], 'X');
+  return { stdout: unnamed(stdout), stderr: unnamed(stderr), status };
+}
+
+describe('a compressed archive answers as the plain one does', () => {
+  const commands = COMMANDS.filter(({ name }) => !OTHERS.includes(name));
+  test.each(commands.map((command) => [command.name, command] as const))(
+    '%s, and with each of its flags',
+    async (_, command) => {
+      for (const [index, line] of (await linesOf(command)).entries()) {
+        const plain = await told('plain', line);
+        if (index === 0) expect(plain, line.join(' ')).toMatchObject({ status: 0, stderr: '' });
+        expect(await told('gzip', line), line.join(' ')).toEqual(plain);
+        expect(await told('zstd', line), line.join(' ')).toEqual(plain);
+      }
+    },
+  );
+
+  test.each(['ps', 'fds', 'mems', 'rss'])('crit x %s', async (subject) => {
+    const line = ['crit', 'x', 'X', subject];
+    const plain = await told('plain', line);
+    expect(plain).toMatchObject({ status: 0, stderr: '' });
+    expect(await told('gzip', line)).toEqual(plain);
+    expect(await told('zstd', line)).toEqual(plain);
+  });
+});
