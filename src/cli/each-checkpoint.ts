@@ -1,5 +1,4 @@
 import type { Archive } from '../archive/archive.js';
-import { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { findContainers } from '../model/containers.js';
 import type { Reads } from '../model/reads.js';
@@ -36,7 +35,7 @@ export async function withCheckpoint(
     return { ...result, damage: [...result.damage, ...opened.damage] };
   } catch (error) {
     // What is missing may be missing because of that.
-    const cause = archive?.damage ?? inFile(error, file);
+    const cause = archive?.damage ?? error;
     return outcome({ answered: false, damage: [cause, ...opened.damage] });
   } finally {
     opened.close();
@@ -71,21 +70,15 @@ export async function eachCheckpoint(
               : opened.locate(archive, container);
           await use(checkpoint, opened);
         } catch (error) {
-          damage.push(archive.damage ?? inFile(error, file));
+          damage.push(archive.damage ?? error);
         }
       }
     } catch (error) {
-      damage.push(inFile(error, file));
+      damage.push(error);
     } finally {
       damage.push(...opened.damage);
       opened.close();
     }
   }
   return damage;
-}
-
-/** Among several archives an error tells which it is about. */
-function inFile(error: unknown, file: string): unknown {
-  const isAbout = error instanceof CheckpointError && error.code !== 'usage';
-  return isAbout && !error.message.includes(file) ? error.at({ file }) : error;
 }
