@@ -12,10 +12,7 @@ import { readIpcSettings } from '../model/namespaces/ipc-settings.js';
 import type { NamespaceKind } from '../model/namespaces/namespace-ids.js';
 import { readExternalPidNamespace } from '../model/namespaces/pid-namespace.js';
 import { readClocks, type Clocks } from '../model/namespaces/time-namespace.js';
-import {
-  readUserNamespaceMaps,
-  type UserNamespaceMaps,
-} from '../model/namespaces/user-namespace.js';
+import { readIdMaps, type IdMaps } from '../model/namespaces/user-namespace.js';
 import { readUtsNames, type UtsNames } from '../model/namespaces/uts-namespace.js';
 import type { Setting } from '../model/setting.js';
 import { listNamespaces, type NamespaceMembers } from './namespace-list.js';
@@ -37,7 +34,7 @@ export interface Namespace extends Omit<NamespaceMembers, 'image'> {
   readonly uts?: UtsNames;
   readonly ipc?: Ipc;
   readonly time?: Clocks;
-  readonly user?: UserNamespaceMaps;
+  readonly user?: IdMaps;
   readonly net?: Network;
   /** Name under which the engine passes a PID namespace from outside in at restore. */
   readonly pid_external_key?: string;
@@ -71,7 +68,7 @@ function factsOf(checkpoint: Checkpoint, kind: NamespaceKind, id: number): Parti
     case 'time':
       return present('time', readClocks(checkpoint, id));
     case 'user':
-      return present('user', readUserNamespaceMaps(checkpoint, id));
+      return present('user', readIdMaps(checkpoint, id));
     case 'pid':
       return present('pid_external_key', readExternalPidNamespace(checkpoint, id));
     case 'net':

@@ -15,7 +15,7 @@ import {
 } from '../model/process-facts/argument-strings.js';
 import { auxiliaryVectorOf, type AuxiliaryValue } from '../model/process-facts/auxiliary-vector.js';
 import { commandTextOf, type CommandText } from '../model/process-facts/command-text.js';
-import { FilePaths, type FilePath } from '../model/process-facts/file-paths.js';
+import { findFilePath, type FilePath } from '../model/process-facts/file-paths.js';
 import { readSharedSignals, type PendingSignal } from '../model/process-facts/pending-signals.js';
 import { personalityOf, type Personality } from '../model/process-facts/personality.js';
 import { readResourceLimits, type ResourceLimit } from '../model/process-facts/resource-limits.js';
@@ -105,14 +105,12 @@ export function processesOf(checkpoint: Checkpoint, options: MemoryOptions = {})
 
 /** The facts of one process at a time, so that those of many need not be held. */
 export class ProcessReader {
-  private readonly paths: FilePaths;
   private readonly memory: Memory;
 
   constructor(
     private readonly checkpoint: Checkpoint,
     options: MemoryOptions = {},
   ) {
-    this.paths = new FilePaths(checkpoint);
     this.memory = openMemory(checkpoint, options);
   }
 
@@ -192,9 +190,8 @@ export class ProcessReader {
 
   private path(id: Fact<number>): Fact<FilePath> {
     if (isAbsent(id)) return id;
-    return this.checkpoint.damage.attemptOptional(
-      () => this.paths.find(id),
-      `no file has the id ${id} that it refers to`,
+    return (
+      findFilePath(this.checkpoint, id) ?? absent(`no file has the id ${id} that it refers to`)
     );
   }
 }

@@ -17,7 +17,7 @@ import {
 } from '../model/security/seccomp.js';
 import { readSpecSecurity, type SpecSecurity } from '../model/security/spec-security.js';
 import { threadRightsOf, type ThreadRights } from '../model/security/thread-rights.js';
-import { readUserNamespace, type UserNamespace } from '../model/security/user-namespace.js';
+import { readUserNamespace, type UserNamespace } from '../model/namespaces/user-namespace.js';
 import { judgeConfinement, type ConfinementLayer } from './confinement.js';
 import { filterProgramsOf, type FilterProgram } from './filter-programs.js';
 import { readProcesses, type Process, type Thread } from '../model/processes.js';
@@ -114,7 +114,7 @@ class SecurityReader {
       pid,
       comm,
       threads,
-      userNamespace: ended ? ENDED : readUserNamespace(this.checkpoint, process, this.inventory),
+      userNamespace: ended ? ENDED : readUserNamespace(this.checkpoint, process, this.about.inventory),
       dumpable: ended
         ? ENDED
         : mapFact(this.checkpoint.images.first(`mm-${pid}.img`, 'mm_entry'), ({ dumpable }) =>

@@ -162,8 +162,8 @@ test('userns: both maps', async () => {
   expect(only(await namespaces('userns.tar'), 'user')).toMatchObject({
     host: false,
     user: {
-      uid_map: [{ first: 0, lower_first: 200000, count: 65536 }],
-      gid_map: [{ first: 0, lower_first: 300000, count: 65536 }],
+      uid_map: [{ inside: 0, outside: 200000, count: 65536 }],
+      gid_map: [{ inside: 0, outside: 300000, count: 65536 }],
     },
   });
 });

@@ -3,7 +3,7 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { ImageEntry } from '../../criu/image.js';
 import type { GhostChunkEntry, VmaEntry } from '../../criu/messages.generated.js';
 import { isAbsent } from '../absent.js';
-import { remapTargets } from '../descriptors/remap.js';
+import { remapsOf } from '../remaps.js';
 import { FILE_KINDS } from '../file-table.js';
 import { readVmas, VmaStatus } from '../vmas.js';
 import { list } from '../describe/words.js';
@@ -89,10 +89,9 @@ class GhostUsers {
   }
 
   private byImage(): NonNullable<typeof this.found> {
-    const { files } = this.context;
+    const { checkpoint, files } = this.context;
     const found: NonNullable<typeof this.found> = new Map();
-    // The index has the last of the image first.
-    for (const [id, target] of [...files.index(remapTargets)].reverse()) {
+    for (const [id, target] of remapsOf(checkpoint)) {
       if (target.kind !== 'ghost') continue;
       const ghost = found.get(target.image) ?? { paths: new Set(), ids: [] };
       found.set(target.image, ghost);
@@ -117,7 +116,7 @@ class GhostUsers {
   /** Processes that map a deleted file or run it: vma_entry.shmid, mm_entry.exe_file_id. */
   private byMappedFile(): Map<number, Set<number>> {
     const { checkpoint, files } = this.context;
-    const targets = files.index(remapTargets);
+    const targets = remapsOf(checkpoint);
     const mapped = new Map<number, Set<number>>();
     for (const process of files.processes) {
       if (process.ended) continue;

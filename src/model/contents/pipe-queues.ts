@@ -1,7 +1,7 @@
 import type { PipeDataEntry } from '../../criu/messages.generated.js';
 import type { Holder } from '../descriptors/descriptor-tables.js';
 import type { FileContext } from '../descriptors/file-context.js';
-import { remapTargets } from '../descriptors/remap.js';
+import { isDeletedBy, remapsOf } from '../remaps.js';
 import { FILE_KINDS } from '../file-table.js';
 import { payloadStart, placeIn } from './image-place.js';
 import type { ContentPlace } from './place.js';
@@ -53,12 +53,12 @@ interface OpenFifo {
 
 /** By fifo_entry.pipe_id. All ends have one path, unless it was renamed between. */
 function fifos(context: FileContext): ReadonlyMap<number, OpenFifo> {
-  const { files, tables } = context;
+  const { checkpoint, files, tables } = context;
   const byPipe = new Map<number, OpenFifo>();
   for (const [id, { pipe_id = 0, regf_id = id }] of files.all('FIFO')) {
     const path = files.regular(regf_id)?.name;
-    const target = context.index(remapTargets).get(regf_id);
-    const deleted = target === undefined || target.kind === 'procfs' ? '' : ' (deleted)';
+    const target = remapsOf(checkpoint).get(regf_id);
+    const deleted = target !== undefined && isDeletedBy(target, path ?? '') ? ' (deleted)' : '';
     const fifo = byPipe.get(pipe_id) ?? { path: path && path + deleted, holders: [] };
     byPipe.set(pipe_id, fifo);
     for (const holder of tables.holders(FILE_KINDS.FIFO.type, id)) fifo.holders.push(holder);

@@ -1,5 +1,6 @@
 import type { RegFileEntry } from '../../criu/messages.generated.js';
 import { absent, known, type Absent } from '../absent.js';
+import { isDeletedBy, remapsOf } from '../remaps.js';
 import { signalOwner, type FileContext, type SignalOwner } from './file-context.js';
 import { mountPoints } from './mount-points.js';
 import { findRemap, type Remap } from './remap.js';
@@ -80,7 +81,7 @@ export function readRegularFile(
     sizeBytes: entry.size ?? absent(whyNoSize(entry)),
     mode: known(entry.mode, 'CRIU did not record the mode'),
     mount: mountOf(context, entry.mnt_id),
-    deleted: isDeleted(context, remap),
+    deleted: isDeleted(context, id, entry.name),
     ...(remap !== undefined && { remap }),
     external: entry.ext === true,
     ...(buildId !== undefined && { buildId }),
@@ -88,9 +89,10 @@ export function readRegularFile(
   };
 }
 
-function isDeleted({ images }: FileContext, remap: Remap | undefined): boolean | Absent {
-  if (remap !== undefined) return remap.kind !== 'procfs';
-  const damage = images.damageOf('remap-fpath.img');
+function isDeleted({ checkpoint }: FileContext, id: number, path = ''): boolean | Absent {
+  const target = remapsOf(checkpoint).get(id);
+  if (target !== undefined) return isDeletedBy(target, path);
+  const damage = checkpoint.images.damageOf('remap-fpath.img');
   return damage === undefined ? false : absent(damage);
 }
 

@@ -1,5 +1,6 @@
-import type { GhostFileEntry, RemapFilePathEntry, Timeval } from '../../criu/messages.generated.js';
+import type { GhostFileEntry, Timeval } from '../../criu/messages.generated.js';
 import { absent, known, type Absent } from '../absent.js';
+import { remapsOf } from '../remaps.js';
 import { kernelDevice } from './device.js';
 import type { FileContext } from './file-context.js';
 
@@ -41,18 +42,9 @@ export interface ProcFile {
   readonly pid: number;
 }
 
-/** Bit of remap_id in sets without remap_type (CRIU's REMAP_GHOST). */
-const OLD_GHOST = 0x80000000;
-
-/** What remap-fpath.img says of one file. */
-export type RemapTarget =
-  | { readonly kind: 'ghost'; readonly image: string }
-  | { readonly kind: 'linked'; readonly id: number }
-  | { readonly kind: 'procfs'; readonly pid: number };
-
 /** How the regular file with this id was kept; undefined for one that still had its name. */
 export function findRemap(context: FileContext, id: number): Remap | undefined {
-  const target = context.index(remapTargets).get(id);
+  const target = remapsOf(context.checkpoint).get(id);
   switch (target?.kind) {
     case undefined:
       return undefined;
@@ -64,25 +56,6 @@ export function findRemap(context: FileContext, id: number): Remap | undefined {
       const path = context.files.regular(target.id)?.name;
       return { kind: 'linked', path: known(path, `no regular file has the id ${target.id}`) };
     }
-  }
-}
-
-/** Files that have no name any more by reg_file_entry.id; an index for FileContext. */
-export function remapTargets({ images }: FileContext): ReadonlyMap<number, RemapTarget> {
-  const entries = images.messages('remap-fpath.img', 'remap_file_path_entry');
-  return new Map([...entries].reverse().map((entry) => [entry.orig_id ?? 0, targetOf(entry)]));
-}
-
-function targetOf({ remap_id: id = 0, remap_type }: RemapFilePathEntry): RemapTarget {
-  switch (remap_type ?? ((id & OLD_GHOST) === 0 ? 0 : 1)) {
-    case 1: {
-      const ghost = remap_type === undefined ? (id & ~OLD_GHOST) >>> 0 : id;
-      return { kind: 'ghost', image: `ghost-file-${ghost.toString(16)}.img` };
-    }
-    case 2:
-      return { kind: 'procfs', pid: id };
-    default:
-      return { kind: 'linked', id };
   }
 }
 

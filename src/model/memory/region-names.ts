@@ -2,25 +2,22 @@ import type { Checkpoint } from '../checkpoint.js';
 import { memfdInodeOf } from '../memfd-inodes.js';
 import type { Region } from './regions.js';
 import { memfdPath } from '../descriptors/memfd-path.js';
-import { FilePaths } from '../process-facts/file-paths.js';
+import { findFilePath } from '../process-facts/file-paths.js';
 import { MapFlag } from '../vmas.js';
 import type { RegionUse } from './region-uses.js';
 
 /** Names of regions as /proc/PID/maps has them. */
 export class RegionNames {
-  private readonly paths: FilePaths;
   private keys: ReadonlyMap<bigint, number> | undefined;
 
-  constructor(private readonly checkpoint: Checkpoint) {
-    this.paths = new FilePaths(checkpoint);
-  }
+  constructor(private readonly checkpoint: Checkpoint) {}
 
   /** Path, `[heap]` and the like; empty for plain anonymous memory. */
   of(region: Region, use: RegionUse): string {
     const { backing } = region;
     switch (backing.kind) {
       case 'file': {
-        const path = this.paths.find(backing.file);
+        const path = findFilePath(this.checkpoint, backing.file);
         return path === undefined ? '?' : path.path + (path.deleted ? ' (deleted)' : '');
       }
       case 'memfd': {

@@ -1,34 +1,59 @@
-import type { UidGidExtent } from '../../criu/messages.generated.js';
+import type { InventoryEntry, UidGidExtent } from '../../criu/messages.generated.js';
+import { absent, mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
+import type { Process } from '../processes.js';
 
 /** A line of /proc/PID/uid_map or gid_map (uid_gid_extent). */
 export interface IdRange {
   /** First id inside the namespace. */
-  readonly first: number;
-  /** What it is in the parent namespace. */
-  readonly lower_first: number;
+  readonly inside: number;
+  /** What it is in the namespace around it. */
+  readonly outside: number;
   /** Number of ids. */
   readonly count: number;
 }
 
-export interface UserNamespaceMaps {
+export interface IdMaps {
   readonly uid_map: readonly IdRange[];
   readonly gid_map: readonly IdRange[];
 }
 
+/** The user namespace of a process. */
+export type UserNamespace =
+  /** That which CRIU itself ran in: root inside is root outside. */
+  { readonly kind: 'host' } | ({ readonly kind: 'own' } & IdMaps);
+
 /** userns-N.img (userns_entry); undefined where the namespace was not dumped. */
-export function readUserNamespaceMaps(
-  checkpoint: Checkpoint,
-  id: number,
-): UserNamespaceMaps | undefined {
-  const entry = checkpoint.images.find(`userns-${id}.img`, 'userns_entry');
-  return entry && { uid_map: ranges(entry.uid_map), gid_map: ranges(entry.gid_map) };
+export function readIdMaps({ images }: Checkpoint, id: number): IdMaps | undefined {
+  const entry = images.find(`userns-${id}.img`, 'userns_entry');
+  return entry && { uid_map: rangesOf(entry.uid_map), gid_map: rangesOf(entry.gid_map) };
 }
 
-function ranges(extents: readonly UidGidExtent[] = []): IdRange[] {
+/**
+ * By task_kobj_ids_entry.user_ns_id. The namespace that CRIU itself was in (inventory_entry.root_ids) is
+ * not dumped.
+ */
+export function readUserNamespace(
+  checkpoint: Checkpoint,
+  { ids }: Process,
+  inventory: Fact<InventoryEntry>,
+): Fact<UserNamespace> {
+  const id = ids?.user_ns_id;
+  if (id === undefined) return absent('no image tells it');
+  const maps = readIdMaps(checkpoint, id);
+  if (maps !== undefined) return { kind: 'own', ...maps };
+  const { images } = checkpoint;
+  const name = `userns-${id}.img`;
+  if (images.has(name)) return absent(images.whyNot(name));
+  return mapFact(inventory, ({ root_ids }) =>
+    (root_ids?.user_ns_id ?? id) === id ? { kind: 'host' } : absent(images.whyNot(name)),
+  );
+}
+
+function rangesOf(extents: readonly UidGidExtent[] = []): IdRange[] {
   return extents.map(({ first = 0, lower_first = 0, count = 0 }) => ({
-    first,
-    lower_first,
+    inside: first,
+    outside: lower_first,
     count,
   }));
 }

@@ -54,6 +54,6 @@ function objectText({ id, key, mode, uid, gid }: IpcObject): string {
 
 function userNodes({ uid_map: uids, gid_map: gids }: NonNullable<Namespace['user']>): TreeNode[] {
   const line = (name: string) => (map: (typeof uids)[number]) =>
-    node(`${name} ${map.first} is ${map.lower_first} outside, ${map.count} in all`);
+    node(`${name} ${map.inside} is ${map.outside} outside, ${map.count} in all`);
   return [...uids.map(line('uid')), ...gids.map(line('gid'))];
 }
