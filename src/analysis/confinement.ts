@@ -1,8 +1,21 @@
 import { isAbsent, type Fact } from '../model/absent.js';
 import { powerfulCapabilities } from '../model/security/capabilities.js';
+import type { UserNamespace } from '../model/namespaces/user-namespace.js';
+import type { SeccompState } from '../model/security/seccomp.js';
 import type { SpecSecurity } from '../model/security/spec-security.js';
 import { isConfinedLabel, type ThreadRights } from '../model/security/thread-rights.js';
-import type { ProcessSecurity, ThreadSecurity } from './security.js';
+
+/** What is judged of a process. */
+interface Judged {
+  readonly pid: number;
+  readonly threads: readonly JudgedThread[];
+  readonly userNamespace: Fact<UserNamespace>;
+}
+
+interface JudgedThread {
+  readonly rights: Fact<ThreadRights>;
+  readonly seccomp: Fact<SeccompState>;
+}
 
 /** One of the things that hold a container back, and whether it did. */
 export interface ConfinementLayer {
@@ -25,11 +38,11 @@ export interface ConfinementLayer {
 
 /** Judges by what the processes had, and by spec.dump what no process tells. */
 export function judgeConfinement(
-  processes: readonly ProcessSecurity[],
+  processes: readonly Judged[],
   spec: Fact<SpecSecurity>,
 ): ConfinementLayer[] {
   const living = processes.filter(({ threads }) => threads.length > 0);
-  const byMainThread = (judge: (main: ThreadSecurity) => boolean | undefined) =>
+  const byMainThread = (judge: (main: JudgedThread) => boolean | undefined) =>
     votesOf(living, ({ threads: [main] }) => main && judge(main));
   const byRights = (judge: (rights: ThreadRights) => boolean) =>
     byMainThread(({ rights }) => (isAbsent(rights) ? undefined : judge(rights)));
@@ -85,7 +98,7 @@ export function judgeConfinement(
 }
 
 /** The powerful capabilities that any of the processes can have. */
-function powersOf(processes: readonly ProcessSecurity[]): string[] {
+function powersOf(processes: readonly Judged[]): string[] {
   const sets = processes.map(({ threads: [main] }) =>
     main === undefined || isAbsent(main.rights) ? [] : main.rights.capabilities.bounding,
   );
@@ -99,8 +112,8 @@ interface Votes {
 
 /** Processes of which it is not known do not vote. */
 function votesOf(
-  processes: readonly ProcessSecurity[],
-  judge: (process: ProcessSecurity) => boolean | undefined,
+  processes: readonly Judged[],
+  judge: (process: Judged) => boolean | undefined,
 ): Votes {
   const votes = processes.map((process) => ({ pid: process.pid, vote: judge(process) }));
   const pidsWith = (wanted: boolean) =>

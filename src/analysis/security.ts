@@ -114,7 +114,9 @@ class SecurityReader {
       pid,
       comm,
       threads,
-      userNamespace: ended ? ENDED : readUserNamespace(this.checkpoint, process, this.about.inventory),
+      userNamespace: ended
+        ? ENDED
+        : readUserNamespace(this.checkpoint, process, this.about.inventory),
       dumpable: ended
         ? ENDED
         : mapFact(this.checkpoint.images.first(`mm-${pid}.img`, 'mm_entry'), ({ dumpable }) =>

@@ -85,6 +85,6 @@ export const COMMANDS: readonly CommandRef[] = [
   {
     name: 'completion',
     summary: 'Print a completion script for a shell',
-    load: async () => (await import('./commands/completion.js')).command,
+    load: async () => (await import('./commands/completion.js')).completionOf(COMMANDS),
   },
 ];

@@ -10,7 +10,7 @@ import { BLOCK_SIZE, type HeaderBlock } from './header-block.js';
 import { MapInData, parsePaxSparse } from './pax-sparse.js';
 import type { PaxRecord } from './pax.js';
 import { invalidHeader } from './tar-error.js';
-import type { TarContext, TarSteps } from './tar-steps.js';
+import type { TarContext, TarSteps } from './walk-step.js';
 
 /** A member that may be sparse. */
 interface Candidate {

@@ -4,7 +4,8 @@ import { ChunkReader } from '../../bytes/chunk-reader.js';
 import { expandSparse } from '../../bytes/expand-sparse.js';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
 import { type Entry, placeInside, type PlaceOf } from '../member.js';
-import { type TarEntry, tarSteps } from './tar-steps.js';
+import { tarSteps } from './tar-steps.js';
+import type { TarEntry } from './walk-step.js';
 
 /** An entry that passes by. */
 export type StreamedEntry = Entry & { readonly content: { readonly kind: 'stream' } };

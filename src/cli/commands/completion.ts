@@ -1,36 +1,38 @@
 import { renderCompletion, SHELLS, type CompletionWord } from '../../render/completion.js';
 import { oneOf } from '../argument.js';
 import { type Command, type CommandRef, defineCommand } from '../command.js';
-import { COMMANDS } from '../commands.js';
 import { CRIT_COMMANDS } from '../crit/commands.js';
 import { withCommonOptions } from '../common-options.js';
 import { longName } from '../option.js';
 import { outcome } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
 
-export const command = defineCommand({
-  summary: 'Print a completion script for a shell',
-  arguments: {
-    shell: oneOf(
-      SHELLS,
-      (word) => new UsageError(`no completion for ${word} (choose from ${SHELLS.join(', ')})`),
-    ),
-  },
-  options: {},
-  examples: [
-    ['bash > ~/.local/share/bash-completion/completions/checkpointctl', 'For bash'],
-    ['zsh > "${fpath[1]}/_checkpointctl"', 'For zsh'],
-    ['fish > ~/.config/fish/completions/checkpointctl.fish', 'For fish'],
-  ],
-  async run({ shell }, { out }) {
-    const programs = await Promise.all([
-      wordOf('checkpointctl', '', COMMANDS),
-      wordOf('crit', '', CRIT_COMMANDS),
-    ]);
-    await out.write(renderCompletion(shell, programs));
-    return outcome();
-  },
-});
+/** @param commands those of checkpointctl, which has this one among them */
+export function completionOf(commands: readonly CommandRef[]): Command {
+  return defineCommand({
+    summary: 'Print a completion script for a shell',
+    arguments: {
+      shell: oneOf(
+        SHELLS,
+        (word) => new UsageError(`no completion for ${word} (choose from ${SHELLS.join(', ')})`),
+      ),
+    },
+    options: {},
+    examples: [
+      ['bash > ~/.local/share/bash-completion/completions/checkpointctl', 'For bash'],
+      ['zsh > "${fpath[1]}/_checkpointctl"', 'For zsh'],
+      ['fish > ~/.config/fish/completions/checkpointctl.fish', 'For fish'],
+    ],
+    async run({ shell }, { out }) {
+      const programs = await Promise.all([
+        wordOf('checkpointctl', '', commands),
+        wordOf('crit', '', CRIT_COMMANDS),
+      ]);
+      await out.write(renderCompletion(shell, programs));
+      return outcome();
+    },
+  });
+}
 
 async function wordOf(
   name: string,

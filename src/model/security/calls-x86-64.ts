@@ -1,4 +1,4 @@
-import type { NumberedNames } from './system-calls.js';
+import type { NumberedNames } from './numbered-names.js';
 
 /** System calls by number: runs of names from a first number up (Linux, asm/unistd_64.h). */
 export const X86_64_CALLS: NumberedNames = [

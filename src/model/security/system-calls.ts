@@ -1,9 +1,7 @@
 import { AARCH64_CALLS } from './calls-aarch64.js';
 import { I386_CALLS } from './calls-i386.js';
 import { X86_64_CALLS } from './calls-x86-64.js';
-
-/** Runs of names, separated by blanks, each from a first number up. */
-export type NumberedNames = readonly (readonly [first: number, names: string])[];
+import type { NumberedNames } from './numbered-names.js';
 
 /** Numbers of seccomp_data.arch (AUDIT_ARCH_* of include/uapi/linux/audit.h). */
 export const AuditArch = {
