@@ -1,7 +1,8 @@
 import type { PagemapEntry, VmaEntry } from '../criu/messages.generated.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { fileTableOf, type FileTable } from '../model/file-table.js';
-import { pageCount, readPageSize } from '../model/page-size.js';
+import { pageCount } from '../model/memory/pagemap-entry.js';
+import { pageSizeOf } from '../model/page-size.js';
 import { readProcesses } from '../model/processes.js';
 import { readVmas, VmaStatus } from '../model/vmas.js';
 import { describePath, requireFiles } from './explore.js';
@@ -34,10 +35,7 @@ export function exploreRss(checkpoint: Checkpoint): ProcessRss[] {
   requireFiles(checkpoint);
   const files = fileTableOf(checkpoint);
   const processes = readProcesses(checkpoint);
-  const pageSize = readPageSize(
-    checkpoint,
-    processes.map(({ pid }) => pid),
-  );
+  const pageSize = pageSizeOf(checkpoint);
   return processes.map(({ pid, ended }) => {
     if (ended) return { pid, runs: [] };
     const regions = new RegionWalk(readVmas(checkpoint, pid), files, BigInt(pageSize));

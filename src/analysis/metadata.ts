@@ -22,7 +22,6 @@ import { kubernetesContainer, type KubernetesContainer } from '../model/metadata
 import { podmanConfig, type PodmanConfig } from '../model/metadata/podman.js';
 import { readPodmanNetworks, type PodmanInterface } from '../model/podman-network.js';
 import { findJson } from '../model/spec.js';
-import { attempt } from './attempt.js';
 import type { Reads } from '../model/reads.js';
 
 export const reads: Reads = [];
@@ -58,8 +57,8 @@ const MAX_TEXT = 64 * 1024 * 1024;
 
 /** The engine's metadata. A file of it that is damaged loses its own facts only. */
 export function metadataOf(checkpoint: Checkpoint): Metadata {
-  const warnings: CheckpointError[] = [];
-  const json = (name: string) => attempt(warnings, () => findJson(checkpoint, name));
+  const { damage } = checkpoint;
+  const json = (name: string) => damage.attemptOr(() => findJson(checkpoint, name), undefined);
   const spec = fieldsOf(json('spec.dump'));
   const config = fieldsOf(json('config.dump'));
   const criStatus = json('status.dump');
@@ -67,24 +66,24 @@ export function metadataOf(checkpoint: Checkpoint): Metadata {
     criStatus === undefined ? undefined : parseTree(readText(checkpoint, 'status.dump') ?? '');
   const annotations = fieldsOf(spec['annotations']);
   const hostname = textOf(spec['hostname']);
-  const status = attempt(warnings, () => readStatus(checkpoint));
-  const deleted = attempt(warnings, () => readDeletedFiles(checkpoint));
+  const status = damage.attemptOr(() => readStatus(checkpoint), undefined);
+  const deleted = damage.attemptOr(() => readDeletedFiles(checkpoint), undefined);
   const log = findDumpLog(checkpoint);
-  const dumpLog = log && attempt(warnings, () => readDumpLog(checkpoint.archive, log));
+  const dumpLog = log && damage.attemptOr(() => readDumpLog(checkpoint.archive, log), undefined);
   const containerLog = findContainerLog(checkpoint);
   return {
     annotations: sortedAnnotations(annotations),
     ...(hostname !== undefined && { hostname }),
     ...(isPodman(annotations) && { podman: podmanConfig(config) }),
-    networks: attempt(warnings, () => readPodmanNetworks(checkpoint)) ?? [],
+    networks: damage.attemptOr(() => readPodmanNetworks(checkpoint), []),
     kubernetes: kubernetesContainer(annotations, config, fieldsOf(criStatus)),
     ...(status !== undefined && { containerd_status: status }),
     ...(criTree !== undefined && { cri_status: criTree }),
-    bind_mounts: attempt(warnings, () => readBindMounts(checkpoint)) ?? [],
+    bind_mounts: damage.attemptOr(() => readBindMounts(checkpoint), []),
     ...(deleted !== undefined && { deleted_files: deleted.length }),
     ...(dumpLog !== undefined && { dump_log: dumpLog }),
     ...(containerLog !== undefined && { container_log: containerLog }),
-    warnings,
+    warnings: damage.list,
   };
 }
 

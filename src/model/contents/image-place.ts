@@ -10,7 +10,7 @@ export function placeIn(
   length: number,
 ): Pick<ContentPlace, 'kind' | 'member' | 'content'> | undefined {
   const member = context.checkpoint.imagePrefix + image;
-  const source = length === 0 ? undefined : context.source(member);
+  const source = length === 0 ? undefined : context.images.bytes(image);
   if (source === undefined) return undefined;
   return { kind: 'queues', member, content: onePiece(source, offset, length) };
 }

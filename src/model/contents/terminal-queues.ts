@@ -16,7 +16,7 @@ export function* terminalPlaces(context: PlaceContext): Generator<ContentPlace> 
   const image = 'tty-data.img';
   for (const entry of context.images.entries(image)) {
     const { tty_id = 0 } = entry.message as TtyDataEntry;
-    const source = context.source(context.checkpoint.imagePrefix + image);
+    const source = context.images.bytes(image);
     const message = source?.read(entry.offset, entry.length) ?? new Uint8Array(0);
     const extent = findDelimited(message, DATA_FIELD);
     if (extent === undefined) continue;

@@ -1,5 +1,5 @@
 import { findImage, type Checkpoint } from '../checkpoint.js';
-import { readPageSize } from '../page-size.js';
+import { pageSizeOf, pidsWithPages } from '../page-size.js';
 import { readVmas } from '../vmas.js';
 import type { Sysroot } from '../../archive/sysroot.js';
 import { AddressSpace, type Behind } from './address-space.js';
@@ -66,7 +66,7 @@ const NO_REGIONS: Regions = { regions: [], guards: [] };
 export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): Memory {
   const chain = readParentChain(checkpoint, options.findParent ?? findParent);
   const pids = pidsWithPages(checkpoint);
-  const pageSize = readPageSize(checkpoint, pids);
+  const pageSize = pageSizeOf(checkpoint);
   const segments = new Segments(chain, checkpoint, pageSize);
   const files = new MappedFiles(checkpoint, options.sysroot);
   const behind: Behind = {
@@ -94,13 +94,4 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
       return pages && new AddressSpace(WHOLE_SEGMENT, pages, behind, BigInt(pageSize), budget);
     },
   };
-}
-
-/** Processes with a pagemap image; pstree.img may be damaged, and a pre-dump has none. */
-function pidsWithPages({ archive, imagePrefix }: Checkpoint): number[] {
-  return archive.members
-    .filter(({ name }) => name.startsWith(imagePrefix))
-    .map(({ name }) => /^pagemap-(\d+)\.img$/.exec(name.slice(imagePrefix.length))?.[1])
-    .filter((pid) => pid !== undefined)
-    .map(Number);
 }

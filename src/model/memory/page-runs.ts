@@ -28,6 +28,11 @@ export class PageRuns {
   /** They ascend without overlaps. */
   private isOrdered = true;
 
+  /** How many runs there is room for. */
+  get capacity(): number {
+    return this.starts.length;
+  }
+
   add({ start, end, offset, state }: PageRun): void {
     if (start >= end) return;
     const { length } = this;

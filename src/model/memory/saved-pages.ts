@@ -9,7 +9,7 @@ import {
   type StoredPages,
 } from './backing.js';
 import type { Interval } from './interval-list.js';
-import { readPagemap, type Pagemap } from './pagemap.js';
+import { findPagemap, type Pagemap } from './pagemap.js';
 
 /** What is known of an address, and up to where it holds. */
 export interface SavedRun {
@@ -41,7 +41,7 @@ export function openSavedPages(
   origins: readonly [PageOrigin, PageOrigin],
 ): SavedPages | undefined {
   const [nearest] = chain;
-  const first = nearest && readPagemap(nearest, name, pageSize);
+  const first = nearest && findPagemap(nearest, name, pageSize);
   if (first === undefined) return undefined;
   return new PagemapChain(chain, name, pageSize, origins, first);
 }
@@ -94,7 +94,7 @@ class PagemapChain implements SavedPages {
     const checkpoint = this.chain[level];
     if (checkpoint === undefined) return undefined;
     if (!(level in this.maps)) {
-      this.maps[level] = readPagemap(checkpoint, this.name, this.pageSize);
+      this.maps[level] = findPagemap(checkpoint, this.name, this.pageSize);
     }
     return this.maps[level];
   }
