@@ -13,6 +13,27 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/inspect.js')).command,
   },
   {
+    name: 'ps',
+    summary: 'List processes: users, states, and the three names that each goes by',
+    load: async () => (await import('./commands/ps.js')).command,
+  },
+  {
+    name: 'lsof',
+    summary: 'List what processes have open or mapped, one line each, as lsof does',
+    load: async () => (await import('./commands/lsof.js')).command,
+  },
+  {
+    name: 'ss',
+    summary: 'List sockets with their ends and processes, as ss does',
+    load: async () => (await import('./commands/ss.js')).command,
+  },
+  {
+    name: 'table',
+    summary:
+      'Print any table of a checkpoint: threads, environment, capabilities, mounts, routes ...',
+    load: async () => (await import('./commands/table.js')).command,
+  },
+  {
     name: 'registers',
     summary: 'Show the registers of processes and threads, as gdb prints them',
     load: async () => (await import('./commands/registers.js')).command,
@@ -81,6 +102,11 @@ export const COMMANDS: readonly CommandRef[] = [
     name: 'crit',
     summary: "Show, take apart and put together CRIU's images",
     load: async () => (await import('./crit/commands.js')).critProgram('checkpointctl crit'),
+  },
+  {
+    name: 'schema',
+    summary: 'Print the JSON Schema of the rows that commands print as JSON',
+    load: async () => (await import('./commands/schema.js')).command,
   },
   {
     name: 'completion',

@@ -7,6 +7,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Whether to use colour; NO_COLOR and FORCE_COLOR decide before the terminal does. */
   readonly color: boolean;
+  /** Columns of the terminal; undefined for what is none, where lines may be of any length. */
+  readonly width?: number | undefined;
   /** Resolves when the reader has room for more, so that nothing piles up in memory. */
   write(data: string | Uint8Array): Promise<void>;
 }
@@ -15,6 +17,11 @@ export interface Output {
 export class StandardOutput implements Output {
   readonly isTerminal = process.stdout.isTTY;
   readonly color = wantsColor(this.isTerminal);
+
+  get width(): number | undefined {
+    // A terminal that does not know says 0.
+    return this.isTerminal && process.stdout.columns > 0 ? process.stdout.columns : undefined;
+  }
 
   async write(data: string | Uint8Array): Promise<void> {
     const bytes = typeof data === 'string' ? encodeText(data) : data;

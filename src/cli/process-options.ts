@@ -1,3 +1,4 @@
+import { isAbsent, type Fact } from '../model/absent.js';
 import { commaList, list, mapped, required } from './option.js';
 import { UsageError } from './usage-error.js';
 
@@ -40,4 +41,16 @@ function onlyPid(pids: readonly number[]): number {
   const [pid = 0, ...others] = new Set(pids);
   if (others.length > 0) throw new UsageError('only one PID can be given');
   return pid;
+}
+
+/** Whether a process, or what belongs to one, is asked for. */
+export function isOfProcess({
+  pid: pids,
+  comm: names,
+}: {
+  readonly pid?: ReadonlySet<number> | undefined;
+  readonly comm?: readonly string[] | undefined;
+}): (owner: { readonly pid: number; readonly comm: Fact<string> }) => boolean {
+  return ({ pid, comm }) =>
+    pids?.has(pid) !== false && (names === undefined || (!isAbsent(comm) && names.includes(comm)));
 }

@@ -1,50 +1,13 @@
-import type { SocketRow } from '../analysis/socket-table.js';
-import { isAbsent, type Absent } from '../model/absent.js';
-import { safeText } from './safe-text.js';
+import { sockets, type SocketRow } from '../tables/sockets.js';
+import { AlignedTable, type AlignedLook } from './visitors/aligned-table.js';
 
-/** The sockets as `ss -tanp` lays them out. */
-export function renderSocketTable(rows: readonly SocketRow[]): string {
-  const cells = rows.map((row) => [
-    row.netid,
-    told(row.state, '?'),
-    told(row.receiveQueueBytes, '-'),
-    told(row.sendQueueBytes, '-'),
-    row.local,
-    row.peer,
-    processText(row.processes),
-  ]);
-  const titles = [
-    'Netid',
-    'State',
-    'Recv-Q',
-    'Send-Q',
-    'Local Address:Port',
-    'Peer Address:Port',
-    'Process',
-  ];
-  const lines = [titles, ...cells].map((line) => line.map((cell) => safeText(cell)));
-  const widths = titles.map((_, column) =>
-    lines.reduce((width, line) => Math.max(width, line[column]?.length ?? 0), 0),
-  );
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join(' ')
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
-}
+/** As `ss` lays its columns out. */
+export const SS_LOOK: AlignedLook = { gap: 1, allLeft: true };
 
-function processText(processes: SocketRow['processes']): string {
-  if (processes.length === 0) return '';
-  const holders = processes.map(
-    ({ comm, pid, fd }) => `("${told(comm, '?')}",pid=${pid},fd=${fd})`,
-  );
-  return `users:(${holders.join(',')})`;
-}
-
-function told(value: string | number | Absent, otherwise: string): string {
-  return isAbsent(value) ? otherwise : String(value);
+/** The sockets of one container as `ss -tanp` prints them. */
+export function renderSocketTable(rows: readonly SocketRow[], archive: string): string {
+  const table = new AlignedTable(sockets, {}, SS_LOOK);
+  const origin = { archive, container: { absent: 'there is one' } };
+  for (const row of rows) table.row({ row, origin });
+  return table.end();
 }

@@ -1,5 +1,6 @@
 import type { Fact } from '../model/absent.js';
 import type { InterfaceAddress } from '../model/netlink/addresses.js';
+import { reads } from '../analysis/namespaces.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { device, ifindex, ORIGIN } from './dictionary.js';
 import { networkNamespace, networkRows, type OfNetwork } from './network.js';
@@ -12,6 +13,7 @@ const NO_DEVICE = { absent: 'the netdev image has no such device' } as const;
 
 export const addresses: CheckpointTable<AddressRow> = {
   name: 'addresses',
+  reads,
   describe: 'An address of a network device.',
   columns: [
     ...ORIGIN,

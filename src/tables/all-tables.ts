@@ -1,9 +1,11 @@
 import type { Checkpoint } from '../model/checkpoint.js';
+import type { Reads } from '../model/reads.js';
+import type { CheckpointTable } from './checkpoint-table.js';
 import type { Table } from './table.js';
 
-/** A table of whatever rows. Its columns take none but its own. */
-export interface AnyCheckpointTable extends Table<never> {
-  rows(checkpoint: Checkpoint): Iterable<unknown>;
+interface AnyTable extends Table<never> {
+  readonly reads: Reads;
+  rows(checkpoint: Checkpoint): Iterable<unknown> | Promise<Iterable<unknown>>;
 }
 
 /** The tables whose rows are of a checkpoint, in the order of the documentation. Each is loaded when it is asked for. */
@@ -21,9 +23,17 @@ export const CHECKPOINT_TABLES = {
   addresses: async () => (await import('./addresses.js')).addresses,
   routes: async () => (await import('./routes.js')).routes,
   statistics: async () => (await import('./statistics.js')).statistics,
-} as const satisfies Record<string, () => Promise<AnyCheckpointTable>>;
+} as const satisfies Record<string, () => Promise<AnyTable>>;
 
 export type CheckpointTableName = keyof typeof CHECKPOINT_TABLES;
+
+/** A table with whatever rows: its columns take none but those that it gives itself. */
+export async function loadCheckpointTable(
+  name: CheckpointTableName,
+): Promise<CheckpointTable<never>> {
+  const table: AnyTable = await CHECKPOINT_TABLES[name]();
+  return table as CheckpointTable<never>;
+}
 
 /** The tables of other things: what is in an archive, or in a directory. */
 const OTHER_TABLES = {

@@ -1,4 +1,4 @@
-import { securityOf, type ThreadSecurity } from '../analysis/security.js';
+import { securityOf, type ThreadSecurity, reads } from '../analysis/security.js';
 import { isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { Capabilities } from '../model/security/capabilities.js';
 import type { CheckpointTable } from './checkpoint-table.js';
@@ -13,6 +13,7 @@ export interface CapabilitiesRow extends ThreadSecurity {
 
 export const capabilities: CheckpointTable<CapabilitiesRow> = {
   name: 'capabilities',
+  reads,
   describe: 'What a thread may do: its sets of capabilities, and what holds it back.',
   columns: [
     ...ORIGIN,

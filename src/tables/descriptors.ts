@@ -1,8 +1,9 @@
-import { filesOf } from '../analysis/files.js';
+import { filesOf, reads } from '../analysis/files.js';
 import { isAbsent, type Absent, type Fact } from '../model/absent.js';
 import { describeDescriptor } from '../model/describe/describe-descriptor.js';
 import type { Descriptor, ProcessFiles } from '../model/descriptors/descriptors.js';
-import type { OpenFile } from '../model/descriptors/open-file.js';
+import { fileContextOf, type FileContext } from '../model/descriptors/file-context.js';
+import { readReferredFile, type OpenFile } from '../model/descriptors/open-file.js';
 import { viewMemory, type ProcessMemory } from '../model/memory/memory-view.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, fd, inode, mode, ORIGIN, pid } from './dictionary.js';
@@ -23,6 +24,7 @@ const USES = ['fd', 'cwd', 'rtd', 'txt', 'mem', 'NOFD'] as const;
 
 export const descriptors: CheckpointTable<DescriptorRow> = {
   name: 'descriptors',
+  reads,
   describe:
     'A file that a process holds: by a descriptor, as its directories or program, or mapped.',
   columns: [
@@ -126,14 +128,19 @@ export const descriptors: CheckpointTable<DescriptorRow> = {
   ],
   rows(checkpoint) {
     const { processes } = filesOf(checkpoint);
+    const context = fileContextOf(checkpoint);
     const living = viewMemory(checkpoint).processes;
     const memories = new Map(living.map((process) => [process.pid, process]));
-    return processes.flatMap((files) => rowsOf(files, memories.get(files.pid)));
+    return processes.flatMap((files) => rowsOf(context, files, memories.get(files.pid)));
   },
 };
 
 /** @param memory undefined of a process that has ended: it holds nothing any more */
-function rowsOf(files: ProcessFiles, memory: ProcessMemory | undefined): DescriptorRow[] {
+function rowsOf(
+  context: FileContext,
+  files: ProcessFiles,
+  memory: ProcessMemory | undefined,
+): DescriptorRow[] {
   if (memory === undefined) return [];
   const { cwd, root, exe, descriptors: all } = files;
   const row = (use: DescriptorRow['use'], held: HeldFile): DescriptorRow => ({
@@ -147,9 +154,9 @@ function rowsOf(files: ProcessFiles, memory: ProcessMemory | undefined): Descrip
     row('cwd', heldOr(cwd)),
     row('rtd', heldOr(root)),
     row('txt', program),
-    ...mappedNames(memory)
-      .filter((name) => name !== program.name)
-      .map((name) => row('mem', mappedFile(name))),
+    ...mappedFiles(context, memory)
+      .filter(({ name }) => name !== program.name)
+      .map((file) => row('mem', file)),
     ...(isAbsent(all)
       ? [row('NOFD', unknownFile(all))]
       : all.map((descriptor) => ({
@@ -165,11 +172,19 @@ function heldOr(file: OpenFile | Absent): HeldFile {
   return 'type' in file ? heldFile(file) : unknownFile(file);
 }
 
-/** Each file that is mapped, once, however many regions it has. */
-function mappedNames(memory: ProcessMemory): string[] {
+/** Each file that is mapped, once, however many regions it has, under the name that maps has for it. */
+function mappedFiles(context: FileContext, memory: ProcessMemory): HeldFile[] {
   if (isAbsent(memory.space)) return [];
-  const names = memory.space.regions.map((region) => memory.nameOf(region));
-  return [...new Set(names)].filter((name) => name.startsWith('/'));
+  const found = new Map<string, HeldFile>();
+  for (const region of memory.space.regions) {
+    const name = memory.nameOf(region);
+    if (!name.startsWith('/') || found.has(name)) continue;
+    const { backing } = region;
+    const isFile = backing.kind === 'file' || backing.kind === 'memfd';
+    const file = isFile ? heldFile(readReferredFile(context, backing.file)) : mappedFile(name);
+    found.set(name, { ...file, name, position: undefined });
+  }
+  return [...found.values()];
 }
 
 function accessOf({ flags }: Descriptor): Fact<'r' | 'w' | 'u'> {

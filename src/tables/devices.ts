@@ -1,4 +1,5 @@
 import type { Network } from '../analysis/network.js';
+import { reads } from '../analysis/namespaces.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { device, ifindex, ORIGIN } from './dictionary.js';
 import { networkNamespace, networkRows, type OfNetwork } from './network.js';
@@ -7,6 +8,7 @@ export type DeviceRow = Network['devices'][number] & OfNetwork & { readonly devi
 
 export const devices: CheckpointTable<DeviceRow> = {
   name: 'devices',
+  reads,
   describe: 'A network device.',
   columns: [
     ...ORIGIN,

@@ -1,4 +1,4 @@
-import { processesOf } from '../analysis/processes.js';
+import { processesOf, reads } from '../analysis/processes.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, ORIGIN, pid } from './dictionary.js';
@@ -14,6 +14,7 @@ export interface EnvironmentRow {
 
 export const environment: CheckpointTable<EnvironmentRow> = {
   name: 'environment',
+  reads,
   describe:
     'A variable of the environment that a process was started with, unless it wrote over it.',
   columns: [

@@ -27,7 +27,7 @@ const NOTHING = {
 
 const NO_INODE = absent('CRIU does not record inodes of files');
 
-/** What is mapped has no more than its name, as in /proc/PID/maps. */
+/** What is mapped and no file of the images has no more than its name, as in /proc/PID/maps. */
 export function mappedFile(name: string): HeldFile {
   const deleted = name.endsWith(' (deleted)');
   const path = deleted ? name.slice(0, -' (deleted)'.length) : name;

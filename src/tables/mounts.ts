@@ -1,4 +1,4 @@
-import { mountsOf } from '../analysis/mounts.js';
+import { mountsOf, reads } from '../analysis/mounts.js';
 import type { Mount } from '../model/mounts.js';
 import type { SpecMount } from '../model/spec.js';
 import type { CheckpointTable } from './checkpoint-table.js';
@@ -19,6 +19,7 @@ export interface MountRow {
 
 export const mounts: CheckpointTable<MountRow> = {
   name: 'mounts',
+  reads,
   describe:
     'A mount: one that the engine asked for in spec.dump, or one of a mount namespace that was dumped.',
   columns: [

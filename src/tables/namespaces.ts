@@ -1,4 +1,4 @@
-import { namespacesOf, type Namespace } from '../analysis/namespaces.js';
+import { namespacesOf, type Namespace, reads } from '../analysis/namespaces.js';
 import { NAMESPACE_KINDS } from '../model/namespaces/namespace-ids.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { namespace, ORIGIN, pids } from './dictionary.js';
@@ -7,6 +7,7 @@ type NamespaceRow = Namespace & { readonly namespace: number };
 
 export const namespaces: CheckpointTable<NamespaceRow> = {
   name: 'namespaces',
+  reads,
   describe: 'A namespace, and which processes are in it.',
   columns: [
     ...ORIGIN,

@@ -1,6 +1,7 @@
-import { processesOf, type ProcessFacts } from '../analysis/processes.js';
+import { processesOf, reads, type ProcessFacts } from '../analysis/processes.js';
 import { absent, isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { FilePath } from '../model/process-facts/file-paths.js';
+import { readUserNames, type UserNames } from '../model/user-names.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, ORIGIN, pid, uid } from './dictionary.js';
 import type { Column } from './table.js';
@@ -8,10 +9,15 @@ import type { Column } from './table.js';
 /** A process, as `ps` shows it. */
 export interface ProcessRow extends ProcessFacts {
   readonly uid: Fact<number>;
+  readonly user: string | undefined;
+  /** How deep in the tree it stands, where that is shown. */
+  readonly depth?: number;
 }
 
 export const processes: CheckpointTable<ProcessRow> = {
   name: 'processes',
+  // Names of users are in the files that the container changed, if anywhere.
+  reads: [...reads, 'rootfs'],
   describe: 'A process, with the three names that it goes by: comm, exe and argv.',
   columns: [
     ...ORIGIN,
@@ -30,7 +36,16 @@ export const processes: CheckpointTable<ProcessRow> = {
       shown: 'wide',
     },
     { name: 'sid', type: 'integer', describe: 'Session', get: (row) => row.sid, shown: 'wide' },
-    uid,
+    {
+      name: 'user',
+      type: 'string',
+      describe:
+        "Name of the effective user, where etc/passwd is among the container's changed files",
+      get: (row) => row.user,
+      text: ({ uid: id, user }) => user ?? (isAbsent(id) ? '?' : String(id)),
+      optional: true,
+    },
+    { ...uid, shown: 'wide' },
     {
       name: 'state',
       type: 'string',
@@ -75,15 +90,17 @@ export const processes: CheckpointTable<ProcessRow> = {
       shown: 'wide',
     },
   ],
-  rows(checkpoint) {
-    return processesOf(checkpoint).processes.map(rowOf);
+  async rows(checkpoint) {
+    const users = await readUserNames(checkpoint);
+    return processesOf(checkpoint).processes.map((facts) => rowOf(facts, users));
   },
 };
 
-function rowOf(facts: ProcessFacts): ProcessRow {
+function rowOf(facts: ProcessFacts, users: UserNames): ProcessRow {
   const [main] = facts.threads;
   const credentials = main?.credentials ?? absent('the process has ended');
-  return { ...facts, uid: mapFact(credentials, ({ uid: ids }) => ids.effective) };
+  const id = mapFact(credentials, ({ uid: ids }) => ids.effective);
+  return { ...facts, uid: id, user: isAbsent(id) ? undefined : users.get(id) };
 }
 
 /** How a process that has ended did so, and what stopped one that is stopped. */

@@ -1,4 +1,4 @@
-import { processMapsOf, type MapsRegion } from '../analysis/memory/process-maps.js';
+import { processMapsOf, type MapsRegion, reads } from '../analysis/memory/process-maps.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
 import { viewMemory } from '../model/memory/memory-view.js';
@@ -19,6 +19,7 @@ export interface RegionRow {
 
 export const regions: CheckpointTable<RegionRow> = {
   name: 'regions',
+  reads,
   describe: 'A region of the memory of a process, and what became of its pages.',
   columns: [
     ...ORIGIN,

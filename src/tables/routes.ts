@@ -1,4 +1,5 @@
 import type { Network } from '../analysis/network.js';
+import { reads } from '../analysis/namespaces.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { device, ifindex, ORIGIN } from './dictionary.js';
 import { networkNamespace, networkRows, type OfNetwork } from './network.js';
@@ -21,6 +22,7 @@ const NEXT_HOP: readonly Column<NextHop>[] = [
 
 export const routes: CheckpointTable<RouteRow> = {
   name: 'routes',
+  reads,
   describe: 'A route of IPv4 or IPv6, of any routing table.',
   columns: [
     ...ORIGIN,

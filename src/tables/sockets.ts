@@ -3,9 +3,9 @@ import {
   type SocketProcess,
   type SocketRow as SsRow,
 } from '../analysis/socket-table.js';
-import { socketsOf } from '../analysis/sockets.js';
+import { socketsOf, reads } from '../analysis/sockets.js';
 import { isAbsent, type Fact } from '../model/absent.js';
-import { readProcesses } from '../model/processes.js';
+import { readProcesses, type Process } from '../model/processes.js';
 import type { Endpoint } from '../model/sockets/endpoint.js';
 import type { Socket } from '../model/sockets/socket.js';
 import type { CheckpointTable } from './checkpoint-table.js';
@@ -20,6 +20,7 @@ export interface SocketRow extends SsRow {
 
 export const sockets: CheckpointTable<SocketRow> = {
   name: 'sockets',
+  reads,
   describe: 'A socket with its ends and the processes that hold it.',
   columns: [
     ...ORIGIN,
@@ -136,14 +137,21 @@ export const sockets: CheckpointTable<SocketRow> = {
     },
   ],
   rows(checkpoint) {
-    const { sockets: found } = socketsOf(checkpoint);
-    const shown = socketTable(found, readProcesses(checkpoint));
-    return found.flatMap((socket, index): SocketRow[] => {
-      const row = shown[index];
-      return row === undefined ? [] : [{ ...row, socket, inode: socket.inode }];
-    });
+    return socketRows(socketsOf(checkpoint).sockets, readProcesses(checkpoint));
   },
 };
+
+/** @param processes whose names are told */
+export function socketRows(
+  found: readonly Socket[],
+  processes: readonly Pick<Process, 'pid' | 'comm'>[],
+): SocketRow[] {
+  const shown = socketTable(found, processes);
+  return found.flatMap((socket, index): SocketRow[] => {
+    const row = shown[index];
+    return row === undefined ? [] : [{ ...row, socket, inode: socket.inode }];
+  });
+}
 
 /** Address and port apart, of internet sockets. */
 function inetColumns(): Column<SocketRow>[] {

@@ -33,6 +33,7 @@ const USUAL: ReadonlySet<keyof DumpStatistics> = new Set([
 
 export const statistics: CheckpointTable<Figures> = {
   name: 'statistics',
+  reads: [],
   describe: "CRIU's figures of the dump.",
   columns: [...ORIGIN, ...columnsOf(TIMES, '_us', ', in microseconds'), ...columnsOf(COUNTS)],
   rows: (checkpoint) => [readStatistics(checkpoint)],

@@ -61,6 +61,8 @@ interface ColumnOf<Row, Type extends CellType> {
   readonly title?: string;
   /** The cell in text, where it is not what its type says. */
   readonly text?: (row: Row, origin: Origin) => string;
+  /** What stands before the cell in text, as it is: the branches of a tree. */
+  readonly indent?: (row: Row) => string;
   /** Which outputs have it: without it all; `several`: a text has it where the rows differ in it. */
   readonly shown?: 'wide' | 'several' | 'data';
   /** Object in JSON that it stands in: `pages` has `present` and `parent`. */

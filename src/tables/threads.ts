@@ -1,4 +1,4 @@
-import { processesOf } from '../analysis/processes.js';
+import { processesOf, reads } from '../analysis/processes.js';
 import type { ThreadFacts } from '../analysis/threads.js';
 import { isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { Ids } from '../model/process-facts/credentials.js';
@@ -22,6 +22,7 @@ const ID_NAMES = {
 
 export const threads: CheckpointTable<ThreadRow> = {
   name: 'threads',
+  reads,
   describe: 'A thread, with whom it ran as and how it was scheduled.',
   columns: [
     ...ORIGIN,

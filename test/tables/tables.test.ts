@@ -5,9 +5,9 @@ import { tableSchema } from '../../src/render/visitors/json-schema.js';
 import { JsonRows } from '../../src/render/visitors/json-rows.js';
 import {
   CHECKPOINT_TABLES,
+  loadCheckpointTable,
   loadTables,
   TABLE_NAMES,
-  type AnyCheckpointTable,
   type CheckpointTableName,
 } from '../../src/tables/all-tables.js';
 import { titleOf, type Column } from '../../src/tables/table.js';
@@ -25,12 +25,10 @@ type Row = Readonly<Record<string, unknown>>;
 const NAMES = Object.keys(CHECKPOINT_TABLES) as CheckpointTableName[];
 
 async function rowsOf(name: CheckpointTableName, checkpoint: Checkpoint): Promise<Row[]> {
-  const table: AnyCheckpointTable = await CHECKPOINT_TABLES[name]();
+  const table = await loadCheckpointTable(name);
   const visitor = new JsonRows(table);
   const origin = { archive: checkpoint.archive.file, container: 'c' };
-  const parts = Array.from(table.rows(checkpoint), (row) =>
-    visitor.row({ row: row as never, origin }),
-  );
+  const parts = Array.from(await table.rows(checkpoint), (row) => visitor.row({ row, origin }));
   return JSON.parse([visitor.begin(), ...parts, visitor.end()].join('')) as Row[];
 }
 
@@ -66,7 +64,7 @@ describe('every table', () => {
       ['rich-podman', 'rich-plain', 'old-v3.3'].map((name) => openCheckpoint(name)),
     );
     for (const name of NAMES) {
-      const table: AnyCheckpointTable = await CHECKPOINT_TABLES[name]();
+      const table = await loadCheckpointTable(name);
       const validate = new Ajv2020({ allowUnionTypes: true }).compile(tableSchema(table));
       for (const checkpoint of checkpoints) {
         validate(await rowsOf(name, checkpoint));

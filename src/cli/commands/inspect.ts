@@ -2,12 +2,12 @@ import { inspect, type Inspection } from '../../analysis/inspection/inspect.js';
 import { inspectionReads } from '../../analysis/inspection/inspection-reads.js';
 import type { InspectionOptions } from '../../analysis/inspection/options.js';
 import { isAbsent } from '../../model/absent.js';
-import { socketTable } from '../../analysis/socket-table.js';
 import { inspectionJson } from '../../render/inspection/json.js';
 import type { ProcessView } from '../../render/inspection/process.js';
 import { inspectionText } from '../../render/inspection/tree.js';
 import { JsonList } from '../../render/json.js';
 import { safeText } from '../../render/safe-text.js';
+import { socketRows, type SocketRow } from '../../tables/sockets.js';
 import { renderSocketTable } from '../../render/socket-table.js';
 import { formatOption } from '../archive-options.js';
 import { many } from '../argument.js';
@@ -93,7 +93,7 @@ export const command = defineCommand({
 
 function* textOf(result: Inspection, format: Values['format'], view: ProcessView) {
   if (format === 'table') {
-    yield renderSocketTable(tableOf(result));
+    yield renderSocketTable(rowsOf(result), result.overview.archive);
     return;
   }
   const { archive } = result.overview;
@@ -114,13 +114,13 @@ function* inLargePieces(lines: Iterable<string>): Iterable<string> {
   yield text;
 }
 
-function tableOf({ sockets = [], processes }: Inspection) {
+function rowsOf({ sockets = [], processes }: Inspection): SocketRow[] {
   const tree = processes === undefined || isAbsent(processes) ? undefined : processes;
   const named = (tree?.inOrder ?? []).map((process) => {
     const { comm } = tree?.facts(process) ?? {};
     return { pid: process.pid, comm: typeof comm === 'string' ? comm : '?' };
   });
-  return socketTable(sockets, named);
+  return socketRows(sockets, named);
 }
 
 function questionsOf(options: Values): InspectionOptions {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { ProcessMemory } from '../../model/memory/memory-view.js';
 import {
   SEARCH_KINDS,
   type SearchKind,
@@ -7,9 +6,9 @@ import {
 } from '../../analysis/search/search-checkpoint.js';
 import { fileError } from '../../bytes/file-error.js';
 import { decodeText } from '../../bytes/text.js';
-import { isAbsent } from '../../model/absent.js';
 import { branchesOf, type Branch, type TypedPattern } from '../../search/matching/pattern-set.js';
 import { limitsOf } from '../archive-options.js';
+import { isOfProcess } from '../process-options.js';
 import { regionFilterOf } from '../region-options.js';
 import { UsageError } from '../usage-error.js';
 import { aroundOf, type GrepValues, hasContext } from './grep-options.js';
@@ -61,7 +60,7 @@ export function branchesFor(options: GrepValues, patterns: readonly TypedPattern
 }
 
 export function questionOf(options: GrepValues): GrepQuestion {
-  const isWanted = processTest(options);
+  const isChosen = options.pid !== undefined || options.comm !== undefined;
   const kinds = kindsOf(options);
   const filter = regionFilterOf(options);
   if (Object.keys(filter).length > 0 && !MEMORY_KINDS.some((kind) => kinds.has(kind))) {
@@ -69,21 +68,12 @@ export function questionOf(options: GrepValues): GrepQuestion {
   }
   return {
     kinds,
-    ...(isWanted !== undefined && { isWanted }),
+    ...(isChosen && { isWanted: isOfProcess(options) }),
     filter,
     unique: options.unique,
     ...contextOf(options),
     limits: limitsOf(options),
   };
-}
-
-function processTest({
-  pid: pids,
-  comm: names,
-}: GrepValues): ((process: ProcessMemory) => boolean) | undefined {
-  if (pids === undefined && names === undefined) return undefined;
-  return ({ pid, comm }) =>
-    pids?.has(pid) !== false && (names === undefined || (!isAbsent(comm) && names.includes(comm)));
 }
 
 function kindsOf({ in: wanted = SEARCH_KINDS, notIn = [] }: GrepValues): ReadonlySet<SearchKind> {

@@ -21,7 +21,7 @@ export interface AlignedLook {
   /** Numbers stand left like everything else. */
   readonly allLeft?: boolean;
   /** Which blanks in a cell are told as `\x20`, so that they end no column: those in a row without it. */
-  readonly blanks?: 'all' | 'kept';
+  readonly blanks?: 'all';
 }
 
 /** Columns without borders: titles in capitals, one line a row, nothing cut unless a terminal is narrower. */
@@ -48,7 +48,10 @@ export class AlignedTable<Row> implements RowVisitor<Row> {
     const columns = this.table.columns.filter((column) => this.isShown(column));
     const last = columns.length - 1;
     const cells = rows.map((placed) =>
-      columns.map((column, index) => blanksOf(shownCell(column, placed), index === last, look)),
+      columns.map((column, index) => {
+        const cell = blanksOf(shownCell(column, placed), index === last, look);
+        return (column.indent?.(placed.row) ?? '') + cell;
+      }),
     );
     const titles = columns.map((column) => titleOf(column));
     const lines = alignLines(
@@ -99,7 +102,6 @@ function shownValue<Row>(column: Column<Row>, value: Present): string {
 
 /** A name may begin or end with blanks, or hold as many as stand between columns. */
 function blanksOf(cell: string, isLast: boolean, { blanks }: AlignedLook): string {
-  if (blanks === 'kept') return cell;
   if (cell === '' && !isLast) return '""';
   const ends = cell.replace(/^ +| +$/g, escapeBlanks);
   if (isLast) return ends;

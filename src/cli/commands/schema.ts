@@ -1,0 +1,26 @@
+import { renderJson } from '../../render/json.js';
+import { tableSchema, tablesSchema } from '../../render/visitors/json-schema.js';
+import { loadTables, TABLE_NAMES } from '../../tables/all-tables.js';
+import { maybe } from '../argument.js';
+import { defineCommand } from '../command.js';
+import { outcome } from '../outcome.js';
+import { noSuchTable } from '../table-names.js';
+
+export const command = defineCommand({
+  summary: 'Print the JSON Schema of the rows that commands print as JSON',
+  arguments: { table: maybe('TABLE') },
+  options: {},
+  examples: [
+    ['', 'A schema of each kind of row'],
+    ['processes', 'Of what `ps --format json` prints; a line of jsonl is one of its items'],
+    ["| jq '.$defs | keys'", 'The names of all tables'],
+  ],
+  notes: 'The dialect is that of 2020-12. docs/tables.md says the same for people.',
+  async run({ table: name }, { out }) {
+    const tables = await loadTables(name === undefined ? undefined : [name]);
+    const [only] = tables;
+    if (only === undefined) throw noSuchTable(TABLE_NAMES)(name ?? '');
+    await out.write(renderJson(name === undefined ? tablesSchema(tables) : tableSchema(only)));
+    return outcome();
+  },
+});
