@@ -62,34 +62,66 @@ export function processMemoryReader(
 }
 
 /** Of a pre-dump only the PID is known. */
+/** Processes whose regions are kept at hand; those that nobody asked for the longest are read again. */
+const KEPT_PROCESSES = 256;
+
+/** What is read of one process when it is asked for. */
+interface ReadMemory {
+  readonly mm: ProcessMemory['mm'];
+  readonly marks: AddressMarks;
+  readonly space: Fact<AddressSpace>;
+  readonly uses: RegionUses | undefined;
+}
+
 function readerOf(
   checkpoint: Checkpoint,
   memory: Memory,
 ): (task: Process | number) => ProcessMemory {
-  const { damage } = checkpoint;
   const names = new RegionNames(checkpoint);
-  return (task) => {
+  /** The least recently used first. */
+  const recent = new Map<number, ReadMemory>();
+  const readOf = (task: Process | number): ReadMemory => {
     const pid = pidOf(task);
-    const mm =
-      typeof task === 'number'
-        ? { absent: 'a pre-dump has no mm images' }
-        : checkpoint.images.first(`mm-${pid}.img`, 'mm_entry');
-    const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
-    const space = damage.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid)));
-    const uses = isAbsent(space) ? undefined : new RegionUses(space, marks);
-    const useOf = (region: Region): RegionUse => uses?.of(region) ?? { kind: 'other' };
+    const read = recent.get(pid) ?? readMemoryOf(checkpoint, memory, task);
+    recent.delete(pid);
+    recent.set(pid, read);
+    const [oldest] = recent.keys();
+    if (recent.size > KEPT_PROCESSES && oldest !== undefined) recent.delete(oldest);
+    return read;
+  };
+  return (task) => {
+    const useOf = (region: Region): RegionUse => readOf(task).uses?.of(region) ?? { kind: 'other' };
     return {
-      pid,
-      ...(typeof task === 'number'
-        ? { comm: { absent: 'a pre-dump has no core images' } }
-        : { comm: task.comm, task }),
-      mm,
-      marks,
-      space,
+      pid: pidOf(task),
+      ...(typeof task !== 'number' && { task }),
+      get comm() {
+        return typeof task === 'number' ? { absent: 'a pre-dump has no core images' } : task.comm;
+      },
+      get mm() {
+        return readOf(task).mm;
+      },
+      get marks() {
+        return readOf(task).marks;
+      },
+      get space() {
+        return readOf(task).space;
+      },
       useOf,
       nameOf: (region) => names.of(region, useOf(region)),
     };
   };
+}
+
+function readMemoryOf(checkpoint: Checkpoint, memory: Memory, task: Process | number): ReadMemory {
+  const { damage, images } = checkpoint;
+  const pid = pidOf(task);
+  const mm =
+    typeof task === 'number'
+      ? { absent: 'a pre-dump has no mm images' }
+      : images.first(`mm-${pid}.img`, 'mm_entry');
+  const marks = addressMarksOf(mm, typeof task === 'number' ? [] : task.threads);
+  const space = damage.attempt(() => (isAbsent(mm) ? memory.pages(pid) : memory.space(pid)));
+  return { mm, marks, space, uses: isAbsent(space) ? undefined : new RegionUses(space, marks) };
 }
 
 /** Of a damaged archive the tree may be lost while the other images are there; of a pre-dump only the PID. */

@@ -24,7 +24,8 @@ const MAX_USED = 128n << 10n;
 
 /** The uses of all anonymous regions of a process. */
 export class RegionUses {
-  private readonly ofThreads: ReadonlyMap<Region, RegionUse>;
+  /** By their first addresses: regions may be read again. */
+  private readonly ofThreads: ReadonlyMap<bigint, RegionUse>;
 
   constructor(
     space: AddressSpace,
@@ -37,14 +38,14 @@ export class RegionUses {
     const { heap, stack } = this.marks;
     if (heap !== undefined && overlaps(region, heap)) return { kind: 'heap' };
     if (stack !== undefined && contains(region, stack)) return { kind: 'stack' };
-    return this.ofThreads.get(region) ?? { kind: 'other' };
+    return this.ofThreads.get(region.start) ?? { kind: 'other' };
   }
 }
 
 function findThreadStacks(
   space: AddressSpace,
   { stackPointers }: AddressMarks,
-): ReadonlyMap<Region, RegionUse> {
+): ReadonlyMap<bigint, RegionUse> {
   const pointersIn = new Map<Region, { tid: number; pointer: bigint }[]>();
   for (const stackPointer of stackPointers) {
     const region = space.regionAt(stackPointer.pointer);
@@ -53,15 +54,15 @@ function findThreadStacks(
   }
   const [main] = stackPointers;
   return new Map(
-    [...pointersIn].map(([region, pointers]): [Region, RegionUse] => {
+    [...pointersIn].map(([region, pointers]): [bigint, RegionUse] => {
       const [first, ...others] = pointers;
-      if (first === undefined) return [region, RUNTIME_HEAP];
+      if (first === undefined) return [region.start, RUNTIME_HEAP];
       const endsAtPointer = others.length === 0 && region.end - first.pointer <= MAX_USED;
       if (!growsDown(region) && !isGuarded(space, region) && !endsAtPointer) {
-        return [region, RUNTIME_HEAP];
+        return [region.start, RUNTIME_HEAP];
       }
       const owner = pointers.find((pointer) => pointer !== main) ?? first;
-      return [region, { kind: 'stack', tid: owner.tid }];
+      return [region.start, { kind: 'stack', tid: owner.tid }];
     }),
   );
 }
