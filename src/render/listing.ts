@@ -44,17 +44,6 @@ export function renderListing(rows: readonly ListingRow[]): string {
     .join('');
 }
 
-/** The same as plain data. */
-export function listingJson(rows: readonly ListingRow[]): object[] {
-  return rows.map(({ name, type, mode, mtimeNs, ...row }) => ({
-    name,
-    type,
-    mode: mode?.toString(8).padStart(4, '0'),
-    ...row,
-    mtime: mtimeNs === undefined ? undefined : isoTime(mtimeNs),
-  }));
-}
-
 function widest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, text.length), 0);
 }

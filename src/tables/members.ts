@@ -1,10 +1,10 @@
 import type { ListingRow } from '../analysis/listing.js';
 import { isoTime } from '../bytes/iso-time.js';
-import { ORIGIN } from './dictionary.js';
+import { archive } from './dictionary.js';
 import type { Cell, CellTypes, Column, Table } from './table.js';
 
 const COLUMNS: readonly Column<ListingRow>[] = [
-  ...ORIGIN,
+  archive,
   ofHeader('mode', 'mode', 'Permission bits, octal', ({ mode }) => mode),
   ofHeader('uid', 'integer', 'User ID of the owner', ({ uid }) => uid),
   ofHeader('gid', 'integer', 'Group ID', ({ gid }) => gid),

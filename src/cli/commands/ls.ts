@@ -1,19 +1,20 @@
 import { listAll, listMembers, type ListingRow } from '../../analysis/listing.js';
 import type { Limits } from '../../archive/limits.js';
-import { renderJson } from '../../render/json.js';
-import { listingJson, renderListing } from '../../render/listing.js';
-import { FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import { members } from '../../tables/members.js';
+import { limitsOf } from '../archive-options.js';
 import { maybe, one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { CHECKPOINT_OPTIONS } from '../each-checkpoint.js';
 import { prefixOfContainer } from '../container-prefix.js';
+import { printListing } from '../listing-rows.js';
 import { outcome } from '../outcome.js';
+import { ROW_OPTIONS } from '../row-options.js';
 import { withTypedName } from '../typed-name.js';
 
 export const command = defineCommand({
   summary: 'List the members of a checkpoint, also of the archives inside it',
   arguments: { archive: one('ARCHIVE'), path: maybe('PATH') },
-  options: { ...FORMAT_OPTION, ...CHECKPOINT_OPTIONS },
+  options: { ...ROW_OPTIONS, ...CHECKPOINT_OPTIONS },
   examples: [
     ['checkpoint.tar', 'All members'],
     ['checkpoint.tar checkpoint', 'Those of a directory'],
@@ -30,8 +31,7 @@ export const command = defineCommand({
       path === '' && prefix === ''
         ? await listAll(file, limits)
         : { rows: await listBelow(file, prefix, path, limits), damage: undefined };
-    const json = options.format === 'json';
-    await io.out.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
+    await printListing(members, rows, file, options, io.out);
     return outcome({ damage: damage === undefined ? [] : [damage] });
   },
 });

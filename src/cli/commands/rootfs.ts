@@ -1,18 +1,19 @@
 import { listRootDiff } from '../../analysis/listing.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { renderJson } from '../../render/json.js';
-import { listingJson, renderListing } from '../../render/listing.js';
-import { FORMAT_OPTION, limitsOf } from '../archive-options.js';
+import { changedFiles } from '../../tables/members.js';
+import { limitsOf } from '../archive-options.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { CHECKPOINT_OPTIONS } from '../each-checkpoint.js';
 import { prefixOfContainer, refusePod } from '../container-prefix.js';
+import { printListing } from '../listing-rows.js';
 import { outcome } from '../outcome.js';
+import { ROW_OPTIONS } from '../row-options.js';
 
 export const command = defineCommand({
   summary: "List changed and deleted files of the container's root file system",
   arguments: { archive: one('ARCHIVE') },
-  options: { ...FORMAT_OPTION, ...CHECKPOINT_OPTIONS },
+  options: { ...ROW_OPTIONS, ...CHECKPOINT_OPTIONS },
   examples: [['checkpoint.tar', 'The short way to `ls checkpoint.tar rootfs-diff.tar`']],
   notes:
     'The engine decides what it saves: the list is what the archive has, not proof that nothing else changed.',
@@ -29,8 +30,7 @@ export const command = defineCommand({
         { file },
       );
     }
-    const json = options.format === 'json';
-    await io.out.write(json ? renderJson(listingJson(rows)) : renderListing(rows));
+    await printListing(changedFiles, rows, file, options, io.out);
     return outcome();
   },
 });
