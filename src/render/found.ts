@@ -1,6 +1,7 @@
 import type { Found, FoundInMemory, FoundRegion, MemoryOwner } from '../analysis/search/found.js';
 import { isAbsent } from '../model/absent.js';
 import { decodeAs } from '../search/pattern/decode-text.js';
+import { fitLine, type LineParts } from './found-line.js';
 import { addressFields, jsonFields } from './dialect.js';
 import { renderJsonLine } from './json.js';
 import { regionOfAddress } from './region-json.js';
@@ -13,11 +14,13 @@ export interface FoundColors {
   readonly match: (text: string) => string;
 }
 
-/** What of the bytes around a match is shown: the rest of their line, all that was read, or nothing. */
-export type AroundMatch = 'line' | 'all' | 'nothing';
-
-/** Characters of a line that are shown on either side of a match. */
-const LINE_WIDTH = 60;
+/** What of the bytes around a match is shown. */
+export type AroundMatch =
+  /** The rest of its line; of all of it no more than so many characters. */
+  | { readonly kind: 'line'; readonly width: number }
+  /** All that was read. */
+  | { readonly kind: 'all' }
+  | { readonly kind: 'nothing' };
 
 /**
  * `archive: 7 python3 0x7f5293b62320 [heap]+0x12: text`, with what is no text escaped.
@@ -30,16 +33,23 @@ export function renderFound(
   colors: FoundColors,
 ): string {
   const file = [archive, found.container].filter((part) => part !== undefined).join(':');
-  const { bytes, before, after, encoding } = found;
-  const text = safeText(decodeAs(bytes, encoding));
-  const [left, right] =
-    around === 'nothing'
-      ? ['', '']
-      : [decodeAs(before, encoding), decodeAs(after, encoding)].map((side, index) =>
-          safeText(around === 'all' ? side : index === 0 ? lineBefore(side) : lineBehind(side)),
-        );
+  const { left, match, right } = textOf(found, around);
   const place = colors.place(safeText(placeText(found)));
-  return `${file === '' ? '' : `${safeText(file)}: `}${place}: ${left ?? ''}${colors.match(text)}${right ?? ''}\n`;
+  return `${file === '' ? '' : `${safeText(file)}: `}${place}: ${left}${colors.match(match)}${right}\n`;
+}
+
+function textOf({ bytes, before, after, encoding }: Found, around: AroundMatch): LineParts {
+  const [left = '', match = '', right = ''] = [before, bytes, after].map((part) =>
+    decodeAs(part, encoding),
+  );
+  switch (around.kind) {
+    case 'line':
+      return fitLine({ left, match, right }, around.width);
+    case 'all':
+      return { left: safeText(left), match: safeText(match), right: safeText(right) };
+    case 'nothing':
+      return { left: '', match: safeText(match), right: '' };
+  }
 }
 
 /** One object a line; what a match has around it is there when it was asked for. */
@@ -105,17 +115,4 @@ function regionText(address: bigint, region: FoundRegion | undefined): string {
   if (region === undefined) return '?';
   const name = regionLabel(region) || '[anon]';
   return `${name}+0x${(address - region.start).toString(16)}`;
-}
-
-/** What a line cannot have in it: control characters, and bytes that are no text. */
-const LINE_END = /[\u0000-\u001f\u007f\ud800-\udfff\ufffd]/u;
-
-function lineBefore(text: string): string {
-  const line = text.split(LINE_END).at(-1) ?? '';
-  return Array.from(line).slice(-LINE_WIDTH).join('');
-}
-
-function lineBehind(text: string): string {
-  const line = text.split(LINE_END)[0] ?? '';
-  return Array.from(line).slice(0, LINE_WIDTH).join('');
 }

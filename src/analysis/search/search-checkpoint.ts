@@ -1,13 +1,14 @@
 import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import { Spool } from '../../archive/spool.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { extentsWithin, type Hit } from '../../search/scan/piece.js';
+import type { Hit } from '../../search/scan/piece.js';
 import type { Searcher } from '../../search/scan/searcher.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
 import { mapRowOf } from '../../model/memory/map-row.js';
 import { isAbsent } from '../../model/absent.js';
-import type { Found, FoundInMemory, FoundSource, MemoryOwner } from './found.js';
+import type { Found, FoundInMemory, MemoryOwner } from './found.js';
+import { readHit, type AroundHit } from './read-hit.js';
 import { processPieces, type ProcessPiece } from './process-pieces.js';
 import { placePieces, type PlaceTextPiece } from './place-pieces.js';
 import { PLACE_KINDS, contentPlaces, type PlaceKind } from '../../model/contents/content-places.js';
@@ -19,7 +20,7 @@ export const SEARCH_KINDS = ['private', 'shared', 'memfds', 'args', ...PLACE_KIN
 
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
-export interface SearchQuestion {
+export interface SearchQuestion extends AroundHit {
   readonly searcher: Searcher;
   readonly kinds: ReadonlySet<SearchKind>;
   /** Undefined for all processes. */
@@ -27,9 +28,6 @@ export interface SearchQuestion {
   readonly filter: RegionFilter;
   /** Tells memory that several processes share once, with all of them. */
   readonly unique: boolean;
-  /** Bytes before and behind a match. */
-  readonly before: number;
-  readonly after: number;
   readonly onBytes?: (count: number) => void;
   readonly limits?: Limits;
 }
@@ -65,7 +63,7 @@ async function* tellHits(
     for (const hit of hits) {
       if (!crossesBorder(hit)) continue;
       const where = searched.placeOf(hit);
-      const found = { ...readHit(hit, question), ...searched.container };
+      const found = { ...readHit(hit, question.searcher, question), ...searched.container };
       if (where.kind === 'memory' && !question.unique && where.owners.length > 1) {
         for (const owner of where.owners) yield { ...found, where: { ...where, owners: [owner] } };
       } else {
@@ -111,32 +109,6 @@ function crossesBorder({ piece, at, length }: Hit<SearchedPiece>): boolean {
   const { address, border } = piece;
   const start = address + BigInt(at);
   return start < border && border < start + BigInt(length);
-}
-
-function readHit(
-  { piece, at, length, branch }: Hit<SearchedPiece>,
-  { searcher, before, after }: SearchQuestion,
-): Omit<Found, 'where'> {
-  const first = Math.max(at - before, 0);
-  const last = Math.min(at + length + after, piece.size);
-  const around = extentsWithin(piece, first, last - first);
-  const bytes = Buffer.concat(around.map((each) => each.source.read(each.offset, each.length)));
-  const { pattern = 0, encoding = 'utf-8' } = searcher.branches[branch] ?? {};
-  return {
-    pattern,
-    encoding,
-    bytes: bytes.subarray(at - first, at - first + length),
-    before: bytes.subarray(0, at - first),
-    after: bytes.subarray(at - first + length),
-    sources: extentsWithin(piece, at, length).map((extent): FoundSource => ({
-      ...(extent.origin !== 'sysroot' &&
-        extent.source.place.file !== undefined && { archive: extent.source.place.file }),
-      member: extent.member,
-      offset: extent.offset,
-      length: extent.length,
-      ...(extent.origin !== undefined && { origin: extent.origin }),
-    })),
-  };
 }
 
 /** What a question is about, piece by piece, and where each piece is. */

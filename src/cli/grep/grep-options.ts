@@ -75,6 +75,15 @@ export const GREP_OPTIONS = {
     { alias: 'C', value: 'BYTES', describe: 'So many bytes on both sides' },
     parseLength,
   ),
+  maxColumns: single(
+    {
+      value: 'NUM',
+      default: '160',
+      describe:
+        'Characters of a match and its line that are shown, without -o and -C; 0: the whole line',
+    },
+    parseCount,
+  ),
   unique: flag({ describe: 'Tell memory that processes share once, with all of them' }),
   ...formatOption(['text', 'json'], 'How to print matches; json is one object a line'),
   color: choice({
@@ -120,8 +129,9 @@ export function hasContext({ context, beforeContext, afterContext }: GrepValues)
 }
 
 export function aroundOf(options: GrepValues): AroundMatch {
-  if (options.onlyMatching) return 'nothing';
-  return hasContext(options) ? 'all' : 'line';
+  if (options.onlyMatching) return { kind: 'nothing' };
+  if (hasContext(options)) return { kind: 'all' };
+  return { kind: 'line', width: options.maxColumns === 0 ? Infinity : options.maxColumns };
 }
 
 function parseCount(word: string, name: string): number {

@@ -6,7 +6,9 @@ import {
 } from '../../analysis/search/search-checkpoint.js';
 import { fileError } from '../../bytes/file-error.js';
 import { decodeText } from '../../bytes/text.js';
+import { decodeAs } from '../../search/pattern/decode-text.js';
 import { branchesOf, type Branch, type TypedPattern } from '../../search/matching/pattern-set.js';
+import { hasLineEnd, lineBytes } from '../../render/found-line.js';
 import { limitsOf } from '../archive-options.js';
 import { isOfProcess } from '../process-options.js';
 import { regionFilterOf } from '../region-options.js';
@@ -41,11 +43,19 @@ export function patternsOf(options: GrepValues): {
 
 function readPatterns(file: string): string[] {
   try {
-    const lines = decodeText(readFileSync(file === '-' ? 0 : file)).split(/\r?\n/);
+    const lines = decodeList(readFileSync(file === '-' ? 0 : file)).split(/\r?\n/);
     return lines.filter((line) => line !== '');
   } catch (error) {
     throw fileError('open', file, error);
   }
+}
+
+/** Editors put a byte order mark before the first line, which is no part of it. */
+function decodeList(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return decodeAs(bytes.subarray(2), 'utf-16le');
+  if (first === 0xfe && second === 0xff) return decodeAs(bytes.subarray(2), 'utf-16be');
+  return decodeText(bytes).replace(/^\ufeff/, '');
 }
 
 export function branchesFor(options: GrepValues, patterns: readonly TypedPattern[]): Branch[] {
@@ -82,13 +92,19 @@ function kindsOf({ in: wanted = SEARCH_KINDS, notIn = [] }: GrepValues): Readonl
   return new Set(kinds);
 }
 
-/** Bytes to read on either side when the rest of the line is shown: its characters may have four. */
-const LINE_BYTES = 256;
+/** What is read first of a line that is shown as a whole. */
+const FIRST_WIDTH = 256;
 
-function contextOf(options: GrepValues): { before: number; after: number } {
+function contextOf(options: GrepValues): Pick<GrepQuestion, 'before' | 'after' | 'readOnUntil'> {
   if (!hasContext(options)) {
-    const line = aroundOf(options) === 'line' && options.format !== 'json' ? LINE_BYTES : 0;
-    return { before: line, after: line };
+    const around = aroundOf(options);
+    if (around.kind !== 'line' || options.format === 'json') return { before: 0, after: 0 };
+    if (around.width === Infinity) {
+      const side = lineBytes(FIRST_WIDTH);
+      return { before: side, after: side, readOnUntil: hasLineEnd };
+    }
+    const side = lineBytes(around.width);
+    return { before: side, after: side };
   }
   const { context = 0, beforeContext = context, afterContext = context } = options;
   return { before: beforeContext, after: afterContext };
