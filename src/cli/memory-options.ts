@@ -67,7 +67,7 @@ async function openView(
     const wanted = isPod ? (container ?? checkpoint.podContainer) : undefined;
     parents.push(opened.select(archive, wanted));
   }
-  checkParentOrder([checkpoint, ...parents]);
+  if (parents.length > 0) checkParentOrder([checkpoint, ...parents]);
   const sysroot = directory === undefined ? undefined : opened.add(openSysroot(directory));
   return viewMemory(checkpoint, {
     findParent: findParentAmong(parents),

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS, runProgram } from '../support/run-program.js';
-import { Scratch } from '../support/scratch.js';
+import { Scratch, tarBytes } from '../support/scratch.js';
 
 const scratch = new Scratch();
+
+/** Images of a real checkpoint, as members of an archive. */
+const imagesOf = (...names: string[]): [string, Buffer][] =>
+  names.map((name) => [`checkpoint/${name}`, readFileSync(join(CHECKPOINTS, 'rich-plain', name))]);
 
 const grep = (...args: string[]) => runHere('checkpointctl', ['grep', ...args]);
 
@@ -153,6 +157,54 @@ describe('options of grep', () => {
     expect((await grep('-c', '--not-in', 'queues', 'PIPE_SECRET_33', 'rich-plain')).stdout).toBe(
       '0\n',
     );
+  });
+
+  test('a list of patterns may begin with a byte order mark', async () => {
+    const list = '\ufeffGHOST_SECRET_77\r\nFIFO_SECRET_44\r\n';
+    for (const encoding of ['utf8', 'utf16le'] as const) {
+      const file = scratch.file(`bom-${encoding}`, Buffer.from(list, encoding));
+      expect((await grep('-F', '-c', '-f', file, 'rich-plain')).stdout).toBe('2\n');
+    }
+  });
+
+  test('--max-columns: lines that are cut have an ellipsis, -o shows all of a match', async () => {
+    const log = `${'before '.repeat(100)}NEEDLE${' behind'.repeat(100)}`;
+    const archive = await scratch.tar('lines.tar', {
+      'config.dump': '{}',
+      'spec.dump': '{}',
+      'ctr.log': `first\n${log}\nNEEDLE\n`,
+      ...Object.fromEntries(imagesOf('inventory.img', 'pstree.img')),
+    });
+    const lines = async (...args: string[]) =>
+      (await grep('-h', '--in', 'logs', ...args, archive)).stdout
+        .split('\n')
+        .map((line) => line.replace(/^ctr\.log\+0x[0-9a-f]+: /, ''));
+    const [cut = '', short] = await lines('NEEDLE');
+    expect(cut).toMatch(/^….*before NEEDLE behind.*…$/);
+    expect(cut).toHaveLength(160);
+    expect(short).toBe('NEEDLE');
+    expect(await lines('--max-columns', '20', 'NEEDLE.*')).toEqual([
+      '…NEEDLE behind behi…',
+      'NEEDLE',
+      '',
+    ]);
+    expect(await lines('--max-columns', '0', 'NEEDLE')).toEqual([log, 'NEEDLE', '']);
+    expect(await lines('-o', 'NEEDLE.*')).toEqual([log.slice(700), 'NEEDLE', '']);
+  });
+
+  test('what is not memory is searched without the images of memory', async () => {
+    const archive = await scratch.tar('no-memory.tar', {
+      'config.dump': '{}',
+      'spec.dump': '{}',
+      'rootfs-diff.tar': await tarBytes({ 'tmp/x': 'a FILE_SECRET b' }),
+      // Neither the core image nor the mm image of any process.
+      ...Object.fromEntries(imagesOf('inventory.img', 'pstree.img')),
+    });
+    const { stdout, stderr, status } = await grep('--in', 'rootfs,logs', 'FILE_SECRET', archive);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toContain('rootfs-diff.tar:tmp/x+0x2: a FILE_SECRET b\n');
+    expect((await grep('-q', '--in', 'rootfs', 'NONE', archive)).status).toBe(1);
+    expect((await grep('FILE_SECRET', archive)).status).toBe(2);
   });
 
   test('--color', async () => {

@@ -15,8 +15,11 @@ import { PLACE_KINDS, contentPlaces, type PlaceKind } from '../../model/contents
 import { type SegmentPiece, SegmentWindows } from './segment-windows.js';
 import { uniqueFinds } from './unique-finds.js';
 
-/** Everything that can be searched. `args` are command lines and environments, which are private memory. */
-export const SEARCH_KINDS = ['private', 'shared', 'memfds', 'args', ...PLACE_KINDS] as const;
+/** What is memory. `args` are command lines and environments, which are private memory. */
+export const MEMORY_KINDS = ['private', 'shared', 'memfds', 'args'] as const;
+
+/** Everything that can be searched. */
+export const SEARCH_KINDS = [...MEMORY_KINDS, ...PLACE_KINDS] as const;
 
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
@@ -127,6 +130,12 @@ class SearchedPieces {
 
   async *all(): AsyncGenerator<SearchedPiece> {
     const { kinds } = this.question;
+    if (MEMORY_KINDS.some((kind) => kinds.has(kind))) yield* this.memoryPieces();
+    if (!this.isFiltered) yield* this.places();
+  }
+
+  private *memoryPieces(): Generator<SearchedPiece> {
+    const { kinds } = this.question;
     const { memory } = this.view;
     const hasSegment = (id: bigint): boolean => kinds.has(memory.isMemfd(id) ? 'memfds' : 'shared');
     const own = {
@@ -141,7 +150,6 @@ class SearchedPieces {
     if (kinds.has('shared') || kinds.has('memfds')) {
       yield* this.tolerant(this.segments(hasSegment));
     }
-    if (!this.isFiltered) yield* this.places();
   }
 
   /** A match in shared memory is told for every process that has it mapped. */
@@ -179,9 +187,9 @@ class SearchedPieces {
 
   private async *places(): AsyncGenerator<PlaceTextPiece> {
     const { kinds, isWanted, limits = DEFAULT_LIMITS } = this.question;
-    const { checkpoint, warnings, processes } = this.view;
+    const { checkpoint, warnings } = this.view;
     const wanted = new Set(PLACE_KINDS.filter((kind): kind is PlaceKind => kinds.has(kind)));
-    const pids = isWanted && new Set(processes.filter(isWanted).map(({ pid }) => pid));
+    const pids = isWanted && new Set(this.view.processes.filter(isWanted).map(({ pid }) => pid));
     for await (const place of contentPlaces(checkpoint, wanted, limits)) {
       if (pids !== undefined && !place.holders.some(({ pid }) => pids.has(pid))) continue;
       try {

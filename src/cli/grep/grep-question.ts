@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  MEMORY_KINDS,
   SEARCH_KINDS,
   type SearchKind,
   type SearchQuestion,
@@ -14,8 +15,6 @@ import { isOfProcess } from '../process-options.js';
 import { regionFilterOf } from '../region-options.js';
 import { UsageError } from '../usage-error.js';
 import { aroundOf, type GrepValues, hasContext } from './grep-options.js';
-
-const MEMORY_KINDS: readonly SearchKind[] = ['private', 'shared', 'memfds', 'args'];
 
 /** What the options ask, but for what is searched with. */
 export type GrepQuestion = Omit<SearchQuestion, 'onBytes' | 'searcher'>;

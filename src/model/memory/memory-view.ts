@@ -1,5 +1,6 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { MmEntry } from '../../criu/messages.generated.js';
+import { onDemand } from '../../bytes/on-demand.js';
 import { isAbsent, type Fact } from '../absent.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
 import type { AddressSpace } from './address-space.js';
@@ -38,19 +39,37 @@ export interface ProcessMemory {
 }
 
 /**
- * @throws CheckpointError when pstree.img is missing or damaged, unless the images are a pre-dump's
+ * Reads nothing before it is asked for: whoever looks for something else in a checkpoint hears nothing of
+ * its memory. `processes` throws a CheckpointError when pstree.img is missing or damaged, unless the images
+ * are a pre-dump's.
  */
 export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}): MemoryView {
-  const warnings = checkpoint.damage;
-  const memory = openMemory(checkpoint, options);
-  const processOf = readerOf(checkpoint, memory);
-  const isWithoutTree = findImage(checkpoint, 'pstree.img') === undefined && memory.pids.length > 0;
-  const tasks: readonly (Process | number)[] = isWithoutTree
-    ? memory.pids.map((pid) => taskWithoutTree(checkpoint, pid))
-    : readProcesses(checkpoint);
-  const ended = tasks.filter((task): task is Process => typeof task !== 'number' && task.ended);
-  const living = tasks.filter((task) => typeof task === 'number' || !task.ended);
-  return { checkpoint, memory, processes: living.map(processOf), ended, warnings };
+  const memory = onDemand(() => openMemory(checkpoint, options));
+  const tasks = onDemand(() => tasksOf(checkpoint, memory));
+  const processes = onDemand(() => tasks().filter(isLiving).map(readerOf(checkpoint, memory)));
+  return {
+    checkpoint,
+    get memory() {
+      return memory();
+    },
+    get processes() {
+      return processes();
+    },
+    get ended() {
+      return tasks().filter((task): task is Process => !isLiving(task));
+    },
+    warnings: checkpoint.damage,
+  };
+}
+
+function isLiving(task: Process | number): boolean {
+  return typeof task === 'number' || !task.ended;
+}
+
+function tasksOf(checkpoint: Checkpoint, memory: () => Memory): readonly (Process | number)[] {
+  const hasTree = findImage(checkpoint, 'pstree.img') !== undefined;
+  if (hasTree || memory().pids.length === 0) return readProcesses(checkpoint);
+  return memory().pids.map((pid) => taskWithoutTree(checkpoint, pid));
 }
 
 /** The memory of one process at a time, so that the regions of many need not be held. */
@@ -58,10 +77,10 @@ export function processMemoryReader(
   checkpoint: Checkpoint,
   options: MemoryOptions = {},
 ): (process: Process) => ProcessMemory {
-  return readerOf(checkpoint, openMemory(checkpoint, options));
+  const memory = onDemand(() => openMemory(checkpoint, options));
+  return readerOf(checkpoint, memory);
 }
 
-/** Of a pre-dump only the PID is known. */
 /** Processes whose regions are kept at hand; those that nobody asked for the longest are read again. */
 const KEPT_PROCESSES = 256;
 
@@ -73,16 +92,17 @@ interface ReadMemory {
   readonly uses: RegionUses | undefined;
 }
 
+/** Of a pre-dump only the PID is known. */
 function readerOf(
   checkpoint: Checkpoint,
-  memory: Memory,
+  memory: () => Memory,
 ): (task: Process | number) => ProcessMemory {
   const names = new RegionNames(checkpoint);
   /** The least recently used first. */
   const recent = new Map<number, ReadMemory>();
   const readOf = (task: Process | number): ReadMemory => {
     const pid = pidOf(task);
-    const read = recent.get(pid) ?? readMemoryOf(checkpoint, memory, task);
+    const read = recent.get(pid) ?? readMemoryOf(checkpoint, memory(), task);
     recent.delete(pid);
     recent.set(pid, read);
     const [oldest] = recent.keys();
