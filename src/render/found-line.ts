@@ -43,7 +43,7 @@ export function fitLine({ left, match, right }: LineParts, width: number): LineP
   const [cutLeft, cutRight] = [needsLeft === 0 ? '' : CUT, needsRight === 0 ? '' : CUT];
   if (room < cutLeft.length + cutRight.length) {
     // An ellipsis at the end of the match stands for what is behind it as well.
-    return { left: cutLeft, match: cutEnd(hit, width - cutLeft.length), right: '' };
+    return { left: cutLeft, match: cutEnd(hit + behind, width - cutLeft.length), right: '' };
   }
   const half = Math.floor(room / 2);
   const roomLeft = Math.max(half, room - needsRight);

@@ -22,6 +22,7 @@ describe('a match with the rest of its line', () => {
     expect(fitted('0123456789', 'KEY', '', 13)).toBe('0123456789[KEY]');
     expect(fitted('0123456789', 'KEY', 'x', 13)).toBe('…23456789[KEY]x');
     expect(fitted('ab', 'a long match', 'c', 8)).toBe('…[a long…]');
+    expect(fitted('', 'match', 'c', 5)).toBe('[matc…]');
     expect(fitted('', 'a long match', '', 8)).toBe('[a long …]');
   });
 
@@ -48,7 +49,7 @@ describe('a match with the rest of its line', () => {
           expect(line.includes('…')).toBe(!isWhole);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });
