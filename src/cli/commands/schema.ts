@@ -15,7 +15,7 @@ export const command = defineCommand({
     ['processes', 'Of what `ps --format json` prints; a line of jsonl is one of its items'],
     ["| jq '.$defs | keys'", 'The names of all tables'],
   ],
-  notes: 'The dialect is that of 2020-12. docs/tables.md says the same for people.',
+  notes: 'The dialect is that of 2020-12.',
   async run({ table: name }, { out }) {
     const tables = await loadTables(name === undefined ? undefined : [name]);
     const [only] = tables;
