@@ -1,20 +1,24 @@
-import { webAssembly } from './web-assembly.js';
+import { wasmMemory } from './web-assembly.js';
+import { findLackOfMemory } from './lack-of-memory.js';
 import { checkRange, fillFromFile, type ByteSource } from './byte-source.js';
 
 /** Bytes of a page of memory. */
 const PAGE = 4096;
 
-/** Of a page of WebAssembly memory. */
-const WASM_PAGE = 65536;
+/** Where large memory of malloc(3) has its first multiple of 64, of which a page of the system is one, too. */
+const BEHIND_HEAD = 48;
 
-/** Memory that begins at a page: into other places, reads of a file can take several times as long. */
+/**
+ * Memory that begins at a page: into other places, reads of a file can take several times as long. Where
+ * addresses are limited too much for that (ulimit -v), memory as the system gives it.
+ */
 export function alignedBytes(size: number): Uint8Array<ArrayBuffer> {
-  const pages = Math.ceil((size + PAGE) / WASM_PAGE);
-  return new Uint8Array(
-    new webAssembly.Memory({ initial: pages, maximum: pages }).buffer,
-    PAGE,
-    size,
-  );
+  try {
+    return new Uint8Array(wasmMemory(size + PAGE).buffer, PAGE, size);
+  } catch (error) {
+    if (findLackOfMemory(error) === undefined) throw error;
+    return new Uint8Array(new ArrayBuffer(size + BEHIND_HEAD), BEHIND_HEAD, size);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { findLackOfMemory } from '../bytes/lack-of-memory.js';
 import { safeText } from '../render/safe-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,9 +25,10 @@ export class Reports {
 
   /** The stack of a bug comes with --debug. */
   error(error: unknown): void {
-    if (error instanceof CheckpointError) {
-      this.write(`Error: ${safeText(error.message)}`);
-      if (error instanceof UsageError && error.advice !== undefined) this.write(error.advice);
+    const known = error instanceof CheckpointError ? error : findLackOfMemory(error);
+    if (known !== undefined) {
+      this.write(`Error: ${safeText(known.message)}`);
+      if (known instanceof UsageError && known.advice !== undefined) this.write(known.advice);
       return;
     }
     const message = error instanceof Error ? error.message : String(error);

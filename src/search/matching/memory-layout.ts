@@ -1,8 +1,5 @@
 import { KERNEL } from '../kernel.generated.js';
-import { webAssembly } from '../../bytes/web-assembly.js';
-
-/** Of a page of WebAssembly memory. */
-const WASM_PAGE = 64 * 1024;
+import { WASM_PAGE, wasmMemory, webAssembly } from '../../bytes/web-assembly.js';
 
 /** Bytes that can be searched at a time, if nothing else is asked for. */
 const BUFFER_SIZE = 2 * 1024 * 1024;
@@ -91,8 +88,7 @@ export class KernelMemory {
       { classes: 5120, leaving: 5632, table: table + TABLE_WORDS * 4, owner: undefined },
     ];
     this.buffer = table + 2 * TABLE_WORDS * 4 + MARGIN;
-    const pages = Math.ceil((this.buffer + size + MARGIN) / WASM_PAGE);
-    const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
+    const memory = wasmMemory(this.buffer + size + MARGIN);
     const module = new webAssembly.Module(Buffer.from(KERNEL, 'base64'));
     const instance = new webAssembly.Instance(module, { env: { memory } });
     this.kernel = instance.exports as Exports;

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { freeAddresses } from '../../bytes/address-space.js';
 import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
+import { WASM_ADDRESSES } from '../../bytes/web-assembly.js';
 import type { Branch } from '../matching/pattern-set.js';
 import type { Job, JobResult } from './job.js';
 
@@ -21,6 +23,9 @@ export type Answer =
 /** What a thread needs lies outside of its heap; garbage is not to pile up in each of them. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
+/** Addresses that a thread takes: its WebAssembly memory, and what Node.js needs for it. */
+const ADDRESSES = WASM_ADDRESSES + 2 * 1024 ** 3;
+
 /** Jobs that a thread has at once, so that it need not wait for the next. */
 const JOBS_AT_ONCE = 2;
 
@@ -36,11 +41,14 @@ export class Threads {
   private nextId = 0;
 
   /**
-   * @param count at most; none where the program's files do not lie together
+   * @param count at most; none where the program's files do not lie together, and fewer where addresses are
+   *   limited (ulimit -v): V8 would end the program
    * @param file the bundle of search-worker.ts
    */
   constructor(branches: readonly Branch[], count: number, file = workerFile()) {
-    this.workers = Array.from({ length: existsSync(file) ? count : 0 }, () => {
+    // One more for this thread, which searches as well.
+    const most = Math.max(Math.floor(freeAddresses() / ADDRESSES) - 1, 0);
+    this.workers = Array.from({ length: existsSync(file) ? Math.min(count, most) : 0 }, () => {
       const worker = new Worker(file, {
         workerData: branches,
         resourceLimits: LIMITS,

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/checkpointctl', import.meta.url));
+
+/** Runs it where no WebAssembly memory is to be had: each asks for 10 GB of addresses. */
+function withFewAddresses(...args: string[]) {
+  const script = 'ulimit -v 4000000 && exec "$@"';
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', script, 'bash', process.execPath, PROGRAM, ...args],
+    { cwd: CHECKPOINTS, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  return { status, stdout, stderr };
+}
+
+test('memory is read although addresses are limited', () => {
+  const args = ['memparse', 'article-crio.tar', '-p', '7', '--kind', 'heap,stack'];
+  const { stdout, stderr, status } = runProgram('checkpointctl', args);
+  expect(status).toBe(0);
+  expect(withFewAddresses(...args)).toEqual({ stdout, stderr, status });
+});
+
+test.each([
+  [['grep', 'RANDOM', 'article-crio.tar'], 2],
+  [['ls', 'counter-zstd.tar.zst'], 1],
+])('%j says in one line what it lacks, and what to do', (args, status) => {
+  expect(withFewAddresses(...args)).toEqual({
+    status,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^Error: not enough addresses: [^\n]*ulimit -v[^\n]*\n$/,
+    ) as string,
+  });
+});
