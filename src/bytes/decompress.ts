@@ -1,5 +1,6 @@
 import { CheckpointError, type Place } from './checkpoint-error.js';
 import type { Compression } from './detect-compression.js';
+import { hearSignals } from './hear-signals.js';
 
 /** Takes the compressed chunks apart. Its errors need no place. */
 type Decoder = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
@@ -42,6 +43,7 @@ export async function* decompress(
       given += chunk.length;
       const limit = maxUnpacked ?? Math.max(HARMLESS, BOMB_RATIO * taken);
       if (given > limit) throw tooMuch(compression, limit);
+      await hearSignals(chunk.length);
       yield chunk;
     }
   } catch (error) {

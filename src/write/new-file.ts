@@ -10,7 +10,7 @@ import {
 import type { ByteSink } from '../bytes/byte-sink.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Directory } from './directory.js';
-import { hearSignals } from './hear-signals.js';
+import { hearSignals } from '../bytes/hear-signals.js';
 import { partName } from './part-name.js';
 import { NEW_FILE, publish } from './publish.js';
 import { untilFinished } from './unfinished.js';

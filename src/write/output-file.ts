@@ -1,7 +1,7 @@
 import { write } from 'node:fs';
 import { promisify } from 'node:util';
 import { encodeText } from '../bytes/text.js';
-import { hearSignals } from './hear-signals.js';
+import { hearSignals } from '../bytes/hear-signals.js';
 import type { NewFileOptions } from './new-file.js';
 import { refuseSameFile } from './same-file.js';
 import { openStreamTarget, type StreamTarget } from './stream-target.js';

@@ -44,7 +44,7 @@ describe.skipIf(!mayMount)('on a full disk', () => {
       stdout: 'out/a\n',
       stderr:
         'Error: write b: no space left on device; it is removed, as it was not whole; ' +
-        'out is partial: 1 members are written, and no more were tried\n',
+        'out is partial: one member is written, and no other was tried\n',
     });
   });
 

@@ -5,7 +5,7 @@ import { meanings } from '../../archive/nested-level.js';
 import { walkMembers } from '../../archive/open.js';
 import { walkArchiveContent } from '../../archive/unpack.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { hearSignals } from '../hear-signals.js';
+import { hearSignals } from '../../bytes/hear-signals.js';
 import { isDiskFailure, WriteError } from '../write-error.js';
 import {
   ExtractionTarget,
@@ -88,7 +88,8 @@ export async function extractMembers(
 }
 
 function partialBecause(error: WriteError, directory: string, { written }: Extraction): WriteError {
-  const state = `${directory} is partial: ${written.size} members are written, and no more were tried`;
+  const count = written.size === 1 ? 'one member is' : `${written.size} members are`;
+  const state = `${directory} is partial: ${count} written, and no other was tried`;
   return new WriteError(`${error.sentence}; ${state}`, true);
 }
 

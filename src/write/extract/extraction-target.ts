@@ -44,12 +44,17 @@ export class ExtractionTarget {
     directory: string,
     private readonly options: ExtractionOptions,
   ) {
-    makeDirectories(directory);
-    this.top = Directory.open(directory);
+    this.forget = untilFinished(() => undefined);
+    try {
+      makeDirectories(directory);
+      this.top = Directory.open(directory);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
     this.tree = new DirectoryTree(this.top);
     this.places = new MemberPlaces(this.tree, options.overwrite === true);
     this.attributes = new FileAttributes(options);
-    this.forget = untilFinished(() => undefined);
   }
 
   /**
