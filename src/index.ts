@@ -10,7 +10,8 @@
 export { CheckpointError, type ErrorCode, type Place } from './bytes/checkpoint-error.js';
 export { fileSource, memorySource, subSource, type ByteSource } from './bytes/byte-source.js';
 export type { Archive } from './archive/archive.js';
-export { openArchive, walkMembers, type OpenOptions } from './archive/open.js';
+export { openArchive, type OpenOptions } from './archive/open.js';
+export { walkMembers } from './archive/walk-members.js';
 export { DEFAULT_LIMITS, type Limits } from './archive/limits.js';
 export type { Content, Entry, Member, MemberType } from './archive/member.js';
 export { openImage, type Image, type ImageEntry } from './criu/image.js';

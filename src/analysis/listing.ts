@@ -1,7 +1,7 @@
 import { listNested } from '../archive/nested.js';
 import type { Limits } from '../archive/limits.js';
 import type { Member, MemberType } from '../archive/member.js';
-import { walkMembers } from '../archive/open.js';
+import { walkMembers } from '../archive/walk-members.js';
 import { readRootDiff, type RootDiff } from '../archive/root-diff.js';
 import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 

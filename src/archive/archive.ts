@@ -1,12 +1,20 @@
 import type { ByteSource } from '../bytes/byte-source.js';
-import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Compression } from '../bytes/detect-compression.js';
 import type { HeldMember } from './held-members.js';
-import { cleanName, hasBytes, type Member, memberPlace, nameOfType } from './member.js';
+import { Links } from './links.js';
+import { type Member, memberPlace, nameOfType } from './member.js';
 
 /** What a checkpoint came in. */
 export type ArchiveForm =
-  'tar' | 'directory' | 'oci-layout' | 'oci-archive' | 'docker-archive' | 'containerd-checkpoint';
+  | 'tar'
+  | 'directory'
+  | 'oci-layout'
+  | 'oci-archive'
+  /** skopeo's `dir:`. */
+  | 'dir-layout'
+  | 'docker-archive'
+  | 'containerd-checkpoint';
 
 /** An opened archive, whatever its form. */
 export interface Archive {
@@ -47,11 +55,13 @@ export interface ArchiveParts {
 export function makeArchive(parts: ArchiveParts): Archive {
   const { file, form, compression, annotations, held, damage, close } = parts;
   const members = held.map(({ member }) => member);
-  let byName: Map<string, Member> | undefined;
+  const links = new Links(held, { file });
   let indexes: Map<Member, number> | undefined;
   const entryOf = (member: Member): HeldMember => {
     indexes ??= new Map(members.map((each, index) => [each, index]));
-    return resolveHardlink(held, indexes.get(member) ?? -1, { file });
+    const entry = held[links.fileOf(indexes.get(member) ?? -1)];
+    if (entry === undefined) throw new RangeError('no member of this archive');
+    return entry;
   };
   return {
     file,
@@ -60,10 +70,7 @@ export function makeArchive(parts: ArchiveParts): Archive {
     annotations,
     members,
     ...(damage !== undefined && { damage }),
-    find(name) {
-      byName ??= new Map(members.map((member) => [member.name, member]));
-      return byName.get(name);
-    },
+    find: (name) => members[links.lastIndexOf(name)],
     source(member) {
       const entry = entryOf(member);
       if (entry.source !== undefined) return entry.source;
@@ -76,33 +83,4 @@ export function makeArchive(parts: ArchiveParts): Archive {
     holds: (member) => entryOf(member).source !== undefined,
     close,
   };
-}
-
-/**
- * The file behind the member at `index`. A hardlink means the last member of its target's name before
- * it, as a tar is unpacked; therefore links cannot lead in a circle.
- * @throws CheckpointError `not-found` without a target, `unsupported` for what is not a file
- */
-export function resolveHardlink<Entry extends { readonly member: Member }>(
-  entries: readonly Entry[],
-  index: number,
-  container: Place,
-): Entry {
-  for (let at = index; ;) {
-    const entry = entries[at];
-    if (entry === undefined) throw new RangeError('no member of this archive');
-    const { member } = entry;
-    if (hasBytes(member)) return entry;
-    const place = memberPlace(container, member.name);
-    if (member.type !== 'hardlink') {
-      throw new CheckpointError('unsupported', `is ${nameOfType(member)}, not a file`, place);
-    }
-    const target = cleanName(member.linkName ?? '');
-    do at -= 1;
-    while (at >= 0 && entries[at]?.member.name !== target);
-    if (at < 0) {
-      const reason = `is a hardlink to ${target}, which is not before it in the archive`;
-      throw new CheckpointError('not-found', reason, place);
-    }
-  }
 }

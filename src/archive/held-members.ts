@@ -1,9 +1,10 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { contentPlace, type Held, holdBeginning } from './content.js';
-import type { MemoryBudget } from './limits.js';
+import { type Limits, MemoryBudget } from './limits.js';
 import { type Content, type Entry, hasBytes, type Member } from './member.js';
 import { SMALL, type Spool } from './spool.js';
+import { intactSource } from './tar/index-tar.js';
 
 /** A member and, if they are at hand, its bytes. */
 export interface HeldMember {
@@ -18,6 +19,33 @@ export interface Keeping {
   readonly spool?: Spool;
   /** Told where the archive is damaged; what lies before it is kept then. Without it, it is an error. */
   readonly onDamage?: (error: CheckpointError) => void;
+}
+
+/** The damage that was met first. */
+export class FirstDamage {
+  constructor(private damage?: CheckpointError) {}
+
+  readonly meet = (error: CheckpointError): void => {
+    this.damage ??= error;
+  };
+
+  told(): { damage?: CheckpointError } {
+    return this.damage === undefined ? {} : { damage: this.damage };
+  }
+}
+
+/** @param salvage whether what lies before damage is wanted */
+export function keepingOf(
+  limits: Limits,
+  spool: Spool | undefined,
+  salvage: boolean | undefined,
+  found: FirstDamage,
+): Keeping {
+  return {
+    budget: new MemoryBudget(limits),
+    ...(spool !== undefined && { spool }),
+    ...(salvage === true && { onDamage: found.meet }),
+  };
 }
 
 /**
@@ -35,16 +63,20 @@ export async function holdMembers(
     await hold(held, entries, wants, keeping);
   } catch (error) {
     if (keeping.onDamage === undefined || held.length === 0 || !isDamage(error)) throw error;
+    const last = held.at(-1);
+    const source = last?.source && intactSource(last.source, error);
+    if (last?.source !== undefined && source === undefined) held.pop();
+    else if (last !== undefined && source !== undefined) last.source = source;
     keeping.onDamage(error);
   }
   return held;
 }
 
-/** Whether an archive is cut off or damaged somewhere, rather than something else. */
+/** Whether an archive is cut off or damaged somewhere (a blob not what its digest says), rather than something else. */
 export function isDamage(error: unknown): error is CheckpointError {
   return (
     error instanceof CheckpointError &&
-    ['unexpected-eof', 'invalid-tar', 'invalid-compression'].includes(error.code)
+    ['unexpected-eof', 'invalid-tar', 'invalid-compression', 'invalid-archive'].includes(error.code)
   );
 }
 

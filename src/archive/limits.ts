@@ -1,6 +1,6 @@
 import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 
-/** What one archive may cost; it may be made to cost as much as it can. */
+/** How much is read of one archive: it may be made to cost as much as it can, and may hold more than is meant. */
 export interface Limits {
   /** Bytes that one compressed stream may unpack to; by default 1 GiB or 200 times its own size. */
   readonly maxUnpacked?: number;
@@ -9,6 +9,8 @@ export interface Limits {
   readonly maxMembers: number;
   /** Bytes of a PAX header or a GNU long name. */
   readonly maxHeader: number;
+  /** Which image is meant where there are several: a tag, or digits that its digest begins with. */
+  readonly image?: string;
 }
 
 export const DEFAULT_LIMITS: Limits = {

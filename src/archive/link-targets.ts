@@ -37,12 +37,13 @@ async function sourceOf(content: Content, size: number, keeping: Keeping): Promi
   return source;
 }
 
-/** As `resolveHardlink` goes backwards from one link, for all links in one go. */
+/** As `Links.fileOf` goes backwards from one link, for all links in one go. */
 function missingTargets(
   held: readonly HeldMember[],
   wants: (member: Member) => boolean,
 ): Set<HeldMember> {
   const missing = new Set<HeldMember>();
+  if (!held.some(({ member }) => member.type === 'hardlink')) return missing;
   const files = new Map<string, HeldMember | undefined>();
   for (const entry of held) {
     const { member } = entry;

@@ -16,11 +16,13 @@ export type MemberType =
 /** What an archive's header, or a directory's inode, says of one member. */
 export interface Member {
   /**
-   * Path with `/`, without a leading `./` and a trailing `/`; otherwise as the archive has it, so it
-   * may be absolute or hold `..`: a key to look up, never a path on disk. The root itself is `.`.
+   * Path with `/`, without a leading `./` or `/` and a trailing `/`; otherwise as the archive has it, so it
+   * may hold `..`: a key to look up, never a path on disk. The root itself is `.`.
    * Bytes that are not UTF-8 stand as lone surrogates U+DC80 to U+DCFF (one a byte).
    */
   readonly name: string;
+  /** Whether the archive has the name with a slash before it, as `tar -P` writes it. */
+  readonly isAbsolute?: true;
   readonly type: MemberType;
   /**
    * Permission bits with setuid, setgid and sticky (tar header `mode`), 0 to 0o7777. As the other
@@ -76,8 +78,13 @@ export function placeInside(container: Place): PlaceOf {
 
 /** A member's name as `Member.name` wants it. */
 export function cleanName(name: string): string {
-  const cut = name.replace(/^(?:\.\/+)+/, '').replace(/(?<=.)\/+$/, '');
-  return cut === '' ? '.' : cut;
+  let start = 0;
+  for (let length = 1; length > 0; start += length) {
+    length = name.charAt(start) === '/' ? 1 : name.startsWith('./', start) ? 2 : 0;
+  }
+  let end = name.length;
+  while (end > start && name.charAt(end - 1) === '/') end -= 1;
+  return start === end ? '.' : name.slice(start, end);
 }
 
 /** Whether it has bytes of its own. What is of a type that nobody knows is read as a file (POSIX, pax). */

@@ -4,7 +4,8 @@ import { type HeldMember, holdMembers } from './held-members.js';
 import { isRepeatable } from './input.js';
 import { type Limits, MemoryBudget } from './limits.js';
 import { cleanName, type Content, type Entry, type Member, memberPlace } from './member.js';
-import { openParts, walkMembers } from './open.js';
+import { openParts } from './open.js';
+import { walkMembers } from './walk-members.js';
 import { walkArchiveContent } from './unpack.js';
 
 /** What is larger is not held in memory but gone through twice. */

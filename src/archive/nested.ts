@@ -1,7 +1,7 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { resolveHardlink } from './archive.js';
 import { contentChunks } from './content.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { Links } from './links.js';
 import { cleanName, hasBytes, type Member, memberPlace } from './member.js';
 import { contentOf, type Level, levelIn, meanings, topLevel } from './nested-level.js';
 
@@ -36,9 +36,10 @@ export async function openMember(
     const index = lastIndexOf(level, name);
     if (index < 0)
       throw isDirectory(level, name) ? aDirectory(file, path) : noSuchMember(file, path);
-    const target = resolveHardlink(level.held, index, level.place);
-    const chunks = contentChunks(contentOf(level, level.held.indexOf(target)));
-    return { member: target.member, chunks, close };
+    const target = new Links(level.held, level.place).fileOf(index);
+    const member = level.held[target]?.member;
+    if (member === undefined) throw noSuchMember(file, path);
+    return { member, chunks: contentChunks(contentOf(level, target)), close };
   } catch (error) {
     close();
     throw error;
@@ -91,7 +92,7 @@ async function descend(
       const hit = meanings(rest).find(({ name }) => lastIndexOf(level, name) >= 0);
       if (hit?.rest === undefined) return { level, rest, close: top.close };
       const index = lastIndexOf(level, hit.name);
-      const archive = level.held.indexOf(resolveHardlink(level.held, index, level.place));
+      const archive = new Links(level.held, level.place).fileOf(index);
       rest = hit.rest;
       level = await levelIn(level, archive, rest, limits);
       // A path inside of a root filesystem is often written with the slash it has there.
@@ -133,7 +134,7 @@ function isDirectory(level: Level, name: string): boolean {
   return name === '.' || level.held.some(({ member }) => member.name.startsWith(`${name}/`));
 }
 
-/** In the words of `resolveHardlink`, which tells of directories that are members. */
+/** In the words of `Links`, which tells of directories that are members. */
 function aDirectory(file: string, path: string): CheckpointError {
   const place = memberPlace({ file }, path);
   return new CheckpointError('unsupported', 'is a directory, not a file', place);

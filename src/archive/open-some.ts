@@ -4,7 +4,7 @@ import { collectBytes } from './content.js';
 import type { HeldMember } from './held-members.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from './limits.js';
 import { hasBytes, memberPlace } from './member.js';
-import { walkMembers } from './open.js';
+import { walkMembers } from './walk-members.js';
 
 /**
  * Opens an archive only as far as it takes to have some members, for what must be quick with many large

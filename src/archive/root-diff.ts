@@ -3,7 +3,7 @@ import { collectBytes, contentPlace } from './content.js';
 import { OPAQUE, WHITEOUT } from './image/merge-layers.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { cleanName, hasBytes, type Content, type Member } from './member.js';
-import { walkMembers } from './open.js';
+import { walkMembers } from './walk-members.js';
 import { walkArchiveContent } from './unpack.js';
 
 /** What a container changed in its root filesystem. Names are as a tar has them: without a slash first. */

@@ -2,7 +2,7 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { collectBytes } from './content.js';
 import type { Limits } from './limits.js';
 import { cleanName, hasBytes } from './member.js';
-import { walkMembers } from './open.js';
+import { walkMembers } from './walk-members.js';
 
 /** A file that lies before the damage of its archive. */
 export interface Salvaged {

@@ -21,6 +21,10 @@ export const ARCHIVE_OPTIONS = {
     },
     parseSize,
   ),
+  image: text({
+    value: 'NAME',
+    describe: 'The image, by tag or digest, of an archive that holds several',
+  }),
 };
 
 export const CONTAINER_OPTION = {
@@ -51,11 +55,12 @@ export const FORCE_OPTION = {
 export type LimitValues = ValuesOf<typeof ARCHIVE_OPTIONS>;
 
 /** The limits that the options set. */
-export function limitsOf({ maxUnpacked, maxInMemory }: LimitValues): Limits {
+export function limitsOf({ maxUnpacked, maxInMemory, image }: LimitValues): Limits {
   return {
     ...DEFAULT_LIMITS,
     ...(maxUnpacked !== undefined && { maxUnpacked }),
     ...(maxInMemory !== undefined && { maxInMemory }),
+    ...(image !== undefined && { image }),
   };
 }
 

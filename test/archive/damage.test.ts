@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../src/archive/archive.js';
 import { openArchive } from '../../src/archive/open.js';
 import { Scratch } from '../support/scratch.js';
-import { member, tar } from './tar-builder.js';
+import { blob, image, indexOf, ociArchive } from './image/image-builder.js';
+import { member, packTar, tar } from './tar-builder.js';
 
 const scratch = new Scratch();
 const save = (name: string, bytes: Uint8Array): string => scratch.file(name, bytes);
@@ -82,6 +83,42 @@ describe('a damaged archive', () => {
     expect(plain.length).toBe(2);
     const packed = contents(await salvaged(save('packed', gzipSync(cut))));
     expect(packed).toEqual(plain);
+  });
+});
+
+describe('a damaged image', () => {
+  const files = { 'config.dump': '{}', 'checkpoint/pages-1.img': noise(20_000), last: 'x' };
+
+  it.each([
+    ['compressed', (bytes: Buffer) => gzipSync(bytes, { level: 0 }), 'damaged blob'],
+    ['plain', (bytes: Buffer) => bytes, 'unexpected EOF'],
+  ])('has what lies before the cut of its layer: %s', async (_how, pack, reason) => {
+    const layer = pack(await packTar(files));
+    const [config, , manifest] = image([layer]);
+    if (config === undefined || manifest === undefined) throw new Error('no image');
+    const cut = { digest: blob(layer).digest, bytes: layer.subarray(0, 12_000) };
+    const file = save('image', await ociArchive(indexOf([manifest]), [config, manifest, cut]));
+    const archive = await salvaged(file);
+    expect(archive.members.map(({ name }) => name)).toEqual([
+      'config.dump',
+      'checkpoint/pages-1.img',
+    ]);
+    const [, pages] = contents(archive);
+    expect(pages?.[1].length).toBeGreaterThan(10_000);
+    expect(pages?.[1].equals(noise(20_000).subarray(0, pages[1].length))).toBe(true);
+    expect(archive.damage?.message).toContain(reason);
+    await expect(openArchive(file)).rejects.toThrow(reason);
+  });
+
+  it('has a layer that is not what its digest says, and tells so', async () => {
+    const layer = gzipSync(await packTar(files));
+    const [config, , manifest] = image([layer]);
+    if (config === undefined || manifest === undefined) throw new Error('no image');
+    const other = gzipSync(await packTar({ ...files, last: 'y' }));
+    const blobs = [config, manifest, { digest: blob(layer).digest, bytes: other }];
+    const archive = await salvaged(save('image', await ociArchive(indexOf([manifest]), blobs)));
+    expect(contents(archive).at(-1)?.[1].toString()).toBe('y');
+    expect(String(archive.damage)).toMatch(/image:blobs.*damaged blob: it does not match sha256:/);
   });
 });
 

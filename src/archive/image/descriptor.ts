@@ -40,11 +40,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Name of the member that holds the blob of this digest in an OCI layout. */
-export function blobName(digest: string): string {
-  return `blobs/${digest.replace(':', '/')}`;
-}
-
 function descriptors(value: unknown, place: Place): Descriptor[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.map((item: unknown) => {

@@ -1,34 +1,35 @@
-import { isObject, parseJson } from './descriptor.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { cleanName } from '../member.js';
+import { isObject, parseJson } from './descriptor.js';
+import type { BlobReader } from './image-layout.js';
 import type { ImagePlan } from './image-plan.js';
-import type { ReadBlob } from './oci-images.js';
 
 /**
- * The images of a docker-archive (`docker save`): `manifest.json` lists their layers. Annotations are
- * lost there, and so are digests of what lies in the file.
+ * The images of a docker-archive (`docker save`, crane, ko): `manifest.json` lists their layers. Annotations
+ * are lost there, and so are digests of what lies in the file.
  * @returns undefined if it is another `manifest.json`
  */
-export function dockerImages(read: ReadBlob): ImagePlan[] | undefined {
-  const json = readManifest(read);
+export function dockerImages(json: unknown): ImagePlan[] | undefined {
   if (!Array.isArray(json) || json.length === 0) return undefined;
   const images: ImagePlan[] = [];
   for (const image of json as unknown[]) {
     if (!isObject(image)) return undefined;
     const { Layers: layers, RepoTags: tags } = image;
     if (!Array.isArray(layers)) return undefined;
-    const names = layers.filter((layer) => typeof layer === 'string');
-    if (names.length !== layers.length) return undefined;
-    const parts = names.map((name) => ({ role: 'layer' as const, blob: cleanName(name) }));
-    const tag: unknown = Array.isArray(tags) ? tags[0] : undefined;
-    const name = typeof tag === 'string' ? tag : `image ${images.length + 1}`;
-    images.push({ form: 'docker-archive', name, annotations: {}, parts });
+    const paths = layers.filter((layer) => typeof layer === 'string');
+    if (paths.length !== layers.length) return undefined;
+    const parts = paths.map((path) => ({ role: 'layer' as const, blob: cleanName(path) }));
+    const told: unknown[] = Array.isArray(tags) ? tags : [];
+    const named = told.filter((tag) => typeof tag === 'string');
+    const names = named.length > 0 ? named : [`image ${images.length + 1}`];
+    images.push({ form: 'docker-archive', names, annotations: {}, parts });
   }
   return images;
 }
 
-function readManifest(read: ReadBlob): unknown {
-  const { bytes, place } = read('manifest.json');
+/** What `manifest.json` holds; undefined if it is no JSON. */
+export function readManifest(reader: BlobReader): unknown {
+  const { bytes, place } = reader.read('manifest.json');
   try {
     return parseJson(bytes, place);
   } catch (error) {

@@ -19,9 +19,30 @@ export interface ImagePart {
 /** An image in an archive or a directory, and where its members come from. */
 export interface ImagePlan {
   readonly form: ArchiveForm;
-  /** What to call it in a message. */
-  readonly name: string;
+  /** What it is called: all of its tags. */
+  readonly names: readonly string[];
+  /** Of its manifest, where that is known. */
+  readonly digest?: string;
   readonly annotations: Readonly<Record<string, string>>;
   /** Lowest layer first. */
   readonly parts: readonly ImagePart[];
+}
+
+/** What to call an image in a message: `latest, stable (sha256:...)`. */
+export function labelOf({ names, digest = '' }: ImagePlan): string {
+  const tags = names.join(', ');
+  if (tags === '') return digest;
+  return digest === '' ? tags : `${tags} (${digest})`;
+}
+
+/** Each image once: what is tagged several times has several names. */
+export function distinctImages(images: readonly ImagePlan[]): ImagePlan[] {
+  const byContent = new Map<string, ImagePlan>();
+  for (const image of images) {
+    const key = image.digest ?? JSON.stringify(image.parts);
+    const before = byContent.get(key);
+    const names = [...new Set([...(before?.names ?? []), ...image.names])];
+    byContent.set(key, { ...(before ?? image), names });
+  }
+  return [...byContent.values()];
 }

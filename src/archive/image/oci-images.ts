@@ -1,10 +1,8 @@
-import { CheckpointError, type Place } from '../../bytes/checkpoint-error.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { verifyDigest } from './blob-digest.js';
-import { blobName, type Descriptor, type ImageJson, parseImageJson } from './descriptor.js';
+import { type Descriptor, type ImageJson, parseImageJson } from './descriptor.js';
+import type { BlobReader, ImageLayout } from './image-layout.js';
 import type { ImagePart, ImagePlan } from './image-plan.js';
-
-/** Reads a small file beside the blobs or among them. */
-export type ReadBlob = (name: string) => { bytes: Uint8Array; place: Place };
 
 const MAX_DEPTH = 4;
 const MAX_IMAGES = 100;
@@ -18,73 +16,98 @@ const CONTAINERD_SPEC =
 const LAYER = /^application\/vnd\.(oci\.image\.layer|docker\.image\.rootfs\.diff)/;
 const IMAGE_JSON = /^application\/vnd\.(oci\.image|docker\.distribution)\.[a-z.]+\.v[12]\+json$|^$/;
 
-/** The images that an OCI layout's `index.json` leads to, through other indexes if need be. */
-export function ociImages(read: ReadBlob, form: 'oci-layout' | 'oci-archive'): ImagePlan[] {
-  const { bytes, place } = read('index.json');
-  const top = { name: 'index.json', annotations: {} };
-  const images: ImagePlan[] = [];
-  for (const image of imagesIn(parseImageJson(bytes, place), top, read, form, 0)) {
-    if (images.push(image) > MAX_IMAGES) {
-      throw new CheckpointError('limit', `more than ${MAX_IMAGES} images`, place);
-    }
-  }
-  return images;
+/**
+ * The images that a layout's index or manifest leads to, through other indexes if need be. What an index
+ * names need not be there: who saves an image for one machine leaves out those for others.
+ * @throws CheckpointError when there is nothing but what is missing
+ */
+export function ociImages(reader: BlobReader, layout: ImageLayout): ImagePlan[] {
+  return new OciImages(reader, layout).all();
 }
 
-interface Named {
-  readonly name: string;
+/** What is known of an image before it is read. */
+interface Known {
+  readonly names: readonly string[];
+  readonly digest?: string;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-function* imagesIn(
-  json: ImageJson,
-  above: Named,
-  read: ReadBlob,
-  form: 'oci-layout' | 'oci-archive',
-  depth: number,
-): Generator<ImagePlan> {
-  const { manifests } = json;
-  const { name } = above;
-  const annotations = { ...above.annotations, ...json.annotations };
-  if (manifests === undefined) {
-    const parts = (json.layers ?? []).map((layer) => part('layer', layer));
-    yield { form, name, annotations, parts };
-    return;
-  }
-  if (manifests.some(({ mediaType }) => mediaType === CONTAINERD_CRIU)) {
-    yield { form: 'containerd-checkpoint', name, annotations, parts: containerdParts(manifests) };
-    return;
-  }
-  if (depth === MAX_DEPTH) throw new CheckpointError('limit', 'too many indexes in one another');
-  const readable = manifests.filter(({ mediaType }) => IMAGE_JSON.test(mediaType));
-  for (const descriptor of readable) {
-    const blob = readVerified(read, descriptor);
-    const inner = { ...annotations, ...descriptor.annotations };
-    const ref = descriptor.annotations[REF_NAME];
-    const label = ref === undefined ? descriptor.digest : `${ref} (${descriptor.digest})`;
-    yield* imagesIn(blob, { name: label, annotations: inner }, read, form, depth + 1);
-  }
-}
+class OciImages {
+  private missing: CheckpointError | undefined;
 
-function readVerified(read: ReadBlob, { digest }: Descriptor): ImageJson {
-  const { bytes, place } = read(blobName(digest));
-  verifyDigest(bytes, digest, place);
-  return parseImageJson(bytes, place);
-}
+  constructor(
+    private readonly reader: BlobReader,
+    private readonly layout: ImageLayout,
+  ) {}
 
-/**
- * An index whose "manifests" are parts of the checkpoint itself. It also names the image that the
- * container was made of, and its runtime's options; neither is a member.
- */
-function containerdParts(manifests: readonly Descriptor[]): ImagePart[] {
-  return manifests.flatMap((descriptor) => {
-    const { mediaType } = descriptor;
-    if (mediaType === CONTAINERD_CRIU) return [part('criu', descriptor)];
-    if (CONTAINERD_SPEC.test(mediaType)) return [part('spec', descriptor)];
-    return LAYER.test(mediaType) ? [part('diff', descriptor)] : [];
-  });
-}
+  all(): ImagePlan[] {
+    const { bytes, place } = this.reader.read(this.layout.top);
+    const images: ImagePlan[] = [];
+    for (const image of this.imagesIn(
+      parseImageJson(bytes, place),
+      { names: [], annotations: {} },
+      0,
+    )) {
+      if (images.push(image) > MAX_IMAGES) {
+        throw new CheckpointError('limit', `more than ${MAX_IMAGES} images`, place);
+      }
+    }
+    if (images.length === 0 && this.missing !== undefined) throw this.missing;
+    return images;
+  }
 
-function part(role: ImagePart['role'], { digest }: Descriptor): ImagePart {
-  return { role, blob: blobName(digest), digest };
+  private *imagesIn(json: ImageJson, above: Known, depth: number): Generator<ImagePlan> {
+    const { manifests } = json;
+    const { form } = this.layout;
+    const annotations = { ...above.annotations, ...json.annotations };
+    if (manifests === undefined) {
+      const parts = (json.layers ?? []).map((layer) => this.part('layer', layer));
+      yield { ...above, form, annotations, parts };
+      return;
+    }
+    if (manifests.some(({ mediaType }) => mediaType === CONTAINERD_CRIU)) {
+      const parts = this.containerdParts(manifests);
+      yield { ...above, form: 'containerd-checkpoint', annotations, parts };
+      return;
+    }
+    if (depth === MAX_DEPTH) throw new CheckpointError('limit', 'too many indexes in one another');
+    for (const descriptor of manifests) {
+      const blob = IMAGE_JSON.test(descriptor.mediaType) ? this.manifest(descriptor) : undefined;
+      if (blob === undefined) continue;
+      const tag = descriptor.annotations[REF_NAME];
+      const names = tag === undefined ? above.names : [tag];
+      const inner = { ...annotations, ...descriptor.annotations };
+      const known = { names, digest: descriptor.digest, annotations: inner };
+      yield* this.imagesIn(blob, known, depth + 1);
+    }
+  }
+
+  /** Undefined if it is not there. */
+  private manifest({ digest }: Descriptor): ImageJson | undefined {
+    const name = this.layout.manifestName(digest);
+    if (!this.reader.has(name)) {
+      this.missing ??= this.reader.missing(name);
+      return undefined;
+    }
+    const { bytes, place } = this.reader.read(name);
+    verifyDigest(bytes, digest, place);
+    return parseImageJson(bytes, place);
+  }
+
+  /**
+   * An index whose "manifests" are parts of the checkpoint itself. It also names the image that the
+   * container was made of, and its runtime's options; neither is a member.
+   */
+  private containerdParts(manifests: readonly Descriptor[]): ImagePart[] {
+    return manifests.flatMap((descriptor) => {
+      const { mediaType } = descriptor;
+      if (mediaType === CONTAINERD_CRIU) return [this.part('criu', descriptor)];
+      if (CONTAINERD_SPEC.test(mediaType)) return [this.part('spec', descriptor)];
+      return LAYER.test(mediaType) ? [this.part('diff', descriptor)] : [];
+    });
+  }
+
+  private part(role: ImagePart['role'], { digest }: Descriptor): ImagePart {
+    return { role, blob: this.layout.blobName(digest), digest };
+  }
 }

@@ -1,14 +1,16 @@
-import { type HeldMember, holdMembers } from '../held-members.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { type HeldMember, holdMembers, type Keeping } from '../held-members.js';
 import { type Limits, MemoryBudget } from '../limits.js';
 import type { Entry, Member } from '../member.js';
-import type { Spool } from '../spool.js';
 import { chooseImage } from './choose-image.js';
-import { dockerImages } from './docker-images.js';
-import type { ImagePlan } from './image-plan.js';
+import { isObject } from './descriptor.js';
+import { dockerImages, readManifest } from './docker-images.js';
+import { DIR_LAYOUT, ociLayout } from './image-layout.js';
+import { distinctImages, type ImagePlan } from './image-plan.js';
 import { mergeLayers } from './merge-layers.js';
 import { ociImages } from './oci-images.js';
 import { partEntries } from './part-entries.js';
-import { type BlobStore, blobReader, storedParts } from './stored-blobs.js';
+import { type BlobStore, StoredBlobs } from './stored-blobs.js';
 
 /**
  * The checkpoint image that a directory or tar holds; undefined if it is not an image at all.
@@ -19,15 +21,35 @@ export async function findImage(
   form: 'oci-layout' | 'oci-archive',
   limits: Limits,
 ): Promise<ImagePlan | undefined> {
-  const names = new Set(store.held.map(({ member }) => member.name));
-  let images: ImagePlan[] | undefined;
-  if (names.has('oci-layout') && names.has('index.json')) {
-    images = ociImages(blobReader(store), form);
-  } else if (names.has('manifest.json')) {
-    images = dockerImages(blobReader(store));
-  }
+  const blobs = new StoredBlobs(store);
+  const images = imagesIn(blobs, form);
   if (images === undefined) return undefined;
-  return chooseImage(images, (image) => listImage(store, image, limits), store.file);
+  const looks = {
+    isWhole: ({ parts }: ImagePlan) => parts.every(({ blob }) => blobs.has(blob)),
+    namesIn: (image: ImagePlan) => namesIn(store, image, limits),
+  };
+  return chooseImage(distinctImages(images), looks, store.file, limits.image);
+}
+
+/** By the files that only such a layout has; newer versions of docker write two at once. */
+function imagesIn(blobs: StoredBlobs, form: 'oci-layout' | 'oci-archive'): ImagePlan[] | undefined {
+  if (blobs.has('index.json') && blobs.has('oci-layout')) return ociImages(blobs, ociLayout(form));
+  if (!blobs.has('manifest.json')) return undefined;
+  const json = readManifest(blobs);
+  if (!isObject(json)) return dockerImages(json);
+  const isManifest = json['schemaVersion'] === 2 && ('layers' in json || 'manifests' in json);
+  return isManifest ? ociImages(blobs, DIR_LAYOUT) : undefined;
+}
+
+/** Names in an image that may be another than a checkpoint, or something that is no tar at all. */
+async function namesIn(store: BlobStore, image: ImagePlan, limits: Limits): Promise<string[]> {
+  try {
+    const held = await holdImage(store, image, () => false, limits);
+    return held.map(({ member }) => member.name);
+  } catch (error) {
+    if (error instanceof CheckpointError) return [];
+    throw error;
+  }
 }
 
 /** The members of an image, as `holdMembers` has them. */
@@ -36,11 +58,10 @@ export async function holdImage(
   image: ImagePlan,
   wants: (member: Member) => boolean,
   limits: Limits,
-  spool?: Spool,
+  keeping: Keeping = { budget: new MemoryBudget(limits) },
 ): Promise<HeldMember[]> {
-  const keeping = { budget: new MemoryBudget(limits), ...(spool !== undefined && { spool }) };
   const layers: HeldMember[][] = image.parts.map(() => []);
-  for await (const { index, part, blob, content } of storedParts(store, image.parts)) {
+  for await (const { index, part, blob, content } of new StoredBlobs(store).parts(image.parts)) {
     const entries = partEntries(part, blob, content, { file: store.file }, limits);
     layers[index] = await holdMembers(entries, wants, keeping);
   }
@@ -57,7 +78,7 @@ export async function* walkImage(
   limits: Limits,
 ): AsyncGenerator<Entry> {
   const visible = image.parts.length > 1 ? await visibleEntries(store, image, limits) : undefined;
-  for await (const { index, part, blob, content } of storedParts(store, image.parts)) {
+  for await (const { index, part, blob, content } of new StoredBlobs(store).parts(image.parts)) {
     let ordinal = 0;
     for await (const entry of partEntries(part, blob, content, { file: store.file }, limits)) {
       if (visible === undefined || visible[index]?.has(ordinal) === true) yield entry;
@@ -73,7 +94,7 @@ async function visibleEntries(
   limits: Limits,
 ): Promise<Set<number>[]> {
   const layers: { member: Member; index: number; ordinal: number }[][] = image.parts.map(() => []);
-  for await (const { index, part, blob, content } of storedParts(store, image.parts)) {
+  for await (const { index, part, blob, content } of new StoredBlobs(store).parts(image.parts)) {
     let ordinal = 0;
     for await (const { member } of partEntries(part, blob, content, { file: store.file }, limits)) {
       layers[index]?.push({ member, index, ordinal });
@@ -83,9 +104,4 @@ async function visibleEntries(
   const visible = image.parts.map(() => new Set<number>());
   for (const { index, ordinal } of mergeLayers(layers)) visible[index]?.add(ordinal);
   return visible;
-}
-
-async function listImage(store: BlobStore, image: ImagePlan, limits: Limits): Promise<string[]> {
-  const held = await holdImage(store, image, () => false, limits);
-  return held.map(({ member }) => member.name);
 }

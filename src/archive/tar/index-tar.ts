@@ -39,18 +39,27 @@ export function indexIntact(
     for (const entry of indexedEntries(source, limits, placeOf)) entries.push(entry);
     return { entries };
   } catch (error) {
-    const last = entries.pop();
+    const last = entries.at(-1);
     if (!(error instanceof CheckpointError) || last === undefined) throw error;
-    const { place, code } = error;
-    const whole = last.content.source;
-    const isCut = code === 'unexpected-eof' && place.member === whole.place.member;
-    if (!isCut) return { entries: [...entries, last], damage: error };
-    // What a file with holes has of its end cannot be placed.
-    if (whole.sparse !== undefined) return { entries, damage: error };
-    const start = subSource(whole, 0, place.offset ?? 0, whole.place);
-    entries.push({ member: last.member, content: { kind: 'source', source: start } });
+    const source = intactSource(last.content.source, error);
+    entries.pop();
+    if (source !== undefined) entries.push({ ...last, content: { kind: 'source', source } });
     return { entries, damage: error };
   }
+}
+
+/**
+ * What there is of the last member before an error of the tar: if it is the one that is cut off, its
+ * beginning; undefined for one with holes, of which the end cannot be placed.
+ */
+export function intactSource(
+  source: ByteSource,
+  { code, place }: CheckpointError,
+): ByteSource | undefined {
+  const isCut = code === 'unexpected-eof' && place.member === source.place.member;
+  if (!isCut) return source;
+  const length = Math.min(place.offset ?? 0, source.size);
+  return source.sparse === undefined ? subSource(source, 0, length, source.place) : undefined;
 }
 
 /** As `indexTar`, one by one: of a damaged tar there is what comes before the damage. */

@@ -26,8 +26,10 @@ export function memberOf(
   const isLink = type === 'symlink' || type === 'hardlink';
   const isDevice = type === 'character-device' || type === 'block-device';
   const { major, minor } = header;
+  const name = sparseName ?? header.name;
   return {
-    name: cleanName(sparseName ?? header.name),
+    name: cleanName(name),
+    ...(name.startsWith('/') && { isAbsolute: true as const }),
     type,
     mode: header.mode,
     uid: header.uid,

@@ -2,7 +2,7 @@ import { holdContent } from '../../archive/content.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from '../../archive/limits.js';
 import { cleanName, type Content, type Entry, type Member } from '../../archive/member.js';
 import { meanings } from '../../archive/nested-level.js';
-import { walkMembers } from '../../archive/open.js';
+import { walkMembers } from '../../archive/walk-members.js';
 import { walkArchiveContent } from '../../archive/unpack.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hearSignals } from '../../bytes/hear-signals.js';

@@ -63,7 +63,7 @@ export class ExtractionTarget {
    */
   async write(member: Member, content: Content): Promise<string | undefined> {
     try {
-      const components = requireSafe(member.name, '');
+      const components = requireSafe(asWritten(member.name, member.isAbsolute), '');
       if (components.length > 0) await this.writeAt(components, member, content);
       return undefined;
     } catch (error) {
@@ -178,7 +178,9 @@ export class ExtractionTarget {
   }
 
   private async writeHardlink(components: string[], member: Member): Promise<void> {
-    const target = requireSafe(cleanName(member.linkName ?? ''), `is ${nameOfType(member)}: `);
+    const { linkName = '' } = member;
+    const name = asWritten(cleanName(linkName), linkName.startsWith('/'));
+    const target = requireSafe(name, `is ${nameOfType(member)}: `);
     const first = this.tree.get(target);
     // A link to a symlink would move it to where its target means something else.
     if (keyOf(target) === keyOf(components) || first?.kind !== 'file') {
@@ -195,6 +197,11 @@ export class ExtractionTarget {
       });
     });
   }
+}
+
+/** A name with the slash that the archive has before it. */
+function asWritten(name: string, isAbsolute = false): string {
+  return isAbsolute ? `/${name}` : name;
 }
 
 function requireSafe(name: string, prefix: string): string[] {

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { contentChunks } from '../../../src/archive/content.js';
-import { openArchive, walkMembers } from '../../../src/archive/open.js';
+import { DEFAULT_LIMITS } from '../../../src/archive/limits.js';
+import { openArchive } from '../../../src/archive/open.js';
+import { walkMembers } from '../../../src/archive/walk-members.js';
 import { temporaryDirectory } from '../../temporary-directory.js';
 import { allOf } from '../read-both.js';
-import { header, member, packTar, tar } from '../tar-builder.js';
+import { header, member, packTar, pax, tar } from '../tar-builder.js';
 import {
   blob,
   descriptor,
@@ -184,8 +186,32 @@ describe('an OCI archive', () => {
     ];
     const file = save(await ociArchive({ manifests }, [...one, ...two]));
     await expect(openArchive(file)).rejects.toThrow(
-      /of these images more than one is a checkpoint: first:1 \(sha256:.*\), second:2 \(sha256:/,
+      /of these images more than one is a checkpoint: first:1 \(sha256:.*\), second:2 \(sha256:.*\): choose one with --image NAME/,
     );
+    const chosen = async (name: string): Promise<string[]> => {
+      const limits = { ...DEFAULT_LIMITS, image: name };
+      const archive = await openArchive(file, { limits });
+      const walked: string[] = [];
+      for await (const { member: m } of walkMembers(file, limits)) walked.push(m.name);
+      expect(archive.members.map((m) => m.name)).toEqual(walked);
+      return walked;
+    };
+    const digest = two.at(-1)?.digest ?? '';
+    expect(await chosen('first:1')).not.toContain('two');
+    for (const name of ['second:2', '2', digest, digest.slice(0, 20), digest.slice(7, 15)]) {
+      expect(await chosen(name)).toContain('two');
+    }
+    await expect(chosen('third')).rejects.toThrow(
+      /holds no image "third"; there are: first:1 \(sha256:.*second:2/,
+    );
+  });
+
+  it('is asked for by name only where there are images', async () => {
+    const file = save(await packTar(CHECKPOINT));
+    const limits = { ...DEFAULT_LIMITS, image: 'x' };
+    const message = 'is no image, so there is no "x" in it';
+    await expect(openArchive(file, { limits })).rejects.toThrow(message);
+    await expect(walkMembers(file, limits).next()).rejects.toThrow(message);
   });
 
   it('is ambiguous with several others', async () => {
@@ -213,6 +239,76 @@ describe('an OCI archive', () => {
     // The operating system in gzip's header: the content stays the same.
     files[`blobs/${blob(layer).digest.replace(':', '/')}`]?.fill(7, 9, 10);
     await expect(openArchive(save(await packTar(files)))).rejects.toThrow(/damaged blob/);
+  });
+
+  it('takes an image of two tags for one', async () => {
+    const blobs = image([await packTar(CHECKPOINT)]);
+    const manifests = ['latest', 'stable'].flatMap(
+      (tag) => indexOf(blobs, { 'org.opencontainers.image.ref.name': tag }).manifests,
+    );
+    const file = save(await ociArchive({ manifests }, blobs));
+    expect((await contents(file)).files).toEqual(EXPECTED);
+    for (const name of ['latest', 'stable']) {
+      const archive = await openArchive(file, { limits: { ...DEFAULT_LIMITS, image: name } });
+      expect(archive.members.length).toBe(3);
+    }
+  });
+
+  it('may lack what its index names of other images', async () => {
+    const saved = image([await packTar(CHECKPOINT)]);
+    const other = image([await packTar({ other: '' })]);
+    const inner = blob({ manifests: [...indexOf(other).manifests, ...indexOf(saved).manifests] });
+    const index = { manifests: [descriptor(inner, INDEX)] };
+    expect((await contents(save(await ociArchive(index, [...saved, inner])))).files).toEqual(
+      EXPECTED,
+    );
+    // The manifest of the other may be there without its layers, too.
+    const more = [...saved, inner, ...other.slice(-1)];
+    expect((await contents(save(await ociArchive(index, more)))).files).toEqual(EXPECTED);
+  });
+
+  it('may hold an attestation, which is no tar', async () => {
+    const wanted = image([await packTar(CHECKPOINT)]);
+    const other = image([Buffer.from('{"_type":"https://in-toto.io/Statement/v0.1"}')]);
+    const manifests = [...indexOf(other).manifests, ...indexOf(wanted).manifests];
+    const file = save(await ociArchive({ manifests }, [...other, ...wanted]));
+    expect((await contents(file)).files).toEqual(EXPECTED);
+  });
+
+  it.each([
+    ['apple double and finder files', { '._blobs': 'Mac OS X', '.DS_Store': 'Bud1' }],
+    ['any other file', { README: 'An image.' }],
+    ['slashes', {}],
+  ])('may begin with %s', async (what, before) => {
+    const blobs = image([await packTar(CHECKPOINT)]);
+    const files: Record<string, string | Buffer> = {
+      ...before,
+      ...layoutFiles(indexOf(blobs), blobs),
+    };
+    const named = Object.entries(files).map(([name, bytes]) =>
+      member({ name: what === 'slashes' ? `/${name}` : `./${name}` }, bytes),
+    );
+    const label = header({ name: 'backup of Monday', type: 'V' });
+    const global = pax([['comment', '0123456789abcdef']], 'g');
+    const bytes = tar(label, global, ...named);
+    for (const file of [save(bytes), save(gzipSync(bytes))]) {
+      expect(await contents(file)).toEqual({ form: 'oci-archive', files: EXPECTED });
+    }
+  });
+
+  it('may hold names with a slash or a dot before them', async () => {
+    for (const before of ['/', './', '//', '/./']) {
+      const layer = tar(
+        ...Object.entries(CHECKPOINT).map(([name, text]) =>
+          member({ name: before + name, ...(name.endsWith('/') && { type: '5' }) }, text),
+        ),
+      );
+      const blobs = image([layer]);
+      expect((await contents(save(await ociArchive(indexOf(blobs), blobs)))).files).toEqual(
+        EXPECTED,
+      );
+      expect(await contents(save(layer))).toEqual({ form: 'tar', files: EXPECTED });
+    }
   });
 
   it('names a blob that is missing', async () => {
@@ -264,6 +360,56 @@ describe('a docker-archive', () => {
     expect((await contents(save(bytes))).files).toEqual(EXPECTED);
   });
 
+  it('may have a layer that is a symlink to another', async () => {
+    const layer = await packTar(CHECKPOINT);
+    const [a, b] = ['a', 'b'].map((digit) => digit.repeat(64));
+    const links = (target: string, linkName: string) =>
+      tar(
+        member({ name: 'manifest.json' }, JSON.stringify([{ Layers: [`${b}/layer.tar`] }])),
+        member({ name: target }, layer),
+        header({ name: `${b}/layer.tar`, type: '2', linkName }),
+      );
+    for (const bytes of [
+      links(`${a}/layer.tar`, `../${a}/layer.tar`),
+      links(`${a}/layer.tar`, `/${a}/layer.tar`),
+      links(`${b}/real.tar`, './real.tar'),
+      // No link leads out of the archive.
+      links(`${a}/layer.tar`, `../../../../${a}/layer.tar`),
+    ]) {
+      expect((await contents(save(bytes))).files).toEqual(EXPECTED);
+      expect((await contents(save(gzipSync(bytes)))).files).toEqual(EXPECTED);
+    }
+    for (const linkName of ['layer.tar', '../../etc/passwd', '']) {
+      await expect(openArchive(save(links(`${a}/layer.tar`, linkName)))).rejects.toThrow(
+        'layer.tar: is a symlink to',
+      );
+    }
+  });
+
+  it('may have one layer twice', async () => {
+    const layer = gzipSync(await packTar(CHECKPOINT));
+    const files = {
+      'manifest.json': JSON.stringify([{ Layers: ['x.tar', 'x.tar'] }]),
+      'x.tar': layer,
+    };
+    for (const bytes of [await packTar(files), gzipSync(await packTar(files))]) {
+      expect((await contents(save(bytes))).files).toEqual(EXPECTED);
+    }
+  });
+
+  it('may be one by crane or ko', async () => {
+    const layer = `${'c'.repeat(64)}.tar.gz`;
+    const config = `sha256:${'d'.repeat(64)}`;
+    const files = {
+      [config]: '{}',
+      [layer]: gzipSync(await packTar(CHECKPOINT)),
+      'manifest.json': JSON.stringify([{ Config: config, RepoTags: ['r/x:1'], Layers: [layer] }]),
+    };
+    for (const bytes of [await packTar(files), gzipSync(await packTar(files))]) {
+      expect(await contents(save(bytes))).toEqual({ form: 'docker-archive', files: EXPECTED });
+    }
+  });
+
   it('is not what merely has a manifest.json', async () => {
     for (const text of ['{"version":1}', 'no json', '[]', '[{"Layers":[1]}]', '[7]']) {
       const { form, files } = await contents(
@@ -271,6 +417,44 @@ describe('a docker-archive', () => {
       );
       expect([form, files]).toEqual(['tar', { 'manifest.json': text, a: 'x' }]);
     }
+  });
+});
+
+describe("skopeo's dir:", () => {
+  const dirFiles = (blobs: ReturnType<typeof image>): Record<string, Buffer> => {
+    const files: Record<string, Buffer> = {
+      version: Buffer.from('Directory Transport Version: 1.1\n'),
+    };
+    for (const { digest, bytes } of blobs) files[digest.slice(7)] = bytes;
+    return files;
+  };
+
+  it('has its blobs beside the manifest', async () => {
+    const blobs = image([gzipSync(await packTar(CHECKPOINT))], { 'org.example': 'yes' });
+    const manifest = blobs.at(-1)?.bytes ?? Buffer.alloc(0);
+    const files = { ...dirFiles(blobs.slice(0, -1)), 'manifest.json': manifest };
+    const directory = saveDirectory(files);
+    expect(await contents(directory)).toEqual({ form: 'dir-layout', files: EXPECTED });
+    expect((await openArchive(directory)).annotations).toEqual({ 'org.example': 'yes' });
+    expect((await contents(save(gzipSync(await packTar(files))))).files).toEqual(EXPECTED);
+  });
+
+  it('has manifests of their own where it holds several images', async () => {
+    const one = image([await packTar({ other: '' })]);
+    const two = image([await packTar(CHECKPOINT)]);
+    const files = dirFiles([...one.slice(0, -1), ...two.slice(0, -1)]);
+    for (const manifest of [one.at(-1), two.at(-1)]) {
+      if (manifest !== undefined)
+        files[`${manifest.digest.slice(7)}.manifest.json`] = manifest.bytes;
+    }
+    const manifests = [...indexOf(one).manifests, ...indexOf(two).manifests];
+    files['manifest.json'] = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
+    expect((await contents(saveDirectory(files))).files).toEqual(EXPECTED);
+  });
+
+  it('is not a checkpoint that has such files', async () => {
+    const files = { ...CHECKPOINT, 'manifest.json': '{"schemaVersion":2,"layers":[]}' };
+    expect((await contents(save(await packTar(files)))).form).toBe('tar');
   });
 });
 

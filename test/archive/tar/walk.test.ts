@@ -136,9 +136,20 @@ describe.each(WAYS)('a tar read as %s', (_, read) => {
       'd',
       'e',
       '../f',
-      '/g',
-      '/',
+      'g',
+      '.',
       'h/./i',
+    ]);
+  });
+
+  it('tells which names were absolute', async () => {
+    const names = ['/etc/passwd', 'etc/passwd', './/x', '//etc//y'];
+    const found = await read(tar(...names.map((name) => header({ name }))));
+    expect(found.map(({ member: { name, isAbsolute } }) => [name, isAbsolute])).toEqual([
+      ['etc/passwd', true],
+      ['etc/passwd', undefined],
+      ['x', undefined],
+      ['etc//y', true],
     ]);
   });
 
