@@ -67,6 +67,7 @@ const ORIGINS = {
   segment: 'in this dump, in a shared segment',
   'segment-parent': 'in the images of a parent, in a shared segment',
   ipc: 'in this dump, in a System V segment',
+  ghost: 'in this dump, in the image of a deleted file',
   sysroot: 'in the mapped file, from the sysroot',
 } as const;
 

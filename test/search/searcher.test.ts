@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { memorySource } from '../../src/bytes/byte-source.js';
+import { memorySource, type ByteSource } from '../../src/bytes/byte-source.js';
 import { branchesOf, type PatternOptions } from '../../src/search/matching/pattern-set.js';
 import { MAX_MATCH } from '../../src/search/matching/text-run.js';
+import type { JobSizes } from '../../src/search/scan/cut-jobs.js';
 import type { Piece } from '../../src/search/scan/piece.js';
 import { Scanner } from '../../src/search/scan/scanner.js';
 import { Searcher } from '../../src/search/scan/searcher.js';
@@ -29,13 +30,33 @@ function pieceOf(text: string, partSizes: readonly number[]): Piece & { text: st
   return { size: text.length, extents, text };
 }
 
+/** A piece of parts of sources that other pieces may have as well. */
+function pieceOfParts(
+  sources: readonly ByteSource[],
+  parts: readonly { which: number; from: number; length: number; shared: boolean }[],
+): Piece {
+  const extents = parts.flatMap(({ which, from, length, shared }) => {
+    const source = sources[which % sources.length];
+    if (source === undefined) return [];
+    const offset = Math.min(from, source.size - 1);
+    return [{ source, offset, length: Math.min(length, source.size - offset), shared }];
+  });
+  return { size: extents.reduce((sum, { length }) => sum + length, 0), extents };
+}
+
+function textOf({ extents }: Piece): string {
+  const parts = extents.map(({ source, offset, length }) => source.read(offset, length));
+  return Buffer.concat(parts).toString('latin1');
+}
+
 async function hitsOf(
   searcher: Searcher,
   pieces: readonly Piece[],
-  jobSize: number,
+  job: number | JobSizes,
 ): Promise<(readonly [number, number, number])[]> {
+  const sizes = typeof job === 'number' ? { job } : job;
   const found: (readonly [number, number, number])[] = [];
-  for await (const hits of searcher.search(pieces, { sizes: { job: jobSize } })) {
+  for await (const hits of searcher.search(pieces, { sizes })) {
     for (const { piece, at, length } of hits) found.push([pieces.indexOf(piece), at, length]);
   }
   return found;
@@ -70,6 +91,42 @@ describe('what is found does not depend on how pieces are cut', () => {
     searcher.close();
   });
 
+  test.each(patterns.map((each) => [each] as const))(
+    '%j, nor on what pieces have in common',
+    async (patterns) => {
+      const searcher = new Searcher(branches(patterns), 0);
+      const stored = fc.array(
+        letters.filter((text) => text !== ''),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      );
+      const part = fc.record({
+        which: fc.nat(2),
+        from: fc.nat(60),
+        length: fc.nat(400),
+        shared: fc.boolean(),
+      });
+      const layouts = fc.array(fc.array(part, { minLength: 1, maxLength: 5 }), {
+        minLength: 1,
+        maxLength: 4,
+      });
+      const sizes = fc.record({ job: fc.integer({ min: 1, max: 200 }), leastShared: fc.nat(30) });
+      await fc.assert(
+        fc.asyncProperty(stored, layouts, sizes, async (texts, pieceLayouts, sizes) => {
+          const sources = texts.map((text) => memorySource(Buffer.from(text, 'latin1'), {}));
+          const pieces = pieceLayouts.map((parts) => pieceOfParts(sources, parts));
+          const whole = pieces.map((piece) => pieceOf(textOf(piece), [1_000_000]));
+          const expected = await hitsOf(searcher, whole, { job: 1_000_000 });
+          expect(await hitsOf(searcher, pieces, sizes)).toEqual(expected);
+        }),
+        { numRuns: 150 },
+      );
+      searcher.close();
+    },
+  );
+
   test('a match on every border of a job', async () => {
     const searcher = new Searcher(branches(['NEEDLE']), 0);
     const jobSize = 64;
@@ -99,6 +156,45 @@ describe('what is found does not depend on how pieces are cut', () => {
     ]);
     long.close();
   });
+});
+
+test('what many pieces have in common is searched once', async () => {
+  const searcher = new Searcher(branches(['\\bkey', 'END']), 0);
+  const size = 200_000;
+  const bytes = Buffer.alloc(size, '.');
+  for (let at = 100; at < size; at += 10_000) bytes.write('key', at);
+  bytes.write('EN', size - 2);
+  const stored = memorySource(bytes, {});
+  let read = 0;
+  const source: ByteSource = {
+    size,
+    place: {},
+    read(offset, length) {
+      read += length;
+      return stored.read(offset, length);
+    },
+  };
+  const shared = { source, offset: 0, length: size, shared: true };
+  const extentOf = (text: string) => ({
+    ...{ source: memorySource(Buffer.from(text), {}), offset: 0, length: text.length },
+  });
+  const pieces = ['D', 'X', 'D.'].map((text) => ({
+    size: 1 + size + text.length,
+    extents: [extentOf('k'), shared, extentOf(text)],
+  }));
+  const hits = await hitsOf(searcher, [...pieces, { size, extents: [shared] }], 50_000);
+  const keys = Array.from({ length: 20 }, (_, index) => 100 + index * 10_000);
+  expect(hits).toEqual([
+    ...keys.map((at) => [0, 1 + at, 3]),
+    [0, size - 1, 3],
+    ...keys.map((at) => [1, 1 + at, 3]),
+    ...keys.map((at) => [2, 1 + at, 3]),
+    [2, size - 1, 3],
+    ...keys.map((at) => [3, at, 3]),
+  ]);
+  // The first piece, and both ends of each: what is looked at behind a job counts again.
+  expect(read).toBeLessThan(2.5 * size);
+  searcher.close();
 });
 
 test('a large job is searched slice by slice, and that changes nothing', async () => {

@@ -10,9 +10,11 @@ import { isAbsent } from '../../model/absent.js';
 import type { Found, FoundInMemory, MemoryOwner } from './found.js';
 import { readHit, type AroundHit } from './read-hit.js';
 import { processPieces, type ProcessPiece } from './process-pieces.js';
+import { segmentPieces, type SegmentPiece } from './segment-pieces.js';
 import { placePieces, type PlaceTextPiece } from './place-pieces.js';
 import { PLACE_KINDS, contentPlaces, type PlaceKind } from '../../model/contents/content-places.js';
-import { type SegmentPiece, SegmentWindows } from './segment-windows.js';
+import type { SearchedExtent, Store, StoredExtent } from './searched-extent.js';
+import { StoreWindows } from './store-windows.js';
 import { uniqueFinds } from './unique-finds.js';
 
 /** What is memory. `args` are command lines and environments, which are private memory. */
@@ -38,8 +40,9 @@ export interface SearchQuestion extends AroundHit {
 type SearchedPiece = ProcessPiece | SegmentPiece | PlaceTextPiece;
 
 /**
- * What patterns find in a checkpoint: in the memory of the processes by PID and address, then in shared
- * memory by segment and offset, then in everything else. What is damaged goes to the view's warnings.
+ * What patterns find in a checkpoint: in the memory of each process by address, whatever it shares; then in
+ * shared memory that nobody has mapped, then in everything else. What is damaged goes to the view's
+ * warnings.
  * @throws CheckpointError when bytes cannot be read, or a pattern takes too long
  */
 export async function* searchCheckpoint(
@@ -64,14 +67,9 @@ async function* tellHits(
 ): AsyncGenerator<Found> {
   for await (const hits of batches) {
     for (const hit of hits) {
-      if (!crossesBorder(hit)) continue;
-      const where = searched.placeOf(hit);
-      const found = { ...readHit(hit, question.searcher, question), ...searched.container };
-      if (where.kind === 'memory' && !question.unique && where.owners.length > 1) {
-        for (const owner of where.owners) yield { ...found, where: { ...where, owners: [owner] } };
-      } else {
-        yield { ...found, where };
-      }
+      if (searched.isInMemory(hit)) continue;
+      const found = readHit(hit, question.searcher, question);
+      yield { ...found, where: searched.placeOf(hit), ...searched.container };
     }
   }
 }
@@ -97,7 +95,7 @@ export async function countFound(
   const searched = new SearchedPieces(view, question, spool);
   try {
     for await (const hits of question.searcher.search(searched.all(), question)) {
-      for (const hit of hits) if (crossesBorder(hit)) count += searched.timesTold(hit);
+      count += hits.filter((hit) => !searched.isInMemory(hit)).length;
       if (count >= most) break;
     }
   } finally {
@@ -106,17 +104,9 @@ export async function countFound(
   return Math.min(count, most);
 }
 
-/** What lies on one side of a border is told with that side. */
-function crossesBorder({ piece, at, length }: Hit<SearchedPiece>): boolean {
-  if (piece.kind !== 'process' || piece.border === undefined) return true;
-  const { address, border } = piece;
-  const start = address + BigInt(at);
-  return start < border && border < start + BigInt(length);
-}
-
 /** What a question is about, piece by piece, and where each piece is. */
 class SearchedPieces {
-  private readonly windows = new SegmentWindows();
+  private readonly windows = new StoreWindows();
   readonly container: { readonly container?: string };
 
   constructor(
@@ -135,54 +125,64 @@ class SearchedPieces {
   }
 
   private *memoryPieces(): Generator<SearchedPiece> {
-    const { kinds } = this.question;
-    const { memory } = this.view;
-    const hasSegment = (id: bigint): boolean => kinds.has(memory.isMemfd(id) ? 'memfds' : 'shared');
-    const own = {
-      filter: this.question.filter,
-      isPrivate: kinds.has('private'),
-      hasSegment,
-      isArguments: kinds.has('args'),
-    };
+    const { filter, kinds } = this.question;
+    const isArguments = kinds.has('args');
+    const isWanted = (extent: StoredExtent, store: Store | undefined) =>
+      kinds.has(this.kindOf(extent, store));
     for (const process of this.view.processes.filter((each) => this.isWanted(each))) {
-      yield* this.tolerant(processPieces(process, own, this.windows));
+      for (const piece of this.tolerant(
+        processPieces(process, { filter, isWanted, isArguments }),
+      )) {
+        this.windows.add(piece.extents);
+        yield piece;
+      }
     }
-    if (kinds.has('shared') || kinds.has('memfds')) {
-      yield* this.tolerant(this.segments(hasSegment));
+    if (!this.isFiltered && this.question.isWanted === undefined) {
+      yield* this.tolerant(this.segments());
     }
   }
 
-  /** A match in shared memory is told for every process that has it mapped. */
-  timesTold({ piece, at, length }: Hit<SearchedPiece>): number {
-    if (piece.kind !== 'segment') return 1;
-    const offset = piece.offset + BigInt(at);
-    const { length: owners } = this.windows.around(piece.segment, offset, offset + BigInt(length));
-    return Math.max(owners, 1);
+  /** Whether it was told already, as the memory of a process. */
+  isInMemory({ piece, at, length }: Hit<SearchedPiece>): boolean {
+    if (piece.kind === 'process') return false;
+    if (piece.kind === 'place' && piece.place.kind !== 'ghosts') return false;
+    const store: Store =
+      piece.kind === 'segment'
+        ? { kind: 'segment', id: piece.segment }
+        : { kind: 'ghost', member: piece.place.member };
+    const start = BigInt(at) + (piece.kind === 'segment' ? piece.offset : BigInt(piece.at));
+    return this.windows.covers(store, { start, end: start + BigInt(length) });
   }
 
-  private *segments(hasSegment: (id: bigint) => boolean): Generator<SegmentPiece> {
+  private kindOf({ region }: StoredExtent, store: Store | undefined): SearchKind {
+    if (store?.kind === 'segment') return this.segmentKind(store.id);
+    return store?.kind === 'ghost' && region?.shared === true ? 'shared' : 'private';
+  }
+
+  private segmentKind(id: bigint): SearchKind {
+    return this.view.memory.isMemfd(id) ? 'memfds' : 'shared';
+  }
+
+  private *segments(): Generator<SegmentPiece> {
     const { memory } = this.view;
-    const isPart = this.isFiltered || this.question.isWanted !== undefined;
-    yield* this.windows.pieces(memory, memory.segmentIds().filter(hasSegment), isPart);
+    const ids = memory.segmentIds().filter((id) => this.question.kinds.has(this.segmentKind(id)));
+    yield* segmentPieces(memory, ids, this.windows);
   }
 
   placeOf({ piece, at, length }: Hit<SearchedPiece>): Found['where'] {
     switch (piece.kind) {
       case 'process': {
         const owner = ownerOf(piece.process, piece.address + BigInt(at));
-        return { kind: 'memory', owners: [owner] };
+        const segment = segmentOf(extentsWithin(piece, at, length));
+        return { kind: 'memory', owners: [owner], ...(segment !== undefined && { segment }) };
       }
-      case 'segment':
-        return this.inSegment(piece.segment, piece.offset + BigInt(at), length);
+      case 'segment': {
+        const segment = { id: piece.segment, offset: piece.offset + BigInt(at) };
+        return { kind: 'memory', owners: [], segment };
+      }
       case 'place':
         return { kind: 'place', place: piece.place, at: piece.at + at };
     }
-  }
-
-  private inSegment(id: bigint, offset: bigint, length: number): FoundInMemory {
-    const windows = this.windows.around(id, offset, offset + BigInt(length));
-    const owners = windows.map(({ process, shift }) => ownerOf(process, offset + shift));
-    return { kind: 'memory', owners, segment: { id, offset } };
   }
 
   private async *places(): AsyncGenerator<PlaceTextPiece> {
@@ -219,6 +219,21 @@ class SearchedPieces {
   private get isFiltered(): boolean {
     return Object.keys(this.question.filter).length > 0;
   }
+}
+
+/** Where a match is in a segment, if it is in one as a whole. */
+function segmentOf(extents: readonly SearchedExtent[]): FoundInMemory['segment'] {
+  let found: { id: bigint; offset: bigint } | undefined;
+  let next: bigint | undefined;
+  for (const { store: place, offset, length } of extents) {
+    if (place?.store.kind !== 'segment') return undefined;
+    const { id } = place.store;
+    const start = BigInt(offset) + place.shift;
+    if (found !== undefined && (found.id !== id || start !== next)) return undefined;
+    found ??= { id, offset: start };
+    next = start + BigInt(length);
+  }
+  return found;
 }
 
 function ownerOf(process: ProcessMemory, address: bigint): MemoryOwner {

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isAbsent } from '../../model/absent.js';
 import type { MemoryView } from '../../model/memory/memory-view.js';
-import type { Found, FoundInMemory, MemoryOwner } from './found.js';
+import type { Found, FoundInMemory, FoundSource, MemoryOwner } from './found.js';
+import { isShared } from './searched-extent.js';
 
 /** All finds are held until the last is known. */
 const MAX_FINDS = 500_000;
 
 /**
- * Finds of memory that processes share are told once, with all who have it: a shared segment, and pages
- * that a fork left equal: of the same bytes at the same address.
+ * Finds of memory that processes share are told once, with all who have it: bytes that are saved once for
+ * all, and pages that a fork left equal, of the same bytes at the same address.
  * @throws CheckpointError `limit` when there are too many
  */
 export async function* uniqueFinds(
@@ -17,28 +18,40 @@ export async function* uniqueFinds(
   view: MemoryView,
 ): AsyncGenerator<Found> {
   const distinct = new Map<string, Found>();
-  let count = 0;
   for await (const found of finds) {
-    const key = keyOf(found, view) ?? `only ${count}`;
-    count += 1;
-    if (count > MAX_FINDS) {
+    const key = keyOf(found, view) ?? `only ${distinct.size}`;
+    const before = distinct.get(key);
+    if (before === undefined && distinct.size >= MAX_FINDS) {
       const why = `more than ${MAX_FINDS} matches; --unique has to hold them all: narrow the search`;
       throw new CheckpointError('limit', why, { file: view.checkpoint.archive.file });
     }
-    const before = distinct.get(key);
     distinct.set(key, before === undefined ? found : withOwners(before, ownersOf(found)));
   }
   yield* distinct.values();
 }
 
-/** Undefined for what nobody shares. A segment's finds have all their owners already. */
-function keyOf({ where, bytes, encoding }: Found, view: MemoryView): string | undefined {
-  if (where.kind !== 'memory' || where.segment !== undefined) return undefined;
+/** Undefined for what is no memory of a process. */
+function keyOf({ where, bytes, encoding, sources }: Found, view: MemoryView): string | undefined {
+  if (where.kind !== 'memory') return undefined;
   const [owner] = where.owners;
   if (owner === undefined) return undefined;
+  if (sources.every(isShared)) {
+    return [encoding, where.segment?.id, ...placesOf(sources)].join('\n');
+  }
   const pages = pagesAround(owner, bytes.length, view);
   const digest = createHash('sha256').update(pages).digest('base64');
   return `${owner.address} ${bytes.length} ${encoding} ${digest}`;
+}
+
+/** Where the bytes are, however many regions they are in. */
+function placesOf(sources: readonly FoundSource[]): string[] {
+  const places: { member: string; start: number; end: number }[] = [];
+  for (const { member, offset, length } of sources) {
+    const last = places.at(-1);
+    if (last?.member === member && last.end === offset) last.end += length;
+    else places.push({ member, start: offset, end: offset + length });
+  }
+  return places.map(({ member, start, end }) => `${start} ${end} ${member}`);
 }
 
 /** The pages that the match is in. */

@@ -20,9 +20,11 @@ export interface StoredPages {
  * - `parent`: that of an earlier dump, which this one builds on (PE_PARENT)
  * - `segment`, `segment-parent`: the same for shared memory, which is saved once for all processes
  * - `ipc`: a System V segment in ipcns-shm-N.img itself
+ * - `ghost`: a mapped file that had no name any more, in its ghost-file-ID.img
  * - `sysroot`: the mapped file, which the user supplied
  */
-export type PageOrigin = 'pages' | 'parent' | 'segment' | 'segment-parent' | 'ipc' | 'sysroot';
+export type PageOrigin =
+  'pages' | 'parent' | 'segment' | 'segment-parent' | 'ipc' | 'ghost' | 'sysroot';
 
 export interface AbsentPages {
   readonly kind: 'absent';

@@ -6,7 +6,7 @@ import type { ProcessMemory } from './memory-view.js';
 /** What became of the pages of some memory. All are numbers of pages. */
 export interface PageCounts {
   readonly total: bigint;
-  /** Bytes are in this dump: in its own pages, or in those of a shared segment. */
+  /** Bytes are in this dump: in its own pages, in those of a shared segment, or in a deleted file's image. */
   readonly present: bigint;
   /** Bytes are in the images of a parent. */
   readonly parent: bigint;
@@ -28,6 +28,7 @@ const CLASSES: Readonly<Record<PageOrigin | AbsenceReason, PageClass>> = {
   pages: 'present',
   segment: 'present',
   ipc: 'present',
+  ghost: 'present',
   parent: 'parent',
   'segment-parent': 'parent',
   sysroot: 'inFile',

@@ -10,6 +10,29 @@ export interface PieceExtent {
   readonly source: ByteSource;
   readonly offset: number;
   readonly length: number;
+  /** Other pieces may have the same bytes, so that what is found in them is remembered. */
+  readonly shared?: boolean;
+}
+
+/** A part of a piece, from `from` on up to `until`. */
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  readonly shared: boolean;
+}
+
+/** The piece in as few parts as can be whose bytes all are shared, or none of them. */
+export function stretchesOf({ extents }: Piece): Stretch[] {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (const { length, shared = false } of extents) {
+    const last = stretches.at(-1);
+    const goesOn = last?.shared === shared;
+    if (goesOn) stretches.pop();
+    stretches.push({ from: goesOn ? last.from : at, until: at + length, shared });
+    at += length;
+  }
+  return stretches;
 }
 
 /** A match in a piece. */

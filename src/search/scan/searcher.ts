@@ -1,7 +1,9 @@
 import { longestMatch, type Branch } from '../matching/pattern-set.js';
-import { type Cut, cutAgain, type CutJob, cutJobs, JOB_SIZES, type JobSizes } from './cut-jobs.js';
+import { cutAgain, cutJobs, JOB_SIZES, type JobSizes } from './cut-jobs.js';
+import { jobOf, type Cut, type CutJob } from './job-builder.js';
 import type { JobResult } from './job.js';
 import type { Hit, Piece } from './piece.js';
+import { RememberedJobs } from './remembered-jobs.js';
 import { Scanner } from './scanner.js';
 import { Threads } from './threads.js';
 
@@ -30,6 +32,7 @@ export class Searcher {
   readonly longestMatch: number;
   private threads: Threads | undefined;
   private scanner: Scanner | undefined;
+  private readonly remembered = new RememberedJobs();
   /** Bytes that were searched in this thread. */
   private searched = 0;
 
@@ -94,26 +97,29 @@ export class Searcher {
     this.threads?.close();
   }
 
-  /** Gives it to a thread that has room; otherwise searches it here, and then hears the others. */
   private async start<P extends Piece>(cut: CutJob<P>): Promise<Running<P>> {
-    if (this.threads?.hasRoom === true) {
-      const answer = this.threads.scan(cut.job);
-      const running: Running<P> = { cut, answer };
-      answer.then(
-        (result) => {
-          running.result = result;
-        },
-        // Whoever waits for it hears of it; until then nobody does.
-        () => undefined,
-      );
-      return running;
-    }
+    const isElsewhere = this.threads?.hasRoom === true;
+    const answer = cut.shared ? this.remembered.answer(cut, () => this.scan(cut)) : this.scan(cut);
+    const running: Running<P> = { cut, answer };
+    answer.then(
+      (result) => {
+        running.result = result;
+      },
+      // Whoever waits for it hears of it; until then nobody does.
+      () => undefined,
+    );
+    if (!isElsewhere) await nextTurn();
+    return running;
+  }
+
+  /** Gives it to a thread that has room; otherwise searches it here, and then hears the others. */
+  private async scan(cut: CutJob<Piece>): Promise<JobResult> {
+    if (this.threads?.hasRoom === true) return this.threads.scan(jobOf(cut));
     this.scanner ??= new Scanner(this.branches);
-    const result = this.scanner.scan(cut.job);
+    const result = this.scanner.scan(jobOf(cut));
     this.searched += sizeOf(cut);
     if (this.searched > WORTH_THREADS) this.startThreads();
-    await nextTurn();
-    return { cut, answer: Promise.resolve(result), result };
+    return result;
   }
 }
 
@@ -186,10 +192,10 @@ class Chain<P extends Piece> {
 
   private *searchFrom(cut: Cut<P>, start: number): Generator<readonly Hit<P>[]> {
     for (let from: number | undefined = Math.max(start, firstOf(cut)); from !== undefined;) {
-      const { job, cuts } = cutAgain(cut, from, this.longestMatch);
-      const [again] = cuts;
+      const job = cutAgain(cut, from, this.longestMatch);
+      const [again] = job.cuts;
       if (again === undefined) return;
-      const { hits, stoppedIn } = this.scanner.scan(job);
+      const { hits, stoppedIn } = this.scanner.scan(jobOf(job));
       const found: Hit<P>[] = [];
       for (let next = 0; next < hits.length; next += 4) found.push(hitOf(again, hits, next));
       const last = found.at(-1);

@@ -135,7 +135,7 @@ describe('shared memory', () => {
     const view = await open('rich-podman');
     const isWanted = ({ pid }: { pid: number }) => pid === 26;
     const found = await search(view, ['SHARED_ANON_SECRET_66', 'ENV_SECRET_14'], { isWanted });
-    expect(found.flatMap(placesOf)).toEqual(['pid 26 0x7ffc48930fa5', 'shmem 9721 0x0']);
+    expect(found.flatMap(placesOf)).toEqual(['shmem 9721 0x0', 'pid 26 0x7ffc48930fa5']);
     const stack = new Set(['stack'] as const);
     const filtered = await search(view, ['ENV_SECRET_14'], { isWanted, filter: { kinds: stack } });
     expect(filtered).toHaveLength(1);
