@@ -26,13 +26,22 @@ export function filesNode({
     if (isAbsent(cwd) && isAbsent(root)) return [['Open files', descriptors]];
     return node(`Open files: unavailable: ${descriptors.absent}`, places);
   }
-  const others = tablePids.filter((each) => each !== pid).sort((a, b) => a - b);
-  const shared = others.length > 0 ? ` (table shared with ${others.join(', ')})` : '';
+  const shared = tablePids.length > 1 ? ` (table shared with ${othersText(tablePids, pid)})` : '';
   const open = descriptors.map((descriptor) =>
     node(describeDescriptor(descriptor), [], `${kindOf(descriptor.file)} ${descriptor.fd}`),
   );
   return node(`Open files${shared}`, [...open, ...places]);
 }
+
+/** A few of them: each of thousands may share its table with all the others. */
+function othersText(pids: readonly number[], self: number): string {
+  const told = pids.slice(0, MAX_TOLD + 1).filter((pid) => pid !== self);
+  const few = told.slice(0, MAX_TOLD).sort((a, b) => a - b);
+  const more = pids.length - 1 - few.length;
+  return `${few.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MAX_TOLD = 16;
 
 type OpenFile = Exclude<ProcessFiles['descriptors'], { absent: string }>[number]['file'];
 

@@ -1,6 +1,7 @@
 import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
 import type { ProcessFiles } from '../../analysis/inspection/process-details.js';
 import { isAbsent, mapFact } from '../../model/absent.js';
+import { few, withFewHolders } from './few.js';
 import { joinFields, jsonData, jsonFields } from '../dialect.js';
 
 type Descriptor = Exclude<ProcessFiles['descriptors'], { absent: string }>[number];
@@ -16,7 +17,7 @@ export function filesJson({ pid, descriptors, cwd, root, exe, tablePids }: Proce
     {
       pid,
       open_files: isAbsent(descriptors) && places.length === 0 ? null : [...open, ...places],
-      table_pids: tablePids.length > 1 ? tablePids : undefined,
+      ...(tablePids.length > 1 && few('table_pids', tablePids)),
       ...(isAbsent(descriptors) && { absent: { open_files: descriptors.absent } }),
     },
     jsonFields({
@@ -41,7 +42,7 @@ function descriptorJson(descriptor: Descriptor): object {
 
 /** Of a file that the images do not tell, its kind and id are known all the same. */
 function fileJson(file: OpenFile): object {
-  if (file.type !== 'UNKNOWN') return { file: jsonData(file) };
+  if (file.type !== 'UNKNOWN') return { file: jsonData(withFewHolders(file)) };
   return { file_id: file.id, file: null, absent: { file: file.absent } };
 }
 

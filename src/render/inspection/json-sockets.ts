@@ -3,6 +3,7 @@ import type { HeldSocket, ProcessSockets } from '../../analysis/inspection/proce
 import { isAbsent, type Fact } from '../../model/absent.js';
 import { bufferText } from '../byte-size.js';
 import { jsonFields } from '../dialect.js';
+import { withFewHolders } from './few.js';
 
 /** The sockets of a process; undefined for one that has none, as checkpointctl leaves it out. */
 export function socketsJson(pid: number, sockets: ProcessSockets): object | undefined {
@@ -23,7 +24,7 @@ function socketJson({ fd, socket }: HeldSocket): object {
     data: dataOf(socket),
     fd,
     text: describeSocket(socket),
-    ...jsonFields({ ...socket, socketProtocol: protocol }, ['protocol']),
+    ...jsonFields(withFewHolders({ ...socket, socketProtocol: protocol }), ['protocol']),
   };
 }
 

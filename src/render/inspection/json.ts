@@ -4,6 +4,7 @@ import { joinFields, jsonData, jsonFields, type JsonFields } from '../dialect.js
 import { LazyObject } from '../json.js';
 import { lazyList } from '../lazy-list.js';
 import { overviewJson } from '../overview-json.js';
+import { withFewHolders } from './few.js';
 import { filesJson } from './json-files.js';
 import { processTreeJson } from './json-process.js';
 import { socketsJson } from './json-sockets.js';
@@ -60,7 +61,9 @@ function processesJson(inspection: Inspection, view: ProcessView): object {
     ...(filesOf !== undefined && {
       file_descriptors: lazyList(inOrder, (process) => filesJson(filesOf(process))),
     }),
-    ...(inFlight.length > 0 && { files_in_flight: jsonData(inFlight) }),
+    ...(inFlight.length > 0 && {
+      files_in_flight: inFlight.map((each) => jsonData(withFewHolders(each))),
+    }),
     ...(socketsOf !== undefined && {
       sockets: present(inOrder, (process) => socketsJson(process.pid, socketsOf(process))),
     }),
