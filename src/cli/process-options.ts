@@ -1,5 +1,5 @@
-import { isAbsent, type Fact } from '../model/absent.js';
-import { commaList, list, mapped, required } from './option.js';
+import type { ProcessChoice } from '../model/choose-processes.js';
+import { commaList, list, mapped, required, type ValuesOf } from './option.js';
 import { UsageError } from './usage-error.js';
 
 const PIDS = commaList(
@@ -12,17 +12,24 @@ const PIDS = commaList(
 );
 
 /** Which processes a question is about. */
-export const PID_OPTION = {
+export const PROCESS_OPTIONS = {
   pid: mapped(PIDS, (pids): ReadonlySet<number> => new Set(pids)),
+  comm: mapped(
+    list(
+      { value: 'NAME', describe: 'Only processes of this name; may be given several times' },
+      (word) => word,
+    ),
+    (names): ReadonlySet<string> => new Set(names),
+  ),
 };
+
+export function processChoiceOf({ pid, comm }: ValuesOf<typeof PROCESS_OPTIONS>): ProcessChoice {
+  return { ...(pid !== undefined && { pids: pid }), ...(comm !== undefined && { comms: comm }) };
+}
 
 /** For commands that are about one process. */
 export const ONE_PID_OPTION = {
   pid: required(mapped({ ...PIDS, describe: 'The process' }, onlyPid)),
-};
-
-export const COMM_OPTION = {
-  comm: list({ value: 'NAME', describe: 'Only processes of this name' }, (word) => word),
 };
 
 function parsePid(word: string, name: string): number {
@@ -41,16 +48,4 @@ function onlyPid(pids: readonly number[]): number {
   const [pid = 0, ...others] = new Set(pids);
   if (others.length > 0) throw new UsageError('only one PID can be given');
   return pid;
-}
-
-/** Whether a process, or what belongs to one, is asked for. */
-export function isOfProcess({
-  pid: pids,
-  comm: names,
-}: {
-  readonly pid?: ReadonlySet<number> | undefined;
-  readonly comm?: readonly string[] | undefined;
-}): (owner: { readonly pid: number; readonly comm: Fact<string> }) => boolean {
-  return ({ pid, comm }) =>
-    pids?.has(pid) !== false && (names === undefined || (!isAbsent(comm) && names.includes(comm)));
 }

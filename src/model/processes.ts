@@ -102,11 +102,14 @@ function processesOfTree({ images }: Checkpoint): Process[] {
   return [...processes.values()];
 }
 
-/** Why there is no process of this ID: it may be that of a thread. */
-export function noSuchProcess(pid: number, processes: readonly Process[]): string {
+/**
+ * Why there is no process of this ID: it may be that of a thread.
+ * @param hint what to do about it
+ */
+export function noSuchProcess(pid: number, processes: readonly Process[], hint?: string): string {
   const owner = processes.find(({ threads }) => threads.some(({ tid }) => tid === pid));
   return owner === undefined
-    ? `no process with PID ${pid} in the process tree`
+    ? `no process with PID ${pid} ${hint === undefined ? 'in the process tree' : `(${hint})`}`
     : `${pid} is a thread of process ${owner.pid}, not a process`;
 }
 

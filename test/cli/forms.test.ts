@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
+import { CHECKPOINT_TABLES } from '../../src/tables/all-tables.js';
 import { longName } from '../../src/cli/option.js';
 import { writeForms } from '../support/archive-forms.js';
-import { runInProcess } from '../support/run-in-process.js';
+import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
@@ -12,6 +13,7 @@ const forms = writeForms(new Scratch(), readFileSync(`${CHECKPOINTS}pod.tar`));
 /** What stands behind the name of a command, where that is not an archive alone. X is the archive. */
 const LINES: Readonly<Record<string, readonly string[]>> = {
   cat: ['X', 'ctr.log'],
+  table: ['threads', 'X'],
   read: ['X', '-p', '1', '7ffc5ae89000', '64'],
   xinfo: ['X', '-p', '1', '7ffc5ae89000'],
   grep: ['-e', 'HOST', 'X'],
@@ -41,7 +43,7 @@ async function linesOf(command: (typeof COMMANDS)[number]): Promise<string[][]> 
 
 async function told(form: keyof typeof forms, [program, ...line]: readonly string[]) {
   const words = line.map((word) => word.replace(/^X/, forms[form]));
-  const { stdout, stderr, status } = await runInProcess(
+  const { stdout, stderr, status } = await runHere(
     program === 'crit' ? 'crit' : 'checkpointctl',
     program === 'crit' ? words : [program ?? '', ...words],
   );
@@ -63,8 +65,10 @@ describe('a compressed archive answers as the plain one does', () => {
     },
   );
 
-  test.each(['ps', 'fds', 'mems', 'rss'])('crit x %s', async (subject) => {
-    const line = ['crit', 'x', 'X', subject];
+  test.each([
+    ...Object.keys(CHECKPOINT_TABLES).map((name) => ['table', name, 'X']),
+    ...['ps', 'fds', 'mems', 'rss'].map((subject) => ['crit', 'x', 'X', subject]),
+  ])('%s %s %s', async (...line) => {
     const plain = await told('plain', line);
     expect(plain).toMatchObject({ status: 0, stderr: '' });
     expect(await told('gzip', line)).toEqual(plain);

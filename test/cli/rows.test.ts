@@ -70,7 +70,7 @@ describe('ps', () => {
     );
     expect([none.stdout, none.status]).toEqual(['', 1]);
     const nobody = await runHere('checkpointctl', ['ps', 'article-crio.tar', '--comm', 'sshd']);
-    expect(nobody.stderr).toBe('Warning: no process has the name sshd\n');
+    expect(nobody.stderr).toBe('Warning: no process is named sshd\n');
     const filtered = await runHere('checkpointctl', [
       ...['ps', 'article-crio.tar', '--filter', 'comm=sshd'],
     ]);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { runInProcess } from '../support/run-in-process.js';
+import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS } from '../support/run-program.js';
 
 const POD = `${CHECKPOINTS}pod.tar`;
 
-const stderrOf = async (...args: string[]) => (await runInProcess('checkpointctl', args)).stderr;
+const stderrOf = async (...args: string[]) => (await runHere('checkpointctl', args)).stderr;
 
 describe('a wrong command line', () => {
   test.each([
@@ -46,7 +46,7 @@ describe('a wrong command line', () => {
 
 describe('an option with an implied value', () => {
   test('takes the next word when that is one of the choices, and leaves it where it is not', async () => {
-    const run = (...args: string[]) => runInProcess('checkpointctl', ['inspect', ...args]);
+    const run = (...args: string[]) => runHere('checkpointctl', ['inspect', ...args]);
     const verbose = await run(POD, '--security=verbose');
     expect(verbose.status).toBe(0);
     expect(await run(POD, '--security', 'verbose')).toEqual(verbose);
@@ -69,13 +69,13 @@ describe('JSON', () => {
     ['xinfo', [`${CHECKPOINTS}pidns`, '-p', '1', '400000']],
     ['coredump', [`${CHECKPOINTS}pidns`, '--list']],
   ])('%s takes --json and --format json', async (command, args) => {
-    const long = await runInProcess('checkpointctl', [command, '--format', 'json', ...args]);
+    const long = await runHere('checkpointctl', [command, '--format', 'json', ...args]);
     expect(long.stdout).not.toBe('');
     for (const line of command === 'grep' || command === 'strings'
       ? long.stdout.trimEnd().split('\n')
       : [long.stdout]) {
       JSON.parse(line);
     }
-    expect(await runInProcess('checkpointctl', [command, ...args, '--json'])).toEqual(long);
+    expect(await runHere('checkpointctl', [command, ...args, '--json'])).toEqual(long);
   });
 });

@@ -14,7 +14,7 @@ import {
   type ProcessTree,
 } from './process-details.js';
 
-export interface Inspection extends Partial<Omit<ProcessesTold, 'processes'>> {
+export interface Inspection extends Partial<Omit<ProcessesTold, 'processes' | 'missing'>> {
   readonly overview: Overview;
   readonly metadata?: Metadata;
   readonly processes?: Fact<ProcessTree>;
@@ -45,6 +45,7 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
   if (errors.length === asked.filter((each) => each !== undefined).length) {
     for (const each of errors) throw each;
   }
+  const missing = tree instanceof CheckpointError ? [] : (tree?.missing ?? []);
   return {
     overview,
     ...(metadata !== undefined && { metadata }),
@@ -52,7 +53,7 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
     ...(namespaces !== undefined && { namespaces }),
     ...(cgroups !== undefined && { cgroups }),
     ...(tree instanceof CheckpointError ? { processes: { absent: tree.message } } : tree),
-    errors,
+    errors: [...errors, ...missing],
     warnings: () =>
       distinct([...overview.warnings, ...(metadata?.warnings ?? []), ...checkpoint.damage.list]),
   };
@@ -66,9 +67,11 @@ function processesOrError(
     return tellProcesses(checkpoint, options);
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    const told = new CheckpointError(error.code, `failed to get process tree: ${error.message}`);
-    if (error instanceof NoSuchProcess) throw told;
-    return told;
+    const failed = 'failed to get process tree';
+    if (error instanceof NoSuchProcess) {
+      throw new CheckpointError(error.code, `${failed}: ${error.sentence}`, error.place);
+    }
+    return new CheckpointError(error.code, `${failed}: ${error.message}`);
   }
 }
 

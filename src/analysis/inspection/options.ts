@@ -1,5 +1,7 @@
-/** What to look at; the overview is always told. */
-export interface InspectionOptions {
+import type { ProcessChoice } from '../../model/choose-processes.js';
+
+/** What to look at; the overview is always told. Chosen processes are told with those below them. */
+export interface InspectionOptions extends ProcessChoice {
   readonly statistics?: boolean;
   readonly metadata?: boolean;
   readonly processes?: boolean;
@@ -9,6 +11,4 @@ export interface InspectionOptions {
   readonly security?: 'summary' | 'verbose';
   readonly namespaces?: boolean;
   readonly maps?: boolean;
-  /** Only these processes and those below them. */
-  readonly pids?: ReadonlySet<number>;
 }

@@ -12,7 +12,8 @@ import { fileContextOf } from '../../model/descriptors/file-context.js';
 import type { OpenFile, UnknownFile } from '../../model/descriptors/open-file.js';
 import { mapRowsOf, type MapRow } from '../../model/memory/map-row.js';
 import { processMemoryReader } from '../../model/memory/memory-view.js';
-import { readProcesses, type Process } from '../../model/processes.js';
+import { chooseProcesses, isEveryProcess } from '../../model/choose-processes.js';
+import { noSuchProcess, readProcesses, type Process } from '../../model/processes.js';
 import type { Socket } from '../../model/sockets/socket.js';
 import { ProcessReader, type ProcessFacts } from '../processes.js';
 import { securityOf, type ProcessSecurity, type SecurityResult } from '../security.js';
@@ -48,6 +49,8 @@ export interface HeldSocket {
 /** What is told of the processes as a whole. */
 export interface ProcessesTold {
   readonly processes: ProcessTree;
+  /** Why some of the processes that were asked for are not there. */
+  readonly missing: readonly CheckpointError[];
   readonly filesInFlight?: readonly FileInFlight[];
   /** Every socket, also of those that are only in flight, in the order of the images. */
   readonly sockets?: readonly Socket[];
@@ -58,14 +61,20 @@ export interface ProcessesTold {
 export function tellProcesses(checkpoint: Checkpoint, options: InspectionOptions): ProcessesTold {
   const all = readProcesses(checkpoint);
   const byPid = new Map(all.map((process) => [process.pid, process]));
-  for (const pid of options.pids ?? []) if (!byPid.has(pid)) throw new NoSuchProcess(pid);
-  const roots = growTrees(all, options.pids);
+  const { file } = checkpoint.archive;
+  const { processes: chosen, missing } = chooseProcesses(all, options, file, (pid) =>
+    noSuchProcess(pid, all, 'use `inspect --ps-tree` to view all PIDs'),
+  );
+  if (chosen.length === 0 && missing.length > 0) throw new NoSuchProcess(missing);
+  const asked = isEveryProcess(options) ? undefined : new Set(chosen.map(({ pid }) => pid));
+  const roots = growTrees(all, asked);
   const inOrder = inTreeOrder(roots);
   const security =
     options.security === undefined
       ? undefined
       : securityOf(checkpoint, { disassemble: options.security === 'verbose' });
   return {
+    missing,
     processes: {
       roots,
       inOrder,
@@ -80,10 +89,11 @@ export function tellProcesses(checkpoint: Checkpoint, options: InspectionOptions
   };
 }
 
-/** A PID that was asked for and is not there, which makes the question a wrong one. */
+/** None of the processes that were asked for is there, which makes the question a wrong one. */
 export class NoSuchProcess extends CheckpointError {
-  constructor(pid: number) {
-    super('not-found', `no process with PID ${pid} (use \`inspect --ps-tree\` to view all PIDs)`);
+  constructor(readonly missing: readonly CheckpointError[]) {
+    const sentences = missing.map(({ sentence }) => sentence);
+    super('not-found', sentences.join('; '), missing[0]?.place);
   }
 }
 
@@ -120,10 +130,10 @@ function securityReader({ processes }: SecurityResult): (process: TreeProcess) =
 function socketsOfTree(
   checkpoint: Checkpoint,
   inOrder: readonly TreeProcess[],
-  { pids: asked }: InspectionOptions,
+  options: InspectionOptions,
 ): readonly Socket[] {
   const { sockets } = socketsOf(checkpoint);
-  if (asked === undefined) return sockets;
+  if (isEveryProcess(options)) return sockets;
   const pids = new Set(inOrder.map(({ pid }) => pid));
   return sockets.filter(({ holders }) => holders.some(({ pid }) => pids.has(pid)));
 }

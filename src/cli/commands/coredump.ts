@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { planCore, reads, type CorePlan } from '../../analysis/core-dump/core-plan.js';
 import { summaryOf, type CoreSummary } from '../../analysis/core-dump/core-summary.js';
 import { writeCore } from '../../analysis/core-dump/write-core.js';
-import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
+import {
+  chooseInView,
+  type MemoryView,
+  type ProcessMemory,
+} from '../../model/memory/memory-view.js';
 import {
   coreJson,
   missingMemoryLines,
@@ -16,6 +20,7 @@ import { makeDirectories } from '../../write/make-directories.js';
 import { refuseSameFile } from '../../write/same-file.js';
 import { asLastOfFiles, isDiskFailure } from '../../write/write-error.js';
 import { writeNewFile } from '../../write/write-new-file.js';
+import { isEveryProcess } from '../../model/choose-processes.js';
 import { terminalBold } from '../color.js';
 import { defineCommand } from '../command.js';
 import type { Io } from '../io.js';
@@ -23,10 +28,11 @@ import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
 import { missingPages } from '../missing-pages.js';
 import { flag, text, type ValuesOf } from '../option.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
+import { UnmetNames } from '../unmatched.js';
 
 const OPTIONS = {
-  ...PID_OPTION,
+  ...PROCESS_OPTIONS,
   output: text({
     alias: 'o',
     value: 'DIR',
@@ -62,8 +68,11 @@ export const command = defineCommand({
 type Values = ValuesOf<typeof OPTIONS> & { readonly archive: string };
 
 async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome> {
-  const { archive, output: directory, pid: pids } = options;
-  const { plans, errors } = planAll(view, pids);
+  const { archive, output: directory } = options;
+  const choice = processChoiceOf(options);
+  const { processes, missing } = chooseInView(view, choice);
+  const { plans, errors } = planAll(view, processes);
+  errors.push(...missing);
   const summaries = new Map(
     plans.map((plan) => [plan, summaryOf(plan, join(directory, `core.${plan.pid}`))]),
   );
@@ -84,7 +93,7 @@ async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome>
   } else {
     for (const core of cores) await io.out.write(renderWrittenCore(core));
   }
-  const ended = pids === undefined ? view.ended : [];
+  const ended = isEveryProcess(choice) ? view.ended : [];
   const notes = [
     ...ended.map(
       ({ pid }) => `process ${pid} has ended: it has no memory and no registers, so no core`,
@@ -100,19 +109,21 @@ async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome>
     inParents > 0n
       ? missingPages(view.checkpoint.archive.file, new Map([['parent-missing', pages]]))
       : [];
-  return outcome({ damage: errors, warnings, notes });
+  const unmet = new UnmetNames(choice);
+  unmet.meet(view.checkpoint);
+  return outcome({ damage: errors, warnings: [...unmet.warnings, ...warnings], notes });
 }
 
 /** A process of which no core can be made does not stop the others. */
 function planAll(
   view: MemoryView,
-  pids: ReadonlySet<number> | undefined,
+  processes: readonly ProcessMemory[],
 ): { plans: CorePlan[]; errors: unknown[] } {
   const plans: CorePlan[] = [];
   const errors: unknown[] = [];
-  for (const pid of pids ?? view.processes.map((process) => process.pid)) {
+  for (const process of processes) {
     try {
-      plans.push(planCore(view, findProcess(view, pid)));
+      plans.push(planCore(view, process));
     } catch (error) {
       errors.push(error);
     }

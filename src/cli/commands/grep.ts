@@ -1,6 +1,10 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { findProcess, type MemoryView } from '../../model/memory/memory-view.js';
+import {
+  chooseInView,
+  type MemoryView,
+  type ProcessMemory,
+} from '../../model/memory/memory-view.js';
 import {
   countFound,
   searchCheckpoint,
@@ -8,6 +12,7 @@ import {
 } from '../../analysis/search/search-checkpoint.js';
 import { searchReads } from '../../analysis/search/search-reads.js';
 import { Searcher } from '../../search/scan/searcher.js';
+import { isEveryProcess } from '../../model/choose-processes.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { GREP_OPTIONS, type GrepValues } from '../grep/grep-options.js';
@@ -17,6 +22,8 @@ import type { Io } from '../io.js';
 import { eachMemory } from '../memory-options.js';
 import { missingMemory } from '../missing-pages.js';
 import { outcome, SEARCH_EXITS } from '../outcome.js';
+import { processChoiceOf } from '../process-options.js';
+import { unmatchedFilter, UnmetNames } from '../unmatched.js';
 import { UsageError } from '../usage-error.js';
 
 export const command = defineCommand({
@@ -46,13 +53,14 @@ export const command = defineCommand({
     const searcher = new Searcher(branchesFor(options, patterns), threadsOf(options) - 1);
     try {
       if (options.threads !== undefined || archives.some(isLarge)) searcher.startThreads();
-      const told: Told = { errors: [], warnings: [] };
+      const told: Told = { errors: [], warnings: [], notes: [] };
       await searchArchives(archives, options, { ...question, searcher }, printer, io, told);
       return outcome({
         answered: printer.foundAny,
         // Whether there is anything is answered with the first match.
         damage: printer.isDone ? [] : told.errors,
         warnings: told.warnings,
+        notes: told.notes,
         silent: options.noMessages,
       });
     } finally {
@@ -67,6 +75,7 @@ type Question = Omit<SearchQuestion, 'onBytes'>;
 interface Told {
   readonly errors: unknown[];
   readonly warnings: string[];
+  readonly notes: string[];
 }
 
 async function searchArchives(
@@ -75,22 +84,36 @@ async function searchArchives(
   question: Question,
   printer: GrepPrinter,
   io: Io,
-  { errors, warnings }: Told,
+  { errors, warnings, notes }: Told,
 ): Promise<void> {
   const reads = searchReads(question.kinds);
+  const choice = processChoiceOf(options);
+  const unmet = new UnmetNames(choice);
   for (const archive of archives) {
     printer.begin(archive);
     let searched = false;
     const damage = await eachMemory([archive], reads, options, io, async (view) => {
-      errors.push(...missingProcesses(view, options.pid));
-      await searchView(view, question, printer, io);
-      warnings.push(...unsearchedMemory(view, question));
+      const { processes, missing } = chooseInView(view, choice);
+      errors.push(...missing);
+      unmet.meet(view.checkpoint);
+      const wanted = new Set(processes);
+      await searchView(
+        view,
+        isEveryProcess(choice)
+          ? question
+          : { ...question, isWanted: (process) => wanted.has(process) },
+        printer,
+        io,
+      );
+      warnings.push(...unsearchedMemory(view, processes, question));
+      notes.push(...unmatchedFilter(view, processes, question.filter));
       searched = true;
     });
     errors.push(...damage);
     await printer.end(searched);
     if (printer.isDone) break;
   }
+  warnings.push(...unmet.warnings);
 }
 
 async function searchView(
@@ -120,23 +143,14 @@ async function searchView(
   }
 }
 
-/** A PID that is not there must not look like one without a match. */
-function missingProcesses(view: MemoryView, pids: ReadonlySet<number> | undefined): unknown[] {
-  return [...(pids ?? [])].flatMap((pid) => {
-    try {
-      findProcess(view, pid);
-      return [];
-    } catch (error) {
-      return [error];
-    }
-  });
-}
-
 /** What should be there and is not was not searched. */
-function unsearchedMemory(view: MemoryView, { isWanted, kinds, filter }: Question): string[] {
+function unsearchedMemory(
+  view: MemoryView,
+  processes: readonly ProcessMemory[],
+  { kinds, filter }: Question,
+): string[] {
   if (!kinds.has('private') && !kinds.has('shared')) return [];
-  const searched = view.processes.filter((each) => isWanted?.(each) ?? true);
-  return missingMemory(view, searched, filter);
+  return missingMemory(view, processes, filter);
 }
 
 /** Threads in all; the main one searches, too. */

@@ -1,6 +1,7 @@
 import { inspect, type Inspection } from '../../analysis/inspection/inspect.js';
 import { inspectionReads } from '../../analysis/inspection/inspection-reads.js';
 import type { InspectionOptions } from '../../analysis/inspection/options.js';
+import { isEveryProcess } from '../../model/choose-processes.js';
 import { isAbsent } from '../../model/absent.js';
 import { inspectionJson } from '../../render/inspection/json.js';
 import type { ProcessView } from '../../render/inspection/process.js';
@@ -15,7 +16,8 @@ import { defineCommand } from '../command.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint } from '../each-checkpoint.js';
 import { choice, flag, type ValuesOf } from '../option.js';
 import { outcome } from '../outcome.js';
-import { PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
+import { UnmetNames } from '../unmatched.js';
 import { UsageError } from '../usage-error.js';
 
 const OPTIONS = {
@@ -38,7 +40,11 @@ const OPTIONS = {
     describe: 'What confined the processes; verbose disassembles seccomp filters',
   }),
   namespaces: flag({ describe: 'Namespaces, network devices, IPC, control groups' }),
-  pid: { ...PID_OPTION.pid, describe: 'Only this process and those below it; also as 7,11' },
+  pid: { ...PROCESS_OPTIONS.pid, describe: 'Only this process and those below it; also as 7,11' },
+  comm: {
+    ...PROCESS_OPTIONS.comm,
+    describe: 'Only processes of this name and those below them; may be given several times',
+  },
   ...formatOption(
     ['tree', 'json', 'table'],
     'How to print the result; table is for --sockets, as ss prints them',
@@ -75,7 +81,9 @@ export const command = defineCommand({
     if (json !== undefined) await out.write(json.begin());
     // While the archive is open: what is told of each process is read when its turn comes.
     const reads = inspectionReads(wanted);
+    const unmet = new UnmetNames(wanted);
     const lost = await eachCheckpoint(options.archives, reads, options, io, async (checkpoint) => {
+      unmet.meet(checkpoint);
       const result = inspect(checkpoint, wanted);
       for (const error of result.errors) {
         told.push(error);
@@ -87,7 +95,7 @@ export const command = defineCommand({
       damage.push(...result.warnings());
     });
     if (json !== undefined) await out.write(json.end());
-    return outcome({ damage: [...damage, ...lost], told });
+    return outcome({ damage: [...damage, ...lost], told, warnings: unmet.warnings });
   },
 });
 
@@ -124,7 +132,8 @@ function rowsOf({ sockets = [], processes }: Inspection): SocketRow[] {
 }
 
 function questionsOf(options: Values): InspectionOptions {
-  const { all, pid: pids } = options;
+  const { all } = options;
+  const choice = processChoiceOf(options);
   const security = options.security ?? (all ? 'summary' : undefined);
   const files = all || options.files;
   const sockets = all || options.sockets;
@@ -135,14 +144,14 @@ function questionsOf(options: Values): InspectionOptions {
     statistics: all || options.stats,
     metadata: all || options.metadata,
     processes:
-      ofProcesses || files || sockets || maps || security !== undefined || pids !== undefined,
+      ofProcesses || files || sockets || maps || security !== undefined || !isEveryProcess(choice),
     files,
     sockets,
     maps,
     mounts: all || options.mounts,
     namespaces: all || options.namespaces,
     ...(security !== undefined && { security }),
-    ...(pids !== undefined && { pids }),
+    ...choice,
   };
 }
 

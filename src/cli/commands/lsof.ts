@@ -1,9 +1,10 @@
+import { isChosen } from '../../model/choose-processes.js';
 import { descriptors, type DescriptorRow } from '../../tables/descriptors.js';
 import { many } from '../argument.js';
 import { CHECKPOINT_ROW_OPTIONS, printCheckpointRows } from '../checkpoint-rows.js';
 import { defineCommand } from '../command.js';
 import { flag } from '../option.js';
-import { COMM_OPTION, isOfProcess, PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { ROW_NOTES } from '../row-options.js';
 
 export const command = defineCommand({
@@ -12,8 +13,8 @@ export const command = defineCommand({
   options: {
     internet: flag({ alias: 'i', describe: 'Only internet sockets' }),
     unix: flag({ alias: 'U', describe: 'Only unix sockets' }),
-    ...PID_OPTION,
-    comm: { ...COMM_OPTION.comm, alias: 'c' },
+    ...PROCESS_OPTIONS,
+    comm: { ...PROCESS_OPTIONS.comm, alias: 'c' },
     and: flag({
       alias: 'a',
       describe: 'What is asked for has to hold together, as it does anyway',
@@ -34,15 +35,15 @@ export const command = defineCommand({
     'Inodes of files are not recorded. JSON has more of each, and all of it in words. A blank in any but the ' +
     `last column is \\x20, as lsof has it. ${ROW_NOTES}`,
   async run(options, io) {
-    const { archives, internet, unix, pid, comm } = options;
+    const { archives, internet, unix } = options;
+    const chosen = processChoiceOf(options);
     const isOfKind = kindTest([...(internet ? ['INETSK'] : []), ...(unix ? ['UNIXSK'] : [])]);
-    const isOfWanted = isOfProcess(options);
     const choose = (rows: Iterable<DescriptorRow>) =>
-      [...rows].filter((row) => isOfWanted(row) && isOfKind(row));
+      [...rows].filter((row) => isChosen(row, chosen) && isOfKind(row));
     const look = { gap: 1, blanks: 'all' } as const;
     return await printCheckpointRows(
       descriptors,
-      { archives, pid, comm, choose, look },
+      { archives, processes: chosen, choose, look },
       options,
       io,
     );

@@ -1,4 +1,4 @@
-import { chooseProcesses } from '../../model/memory/memory-view.js';
+import { chooseInView } from '../../model/memory/memory-view.js';
 import { processMapsOf, reads } from '../../analysis/memory/process-maps.js';
 import { renderJson } from '../../render/json.js';
 import { mapsJson, renderMaps } from '../../render/maps.js';
@@ -7,14 +7,15 @@ import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
 import { missingMemory } from '../missing-pages.js';
+import { isNothing, unmatchedFilter, UnmetNames } from '../unmatched.js';
 import { outcome } from '../outcome.js';
-import { PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { REGION_OPTIONS, regionFilterOf } from '../region-options.js';
 
 export const command = defineCommand({
   summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
   arguments: { archive: one('ARCHIVE') },
-  options: { ...PID_OPTION, ...REGION_OPTIONS, ...FORMAT_OPTION, ...MEMORY_OPTIONS },
+  options: { ...PROCESS_OPTIONS, ...REGION_OPTIONS, ...FORMAT_OPTION, ...MEMORY_OPTIONS },
   examples: [
     ['checkpoint.tar -p 7', 'The regions of one process'],
     ['checkpoint.tar --kind heap,stack', 'Heaps and stacks of all'],
@@ -30,14 +31,19 @@ export const command = defineCommand({
   async run(options, io) {
     const { archive: file } = options;
     const filter = regionFilterOf(options);
+    const choice = processChoiceOf(options);
+    const unmet = new UnmetNames(choice);
     return await withMemory(file, reads, options, io, async (view) => {
-      const chosen = chooseProcesses(view, options.pid);
+      const { processes: chosen, missing } = chooseInView(view, choice);
+      if (isNothing(chosen, missing)) return outcome({ answered: false, damage: missing });
       const maps = chosen.map((process) => processMapsOf(view, process, filter));
       const { pageSize } = view.memory;
       const json = options.format === 'json';
       await io.out.write(json ? renderJson(mapsJson(file, pageSize, maps)) : renderMaps(maps));
-      const warnings = missingMemory(view, chosen, filter);
-      return outcome({ warnings });
+      unmet.meet(view.checkpoint);
+      const warnings = [...unmet.warnings, ...missingMemory(view, chosen, filter)];
+      const notes = unmatchedFilter(view, chosen, filter);
+      return outcome({ damage: missing, warnings, notes });
     });
   },
 });

@@ -1,13 +1,13 @@
 import { dumpOf, reads as dumpReads, type DumpPart } from '../../analysis/memory/dump.js';
 import { memorySizesOf, reads as sizeReads } from '../../analysis/memory/memory-sizes.js';
 import {
-  chooseProcesses,
-  findProcess,
+  chooseInView,
   type MemoryView,
   type ProcessMemory,
 } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
 import { searchReads } from '../../analysis/search/search-reads.js';
+import { isEveryProcess } from '../../model/choose-processes.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { hexDump, hexDumpTitle } from '../../render/hexdump.js';
 import { renderMemorySizes } from '../../render/memory-sizes.js';
@@ -23,14 +23,15 @@ import { flag, text, type ValuesOf } from '../option.js';
 import { outcome } from '../outcome.js';
 import type { Output } from '../output.js';
 import { withOutputFile } from '../output-file.js';
-import { PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import type { Progress } from '../progress.js';
 import { writeRawRegions } from '../raw-regions.js';
 import { REGION_OPTIONS, regionFilterOf } from '../region-options.js';
+import { isNothing, unmatchedFilter, UnmetNames } from '../unmatched.js';
 import { UsageError } from '../usage-error.js';
 
 const OPTIONS = {
-  ...PID_OPTION,
+  ...PROCESS_OPTIONS,
   output: text({
     alias: 'o',
     value: 'FILE',
@@ -64,15 +65,20 @@ export const command = defineCommand({
     'PID-START-END-PERM-NAME, made for their owner only, and have holes where nothing is saved; a region of ' +
     'which nothing is saved has none. A search looks for text in UTF-8; grep knows more encodings and tells regions.',
   async run(options, io) {
-    const { archives, output: path, raw, pid } = options;
+    const { archives, output: path, raw } = options;
     if (raw && path === undefined) {
       throw new UsageError('required flag(s) "output" not set: --raw writes to -o FILE or DIR');
     }
     const pattern = memorySearchOf(options);
     if (raw && pattern !== undefined) throw new UsageError('--raw does not go with a search');
     const filter = regionFilterOf(options);
+    const dumps = !isEveryProcess(processChoiceOf(options));
+    if (!raw && !dumps && pattern === undefined && Object.keys(filter).length > 0) {
+      const why = '--perm, --kind and --range choose what is dumped or searched';
+      throw new UsageError(`${why}: give the processes with -p or --comm`);
+    }
     const writing = { replace: options.force, inputs: archives };
-    const told: Told = { errors: [], warnings: [] };
+    const told: Told = { errors: [], warnings: [], notes: [] };
     try {
       if (raw) {
         await eachArchive(options, io, told, (view, chosen) =>
@@ -84,7 +90,7 @@ export const command = defineCommand({
             if (pattern !== undefined) {
               return writeMatches(view, chosen, pattern, options, filter, to, io);
             }
-            return pid !== undefined
+            return dumps
               ? writeDumps(view, chosen, filter, to, io, told.errors)
               : writeSizes(view, chosen, to);
           }),
@@ -93,7 +99,7 @@ export const command = defineCommand({
     } catch (error) {
       told.errors.push(error);
     }
-    return outcome({ damage: told.errors, warnings: told.warnings });
+    return outcome({ damage: told.errors, warnings: told.warnings, notes: told.notes });
   },
 });
 
@@ -105,6 +111,7 @@ type Processes = readonly ProcessMemory[];
 interface Told {
   readonly errors: unknown[];
   readonly warnings: string[];
+  readonly notes: string[];
 }
 
 /**
@@ -114,42 +121,27 @@ interface Told {
 async function eachArchive(
   options: Values,
   io: Io,
-  { errors, warnings }: Told,
+  { errors, warnings, notes }: Told,
   use: (view: MemoryView, chosen: Processes) => Promise<void>,
 ): Promise<void> {
   let done = 0;
+  const filter = regionFilterOf(options);
+  const choice = processChoiceOf(options);
+  const unmet = new UnmetNames(choice);
   const reads = [...sizeReads, ...dumpReads, ...searchReads(SEARCHED_KINDS)];
   const damage = await eachMemory(options.archives, reads, options, io, async (view) => {
-    const chosen = choose(view, options.pid, errors);
+    const { processes: chosen, missing } = chooseInView(view, choice);
+    unmet.meet(view.checkpoint);
+    errors.push(...missing);
+    if (isNothing(chosen, missing)) return;
     await use(view, chosen);
-    warnings.push(...missingMemory(view, chosen, regionFilterOf(options)));
+    warnings.push(...missingMemory(view, chosen, filter));
+    notes.push(...unmatchedFilter(view, chosen, filter));
     done++;
   });
   errors.push(...damage);
+  warnings.push(...unmet.warnings);
   if (done === 0) throw errors.pop();
-}
-
-/** @throws CheckpointError when none of the processes is there */
-function choose(
-  view: MemoryView,
-  pids: ReadonlySet<number> | undefined,
-  errors: unknown[],
-): Processes {
-  if (pids === undefined) return chooseProcesses(view, undefined);
-  const failures: unknown[] = [];
-  const found = Array.from(pids).flatMap((pid) => {
-    try {
-      return [findProcess(view, pid)];
-    } catch (error) {
-      failures.push(error);
-      return [];
-    }
-  });
-  const last = failures.at(-1);
-  if (found.length === 0) errors.push(...failures.slice(0, -1));
-  else errors.push(...failures);
-  if (found.length === 0) throw last;
-  return found;
 }
 
 async function writeSizes(view: MemoryView, chosen: Processes, to: Output): Promise<void> {

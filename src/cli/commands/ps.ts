@@ -1,10 +1,11 @@
+import { isChosen } from '../../model/choose-processes.js';
 import { processes, type ProcessRow } from '../../tables/processes.js';
 import { withBranches, inTree } from '../../tables/process-tree.js';
 import { many } from '../argument.js';
 import { CHECKPOINT_ROW_OPTIONS, printCheckpointRows } from '../checkpoint-rows.js';
 import { defineCommand } from '../command.js';
 import { flag } from '../option.js';
-import { isOfProcess, COMM_OPTION, PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { ROW_NOTES } from '../row-options.js';
 import { UsageError } from '../usage-error.js';
 
@@ -15,8 +16,7 @@ export const command = defineCommand({
     tree: flag({ alias: ['H', 'forest'], describe: 'Each process below its parent' }),
     every: flag({ alias: ['e', 'A'], describe: 'All processes, as they are anyway' }),
     full: flag({ alias: 'f', describe: 'The whole command line, as it is anyway' }),
-    ...PID_OPTION,
-    ...COMM_OPTION,
+    ...PROCESS_OPTIONS,
     ...CHECKPOINT_ROW_OPTIONS,
   },
   examples: [
@@ -31,16 +31,16 @@ export const command = defineCommand({
     "container's etc/passwd is among its changed files, otherwise a number; this machine's users count for " +
     `nothing. ${ROW_NOTES}`,
   async run(options, io) {
-    const { archives, tree, pid, comm, sort } = options;
+    const { archives, tree, sort } = options;
     if (tree && sort !== undefined) throw new UsageError('--tree has an order of its own');
-    const isWanted = isOfProcess(options);
+    const chosen = processChoiceOf(options);
     const choose = (rows: Iterable<ProcessRow>) => {
-      const wanted = [...rows].filter(isWanted);
+      const wanted = [...rows].filter((row) => isChosen(row, chosen));
       return tree ? inTree(wanted) : wanted;
     };
     const table = tree
       ? { ...processes, ...withBranches<ProcessRow>(processes, 'argv') }
       : processes;
-    return await printCheckpointRows(table, { archives, pid, comm, choose }, options, io);
+    return await printCheckpointRows(table, { archives, processes: chosen, choose }, options, io);
   },
 });

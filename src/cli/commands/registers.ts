@@ -7,13 +7,14 @@ import { defineCommand } from '../command.js';
 import { CHECKPOINT_OPTIONS, withCheckpoint } from '../each-checkpoint.js';
 import { flag, single } from '../option.js';
 import { outcome } from '../outcome.js';
-import { parseId, PID_OPTION } from '../process-options.js';
+import { parseId, processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
+import { UnmetNames } from '../unmatched.js';
 
 export const command = defineCommand({
   summary: 'Show the registers of processes and threads, as gdb prints them',
   arguments: { archive: one('ARCHIVE') },
   options: {
-    ...PID_OPTION,
+    ...PROCESS_OPTIONS,
     tid: single({ value: 'TID', describe: 'Only this thread' }, (word, name) =>
       parseId(word, name, 'a thread ID'),
     ),
@@ -30,8 +31,10 @@ export const command = defineCommand({
     'A thread that waited in a system call was wound back by CRIU: its program counter is at the ' +
     'instruction that makes the call. In JSON, hex is exact also where a number would lose digits.',
   async run(options, io) {
-    const { pid: pids, tid, all } = options;
-    const filter = { ...(pids !== undefined && { pids }), ...(tid !== undefined && { tid }) };
+    const { tid, all } = options;
+    const choice = processChoiceOf(options);
+    const unmet = new UnmetNames(choice);
+    const filter = { ...choice, ...(tid !== undefined && { tid }) };
     return withCheckpoint(options.archive, reads, options, io, async (checkpoint) => {
       const result = threadRegistersOf(checkpoint, filter);
       await io.out.write(
@@ -39,8 +42,10 @@ export const command = defineCommand({
           ? renderJson(registersJson(result, { all }))
           : renderRegisters(result, { all }),
       );
+      unmet.meet(checkpoint);
       return outcome({
-        damage: result.warnings,
+        damage: result.missing,
+        warnings: unmet.warnings,
         notes: result.ended.map((ended) => `process ${ended} has ended: no registers`),
       });
     });

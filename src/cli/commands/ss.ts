@@ -1,3 +1,4 @@
+import { isChosen, isEveryProcess } from '../../model/choose-processes.js';
 import { isAbsent } from '../../model/absent.js';
 import { SS_LOOK } from '../../render/socket-table.js';
 import { sockets, type SocketRow } from '../../tables/sockets.js';
@@ -5,7 +6,7 @@ import { many } from '../argument.js';
 import { CHECKPOINT_ROW_OPTIONS, printCheckpointRows } from '../checkpoint-rows.js';
 import { defineCommand } from '../command.js';
 import { flag, type ValuesOf } from '../option.js';
-import { PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { ROW_NOTES } from '../row-options.js';
 
 const OPTIONS = {
@@ -20,7 +21,8 @@ const OPTIONS = {
   numeric: flag({ alias: 'n', describe: 'Ports are numbers, as they are anyway' }),
   processes: flag({ alias: 'p', describe: 'Tell the processes, as is done anyway' }),
   // The letter is for what it means to ss.
-  pid: { ...PID_OPTION.pid, alias: [] },
+  ...PROCESS_OPTIONS,
+  pid: { ...PROCESS_OPTIONS.pid, alias: [] },
   ...CHECKPOINT_ROW_OPTIONS,
 };
 
@@ -39,12 +41,13 @@ export const command = defineCommand({
     'Without -l sockets of all states are listed, not only those that are connected: nobody asks twice. Send-Q ' +
     `of a listening socket is the length of its accept queue. ${ROW_NOTES}`,
   async run(options, io) {
-    const { archives, pid } = options;
+    const { archives } = options;
+    const chosen = processChoiceOf(options);
     const isWanted = testOf(options);
     const choose = (rows: Iterable<SocketRow>) => [...rows].filter(isWanted);
     return await printCheckpointRows(
       sockets,
-      { archives, pid, choose, look: SS_LOOK },
+      { archives, processes: chosen, choose, look: SS_LOOK },
       options,
       io,
     );
@@ -64,10 +67,11 @@ const NETIDS = {
 function testOf(options: Values): (row: SocketRow) => boolean {
   const kinds = (Object.keys(NETIDS) as (keyof typeof NETIDS)[]).filter((kind) => options[kind]);
   const names = kinds.map((kind) => NETIDS[kind]);
-  const { pid: pids, listening } = options;
+  const { listening } = options;
+  const choice = processChoiceOf(options);
   return (row) =>
     (names.length === 0 || names.some((name) => name.test(row.netid))) &&
-    (pids === undefined || row.processes.some(({ pid }) => pids.has(pid))) &&
+    (isEveryProcess(choice) || row.processes.some((each) => isChosen(each, choice))) &&
     (!listening || listens(row));
 }
 

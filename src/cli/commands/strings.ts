@@ -1,7 +1,6 @@
 import { findStrings, reads } from '../../analysis/memory/find-strings.js';
-import { chooseProcesses, type ProcessMemory } from '../../model/memory/memory-view.js';
+import { chooseInView, type ProcessMemory } from '../../model/memory/memory-view.js';
 import { LONGEST, STRING_ENCODINGS } from '../../analysis/memory/string-scanner.js';
-import { isAbsent } from '../../model/absent.js';
 import { stringJson, stringLines } from '../../render/strings.js';
 import { formatOption } from '../archive-options.js';
 import { one } from '../argument.js';
@@ -12,8 +11,9 @@ import { startMemoryProgress } from '../memory-progress.js';
 import { missingMemory } from '../missing-pages.js';
 import { choice, single, type ValuesOf } from '../option.js';
 import { outcome } from '../outcome.js';
-import { COMM_OPTION, PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { REGION_OPTIONS, regionFilterOf } from '../region-options.js';
+import { isNothing, unmatchedFilter, UnmetNames } from '../unmatched.js';
 import { UsageError } from '../usage-error.js';
 
 const OPTIONS = {
@@ -36,8 +36,7 @@ const OPTIONS = {
     describe:
       'Characters of 7 bits (s), 8 bits (S), 16 (b, l) or 32 (B, L) in big or little endian',
   }),
-  ...PID_OPTION,
-  ...COMM_OPTION,
+  ...PROCESS_OPTIONS,
   ...REGION_OPTIONS,
   ...formatOption(['text', 'json'], 'How to print the result; json is one object a line'),
   ...MEMORY_OPTIONS,
@@ -57,11 +56,17 @@ export const command = defineCommand({
     'region follows directly; memory that is not in the checkpoint ends it. One of more than 1048576 characters ' +
     'comes in several lines. Shared memory is read once for each process that has it mapped.',
   async run(options, io) {
+    const choice = processChoiceOf(options);
+    const unmet = new UnmetNames(choice);
     return await withMemory(options.archive, reads, options, io, async (view) => {
-      const chosen = chooseProcesses(view, options.pid).filter(nameTest(options));
+      const { processes: chosen, missing } = chooseInView(view, choice);
+      if (isNothing(chosen, missing)) return outcome({ answered: false, damage: missing });
+      const filter = regionFilterOf(options);
       await printStrings(chosen, options, io);
-      const warnings = missingMemory(view, chosen, regionFilterOf(options));
-      return outcome({ warnings });
+      unmet.meet(view.checkpoint);
+      const warnings = [...unmet.warnings, ...missingMemory(view, chosen, filter)];
+      const notes = unmatchedFilter(view, chosen, filter);
+      return outcome({ damage: missing, warnings, notes });
     });
   },
 });
@@ -103,8 +108,4 @@ function parseMinLength(word: string): number {
   const length = Number(word);
   if (/^\d{1,7}$/.test(word) && length > 0 && length <= LONGEST) return length;
   throw new UsageError(`invalid --bytes: ${word} (a number from 1 to ${LONGEST})`);
-}
-
-function nameTest({ comm: names }: Values): (process: ProcessMemory) => boolean {
-  return ({ comm }) => names === undefined || (!isAbsent(comm) && names.includes(comm));
 }

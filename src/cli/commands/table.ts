@@ -1,3 +1,4 @@
+import { isChosen, isEveryProcess } from '../../model/choose-processes.js';
 import {
   CHECKPOINT_TABLES,
   loadCheckpointTable,
@@ -6,7 +7,7 @@ import {
 import { many, oneOf } from '../argument.js';
 import { CHECKPOINT_ROW_OPTIONS, printCheckpointRows } from '../checkpoint-rows.js';
 import { defineCommand } from '../command.js';
-import { COMM_OPTION, isOfProcess, PID_OPTION } from '../process-options.js';
+import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { ROW_NOTES } from '../row-options.js';
 import { noSuchTable } from '../table-names.js';
 import { UsageError } from '../usage-error.js';
@@ -17,7 +18,7 @@ export const command = defineCommand({
   summary:
     'Print any table of a checkpoint: threads, environment, capabilities, mounts, routes ...',
   arguments: { name: oneOf(NAMES, noSuchTable(NAMES)), archives: many('ARCHIVE') },
-  options: { ...PID_OPTION, ...COMM_OPTION, ...CHECKPOINT_ROW_OPTIONS },
+  options: { ...PROCESS_OPTIONS, ...CHECKPOINT_ROW_OPTIONS },
   examples: [
     ['environment checkpoint.tar -p 7', 'The variables of a process'],
     ['capabilities *.tar --filter effective=CAP_SYS_ADMIN', 'Who may nearly everything'],
@@ -25,16 +26,17 @@ export const command = defineCommand({
   ],
   notes: `\`schema NAME\` tells the columns of each. ${ROW_NOTES}`,
   async run(options, io) {
-    const { archives, pid, comm } = options;
+    const { archives } = options;
+    const chosen = processChoiceOf(options);
     const table = await loadCheckpointTable(options.name);
-    const isChosen = pid !== undefined || comm !== undefined;
-    if (isChosen && !table.columns.some(({ name }) => name === 'pid')) {
+    const isEvery = isEveryProcess(chosen);
+    if (!isEvery && !table.columns.some(({ name }) => name === 'pid')) {
       throw new UsageError(
         `the rows of ${table.name} are of no process: -p and --comm choose none`,
       );
     }
-    const isWanted = isOfProcess(options);
-    const choose = (rows: Iterable<never>) => (isChosen ? [...rows].filter(isWanted) : rows);
-    return await printCheckpointRows(table, { archives, pid, comm, choose }, options, io);
+    const choose = (rows: Iterable<never>) =>
+      isEvery ? rows : [...rows].filter((row) => isChosen(row, chosen));
+    return await printCheckpointRows(table, { archives, processes: chosen, choose }, options, io);
   },
 });

@@ -5,7 +5,7 @@ import { parseLength } from '../address.js';
 import { formatOption } from '../archive-options.js';
 import { MEMORY_OPTIONS } from '../memory-options.js';
 import { choice, choiceOf, commaList, flag, list, single, type ValuesOf } from '../option.js';
-import { COMM_OPTION, PID_OPTION } from '../process-options.js';
+import { PROCESS_OPTIONS } from '../process-options.js';
 import { REGION_OPTIONS } from '../region-options.js';
 import { UsageError } from '../usage-error.js';
 
@@ -108,8 +108,7 @@ export const GREP_OPTIONS = {
     { value: 'WHAT,...', describe: 'Search all but these' },
     choiceOf(SEARCH_KINDS),
   ),
-  ...PID_OPTION,
-  ...COMM_OPTION,
+  ...PROCESS_OPTIONS,
   ...REGION_OPTIONS,
   threads: single(
     {

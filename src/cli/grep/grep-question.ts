@@ -11,13 +11,12 @@ import { decodeAs } from '../../search/pattern/decode-text.js';
 import { branchesOf, type Branch, type TypedPattern } from '../../search/matching/pattern-set.js';
 import { hasLineEnd, lineBytes } from '../../render/found-line.js';
 import { limitsOf } from '../archive-options.js';
-import { isOfProcess } from '../process-options.js';
 import { regionFilterOf } from '../region-options.js';
 import { UsageError } from '../usage-error.js';
 import { aroundOf, type GrepValues, hasContext } from './grep-options.js';
 
-/** What the options ask, but for what is searched with. */
-export type GrepQuestion = Omit<SearchQuestion, 'onBytes' | 'searcher'>;
+/** What the options ask, but for what is searched with, and the processes. */
+export type GrepQuestion = Omit<SearchQuestion, 'onBytes' | 'searcher' | 'isWanted'>;
 
 /** The patterns, and the arguments that are archives. */
 export function patternsOf(options: GrepValues): {
@@ -69,7 +68,6 @@ export function branchesFor(options: GrepValues, patterns: readonly TypedPattern
 }
 
 export function questionOf(options: GrepValues): GrepQuestion {
-  const isChosen = options.pid !== undefined || options.comm !== undefined;
   const kinds = kindsOf(options);
   const filter = regionFilterOf(options);
   if (Object.keys(filter).length > 0 && !MEMORY_KINDS.some((kind) => kinds.has(kind))) {
@@ -77,7 +75,6 @@ export function questionOf(options: GrepValues): GrepQuestion {
   }
   return {
     kinds,
-    ...(isChosen && { isWanted: isOfProcess(options) }),
     filter,
     unique: options.unique,
     ...contextOf(options),

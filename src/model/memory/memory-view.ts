@@ -3,6 +3,7 @@ import type { MmEntry } from '../../criu/messages.generated.js';
 import { onDemand } from '../../bytes/on-demand.js';
 import { isAbsent, type Fact } from '../absent.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
+import { chooseProcesses, type ChosenProcesses, type ProcessChoice } from '../choose-processes.js';
 import type { AddressSpace } from './address-space.js';
 import { openMemory, type Memory, type MemoryOptions } from './memory.js';
 import type { Region } from './regions.js';
@@ -154,31 +155,31 @@ export function findProcess(view: MemoryView, pid: number): ProcessMemory {
   const found = view.processes.find((process) => process.pid === pid);
   if (found !== undefined) return found;
   const { file } = view.checkpoint.archive;
-  const why = view.ended.some((task) => task.pid === pid)
-    ? `process ${pid} has ended: it has no memory`
-    : noSuchProcess(
-        pid,
-        view.processes.flatMap(({ task }) => task ?? []),
-      );
-  throw new CheckpointError('not-found', why, { file });
+  throw new CheckpointError('not-found', whyNoProcess(view, pid), { file });
 }
 
-/**
- * The processes that were asked for, or all, each below its parent as pstree.img has them.
- * @throws CheckpointError `not-found` as findProcess
- */
-export function chooseProcesses(
+/** The processes that were asked for, or all, each below its parent as pstree.img has them. */
+export function chooseInView(
   view: MemoryView,
-  pids: ReadonlySet<number> | undefined,
-): readonly ProcessMemory[] {
-  if (pids !== undefined) return [...pids].map((pid) => findProcess(view, pid));
-  const { processes, ended } = view;
+  choice: ProcessChoice,
+): ChosenProcesses<ProcessMemory> {
+  const { processes, ended, checkpoint } = view;
   // Those that have ended hold their children's places in the tree.
   const rows = walkTree([
     ...processes.map((process) => ({ ...placeOf(process.task, process.pid), process })),
     ...ended.map((task) => ({ ...placeOf(task, task.pid), process: undefined })),
   ]);
-  return rows.flatMap((row) => row.process.process ?? []);
+  const living = rows.flatMap((row) => row.process.process ?? []);
+  const { file } = checkpoint.archive;
+  return chooseProcesses(living, choice, file, (pid) => whyNoProcess(view, pid));
+}
+
+function whyNoProcess({ processes, ended }: MemoryView, pid: number): string {
+  if (ended.some((task) => task.pid === pid)) return `process ${pid} has ended: it has no memory`;
+  return noSuchProcess(
+    pid,
+    processes.flatMap(({ task }) => task ?? []),
+  );
 }
 
 function placeOf(task: Process | undefined, pid: number): { pid: number; ppid: number } {
