@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import { Spool } from '../../archive/spool.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import type { Hit } from '../../search/scan/piece.js';
+import { extentsWithin, type Hit } from '../../search/scan/piece.js';
 import type { Searcher } from '../../search/scan/searcher.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
