@@ -5,15 +5,15 @@ const NO_TIME = '0001-01-01T00:00:00Z';
 
 /**
  * What `show` and `inspect` tell of a container, under the keys that checkpointctl's JSON has: its texts are
- * always there, empty when they are not known, and `absent` says why.
+ * always there, empty when they are not known.
  */
 export function overviewJson({ archive, container, sizes, ...rest }: Overview): object {
   const { name, image, id, runtime, created, networks = [] } = container;
-  const unknown = Object.entries({ container: name, image, id, runtime, created })
-    .filter(([, value]) => value === undefined)
-    .map(([key]) => [key, 'the engine did not write it']);
   const { statistics, statisticsError } = rest;
-  if (statisticsError !== undefined) unknown.push(['statistics', statisticsError.message]);
+  const absent = {
+    ...(name === undefined && { container: 'no engine tells its name' }),
+    ...(statisticsError !== undefined && { statistics: statisticsError.message }),
+  };
   const macs = networks.flatMap(({ mac }) => (mac === undefined ? [] : [mac]));
   return {
     archive,
@@ -35,7 +35,7 @@ export function overviewJson({ archive, container, sizes, ...rest }: Overview): 
       root_fs_diff_size: sizes.rootFsDiff || undefined,
     },
     statistics: statisticsError === undefined ? statistics && statisticsJson(statistics) : null,
-    ...(unknown.length > 0 && { absent: Object.fromEntries(unknown) as object }),
+    ...(Object.keys(absent).length > 0 && { absent }),
   };
 }
 

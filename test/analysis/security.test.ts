@@ -86,6 +86,8 @@ describe('other checkpoints', () => {
     const result = await security('userns');
     expect(known(result.processes[0]?.userNamespace)).toEqual({
       kind: 'own',
+      // As in the name of userns-14.img.
+      id: 14,
       uid_map: [{ inside: 0, outside: 200000, count: 65536 }],
       gid_map: [{ inside: 0, outside: 300000, count: 65536 }],
     });

@@ -27,6 +27,8 @@ export interface ProcessTree {
   readonly roots: readonly TreeProcess[];
   /** All of them, parents before their children. */
   readonly inOrder: readonly TreeProcess[];
+  /** Dead or a zombie: it has no memory, files or sockets any more. */
+  readonly hasEnded: (process: TreeProcess) => boolean;
   readonly facts: (process: TreeProcess) => ProcessFacts;
   /** The parts that were asked for. */
   readonly files?: (process: TreeProcess) => ProcessFiles;
@@ -101,12 +103,13 @@ function readersOf(
   checkpoint: Checkpoint,
   options: InspectionOptions,
   processOf: (process: TreeProcess) => Process,
-): Pick<ProcessTree, 'facts' | 'files' | 'sockets' | 'regions'> {
+): Pick<ProcessTree, 'hasEnded' | 'facts' | 'files' | 'sockets' | 'regions'> {
   const reader = new ProcessReader(checkpoint);
   const filesOf = (process: TreeProcess) =>
     readDescriptors(fileContextOf(checkpoint), processOf(process));
   const memoryOf = processMemoryReader(checkpoint);
   return {
+    hasEnded: (process) => processOf(process).ended,
     facts: (process) => reader.factsOf(processOf(process)),
     ...(options.files === true && { files: filesOf }),
     ...(options.sockets === true && {

@@ -21,7 +21,9 @@ export interface IdMaps {
 /** The user namespace of a process. */
 export type UserNamespace =
   /** That which CRIU itself ran in: root inside is root outside. */
-  { readonly kind: 'host' } | ({ readonly kind: 'own' } & IdMaps);
+  | { readonly kind: 'host'; readonly id: number }
+  /** `id`: CRIU's number for it. */
+  | ({ readonly kind: 'own'; readonly id: number } & IdMaps);
 
 /** userns-N.img (userns_entry); undefined where the namespace was not dumped. */
 export function readIdMaps({ images }: Checkpoint, id: number): IdMaps | undefined {
@@ -41,12 +43,12 @@ export function readUserNamespace(
   const id = ids?.user_ns_id;
   if (id === undefined) return absent('no image tells it');
   const maps = readIdMaps(checkpoint, id);
-  if (maps !== undefined) return { kind: 'own', ...maps };
+  if (maps !== undefined) return { kind: 'own', id, ...maps };
   const { images } = checkpoint;
   const name = `userns-${id}.img`;
   if (images.has(name)) return absent(images.whyNot(name));
   return mapFact(inventory, ({ root_ids }) =>
-    (root_ids?.user_ns_id ?? id) === id ? { kind: 'host' } : absent(images.whyNot(name)),
+    (root_ids?.user_ns_id ?? id) === id ? { kind: 'host', id } : absent(images.whyNot(name)),
   );
 }
 

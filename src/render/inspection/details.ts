@@ -13,7 +13,13 @@ export const NOT_SAVED = 'Not saved by CRIU: start time, timer slack, coredump f
 export function detailsNode(facts: ProcessFacts, inherited: Inherited): TreeNode {
   const sources = new Map<string, number>();
   const own: TreeNode[] = [];
-  const lines: FactLine[] = [];
+  const itself: FactLine[] = [
+    ['Executable', mapFact(facts.exe, pathText)],
+    ['Signals', signalsText(facts)],
+    ...timerLines(facts.timers),
+  ];
+  // What is unavailable for one reason is told in one line.
+  const lines = itself.filter(([, fact]) => isAbsent(fact));
   for (const group of sharedFacts(facts)) {
     const texts: string[] = [];
     for (const [label, fact] of group) {
@@ -32,11 +38,7 @@ export function detailsNode(facts: ProcessFacts, inherited: Inherited): TreeNode
   const threads = facts.threads.length > 1 ? `, ${facts.threads.length} threads` : '';
   return node('Details', [
     node(ids + threads),
-    ...factNodes([
-      ['Executable', mapFact(facts.exe, pathText)],
-      ['Signals', signalsText(facts)],
-      ...timerLines(facts.timers),
-    ]),
+    ...factNodes(itself.filter(([, fact]) => !isAbsent(fact))),
     ...own,
     ...factNodes(lines),
     ...(sources.size === 0 ? [] : [node(sourcesText(sources))]),

@@ -2,7 +2,7 @@ import type { ProcessTree } from '../../analysis/inspection/process-details.js';
 import type { ProcessFacts } from '../../analysis/processes.js';
 import type { ProcessSecurity } from '../../analysis/security.js';
 import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
-import { isAbsent } from '../../model/absent.js';
+import { isAbsent, mapFact } from '../../model/absent.js';
 import { addressFields, joinFields, jsonData, jsonFields } from '../dialect.js';
 import { lazyList } from '../lazy-list.js';
 import { regionJson } from '../region-json.js';
@@ -125,11 +125,15 @@ function allAddresses(addresses: Readonly<Record<string, bigint>>): object {
   return Object.assign({}, ...fields) as object;
 }
 
-/** Who it is and whether it is dumpable are told beside it, the maps of its namespace once for all. */
+/** Who it is and whether it is dumpable are told beside it, the maps of its user namespace once for all. */
 function securityJson({ threads, userNamespace, ...rest }: ProcessSecurity): object {
   const { comparedWithDefault, comparedWithSpec } = rest;
   return joinFields(
     { threads: jsonData(threads) },
-    jsonFields({ userNamespace, comparedWithDefault, comparedWithSpec }),
+    jsonFields({
+      userNamespace: mapFact(userNamespace, ({ kind, id }) => ({ kind, id })),
+      comparedWithDefault,
+      comparedWithSpec,
+    }),
   );
 }

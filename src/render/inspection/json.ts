@@ -1,11 +1,13 @@
 import type { Inspection } from '../../analysis/inspection/inspect.js';
+import type { ProcessTree } from '../../analysis/inspection/process-details.js';
+import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
 import { isAbsent } from '../../model/absent.js';
 import { joinFields, jsonData, jsonFields, type JsonFields } from '../dialect.js';
 import { LazyObject } from '../json.js';
-import { lazyList } from '../lazy-list.js';
 import { overviewJson } from '../overview-json.js';
 import { withFewHolders } from './few.js';
 import { filesJson } from './json-files.js';
+import { namespacesJson, userNamespacesJson } from './json-namespaces.js';
 import { processTreeJson } from './json-process.js';
 import { socketsJson } from './json-sockets.js';
 import type { ProcessView } from './process.js';
@@ -46,7 +48,8 @@ function fieldsOf(inspection: Inspection, view: ProcessView): JsonFields {
           process_mounts: jsonData(mounts.namespaces),
         },
     security === undefined ? {} : { security: jsonFields(security, ['warnings', 'processes']) },
-    namespaces === undefined ? {} : { namespaces: jsonData(namespaces.namespaces) },
+    userNamespacesJson(inspection),
+    namespaces === undefined ? {} : { namespaces: namespacesJson(namespaces.namespaces) },
     cgroups === undefined ? {} : { cgroups: jsonFields(cgroups, ['warnings']) },
   );
 }
@@ -55,26 +58,32 @@ function processesJson(inspection: Inspection, view: ProcessView): object {
   const { processes: tree, filesInFlight: inFlight = [] } = inspection;
   if (tree === undefined) return {};
   if (isAbsent(tree)) return jsonFields({ processTree: tree });
-  const { inOrder, files: filesOf, sockets: socketsOf } = tree;
+  const { files: filesOf, sockets: socketsOf } = tree;
   return {
     ...processTreeJson(tree, view),
     ...(filesOf !== undefined && {
-      file_descriptors: lazyList(inOrder, (process) => filesJson(filesOf(process))),
+      file_descriptors: ofLiving(tree, (process) => filesJson(filesOf(process))),
     }),
     ...(inFlight.length > 0 && {
       files_in_flight: inFlight.map((each) => jsonData(withFewHolders(each))),
     }),
     ...(socketsOf !== undefined && {
-      sockets: present(inOrder, (process) => socketsJson(process.pid, socketsOf(process))),
+      sockets: ofLiving(tree, (process) => socketsJson(process.pid, socketsOf(process))),
     }),
   };
 }
 
-/** What is made of each item, of those of which something is. */
-function present<T>(items: readonly T[], make: (item: T) => object | undefined): Iterable<object> {
+/** What is made of each process that has not ended, of those of which something is. */
+function ofLiving(
+  { inOrder, hasEnded }: ProcessTree,
+  make: (process: TreeProcess) => object | undefined,
+): Iterable<object> {
   return {
     *[Symbol.iterator]() {
-      for (const made of lazyList(items, make)) if (made !== undefined) yield made;
+      for (const process of inOrder) {
+        const made = hasEnded(process) ? undefined : make(process);
+        if (made !== undefined) yield made;
+      }
     },
   };
 }
