@@ -57,7 +57,7 @@ export function missingMemoryLines({ file, missing, filesWithoutPages }: CoreSum
       ({ reason, bytes }) => `${formatBytes(Number(bytes))} of memory are not in it: ${reason}`,
     ),
     ...filesWithoutPages.map(({ path, reason }) => `${safeText(path)}: ${reason}`),
-  ].map((line) => `Note: ${safeText(file)}: ${line}`);
+  ].map((line) => `${safeText(file)}: ${line}`);
 }
 
 export function coreJson(core: CoreSummary): object {

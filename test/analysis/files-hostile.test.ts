@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CheckpointError } from '../../src/bytes/checkpoint-error.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeDescriptor } from '../../src/model/describe/describe-descriptor.js';
 import { describeFile } from '../../src/model/describe/describe-file.js';
@@ -100,7 +101,12 @@ describe('one damaged image loses its own facts alone', () => {
           if (bytes.length > 0) bytes[where % bytes.length] = byte;
           return bytes;
         });
-        tellAll(damaged);
+        try {
+          tellAll(damaged);
+        } catch (error) {
+          // Without any process there is nothing to tell.
+          if (image !== 'pstree.img' || !(error instanceof CheckpointError)) throw error;
+        }
       }),
       { numRuns: 300 },
     );

@@ -48,6 +48,7 @@ describe('checkpointctl ls', () => {
     ]);
     expect(lines('rootfs', 'rich-podman.tar')).toEqual(found);
     expect(json('rootfs', 'rich-podman.tar').at(-1)).toEqual({
+      archive: 'rich-podman.tar',
       name: 'etc/issue',
       type: 'deleted',
       told_by: 'deleted.files',

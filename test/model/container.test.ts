@@ -45,6 +45,7 @@ describe('Podman', () => {
       runtime: 'crun',
       created: '2026-11-23T03:31:42+01:00',
       ips: [],
+      networks: [],
     });
   });
 
@@ -120,7 +121,7 @@ test('metadata of odd types is as if it were not there', async () => {
     ...archive({ 'io.container.manager': 'libpod' }),
     'config.dump': JSON.stringify(odd),
   };
-  expect(await read(members)).toEqual({ engine: 'Podman', ips: [] });
+  expect(await read(members)).toEqual({ engine: 'Podman', ips: [], networks: [] });
 });
 
 test.each([

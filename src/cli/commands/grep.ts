@@ -7,6 +7,7 @@ import {
 } from '../../model/memory/memory-view.js';
 import {
   countFound,
+  MEMORY_KINDS,
   searchCheckpoint,
   type SearchQuestion,
 } from '../../analysis/search/search-checkpoint.js';
@@ -93,7 +94,12 @@ async function searchArchives(
     printer.begin(archive);
     let searched = false;
     const damage = await eachMemory([archive], reads, options, io, async (view) => {
-      const { processes, missing } = chooseInView(view, choice);
+      // What is no memory is searched without knowing the processes.
+      const isOfProcesses =
+        !isEveryProcess(choice) || MEMORY_KINDS.some((kind) => question.kinds.has(kind));
+      const { processes, missing } = isOfProcesses
+        ? chooseInView(view, choice)
+        : { processes: [], missing: [] };
       errors.push(...missing);
       unmet.meet(view.checkpoint);
       const wanted = new Set(processes);

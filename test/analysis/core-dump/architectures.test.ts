@@ -33,7 +33,7 @@ function coreOf(name: string): { core: string; images: string } {
 
 interface Register {
   readonly name: string;
-  readonly hex: string;
+  readonly value_hex: string;
 }
 
 function registersOf(images: string): Register[] {
@@ -92,7 +92,7 @@ describe.each(Object.keys(FLOATS))('%s', (name) => {
     );
     expect(shown.complaints).toEqual([]);
     expect(shown.stdout.match(/^\w+ = 0x\w+$/gm)).toEqual(
-      registers.map((each) => `${each.name} = ${each.hex}`),
+      registers.map((each) => `${each.name} = ${each.value_hex}`),
     );
     expect(shown.stdout).toMatch(/^\$1 = 1\.5$/m);
     expect(shown.stdout).toMatch(/^\$2 = -2\.25$/m);
@@ -130,7 +130,7 @@ test('loongarch64: registers at the offsets of the kernel headers', () => {
 
 test('the values are those that were made', () => {
   const registers = new Map(
-    registersOf(coreOf('arm').images).map(({ name, hex }) => [name, BigInt(hex)]),
+    registersOf(coreOf('arm').images).map(({ name, value_hex }) => [name, BigInt(value_hex)]),
   );
   expect(registers.get('r12')).toBe(BigInt(narrow(12)));
   expect(registers.get('pc')).toBe(BigInt(narrow(0x40)));

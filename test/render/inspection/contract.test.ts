@@ -246,7 +246,7 @@ describe('one thing that is missing does not hide the rest', () => {
     expect(() => made({ ...engine, ...images }, { statistics: true })).toThrow(
       'failed to get dump statistics',
     );
-    expect(() => made({ ...engine, ...images }, { ...EVERYTHING, pids: new Set([2, 99]) })).toThrow(
+    expect(() => made({ ...engine, ...images }, { ...EVERYTHING, pids: new Set([99]) })).toThrow(
       'no process with PID 99',
     );
   });
