@@ -65,6 +65,27 @@ const rendererRule = {
   },
 };
 
+/** A command declares what it reads, and gets a checkpoint that has it. */
+const openerRule = {
+  files: ['src/cli/**/*.ts'],
+  ignores: ['src/cli/opened-archives.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: ['open', 'open-some', 'open-store', 'nested', 'salvage', 'walk-members'].map(
+              (name) => `**/archive/${name}.js`,
+            ),
+            message: 'cli/opened-archives.ts alone opens archives.',
+          },
+        ],
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -119,6 +140,7 @@ export default tseslint.config(
     },
   },
   ...layerRules,
+  openerRule,
   rendererRule,
   writingRule,
   prettier,

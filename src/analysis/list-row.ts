@@ -8,7 +8,7 @@ import { readContainer, type ContainerInfo } from '../model/container.js';
 import { findContainers, type Container } from '../model/containers.js';
 import { fieldsOf } from '../model/json-member.js';
 import { kubernetesContainer } from '../model/metadata/kubernetes.js';
-import { findJson } from '../model/spec.js';
+import { findJson } from '../model/engine-json.js';
 
 /** One line of `checkpointctl list`. */
 export interface ListRow {

@@ -21,7 +21,7 @@ import {
 import { kubernetesContainer, type KubernetesContainer } from '../model/metadata/kubernetes.js';
 import { podmanConfig, type PodmanConfig } from '../model/metadata/podman.js';
 import { readPodmanNetworks, type PodmanInterface } from '../model/podman-network.js';
-import { findJson } from '../model/spec.js';
+import { findJson } from '../model/engine-json.js';
 import type { Reads } from '../model/reads.js';
 
 export const reads: Reads = [];

@@ -2,7 +2,8 @@ import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { fieldsOf } from '../model/json-member.js';
 import { readMounts, type Mount } from '../model/mounts.js';
-import { findJson, specMounts, type SpecMount } from '../model/spec.js';
+import { findJson } from '../model/engine-json.js';
+import { specMounts, type SpecMount } from '../model/spec.js';
 import { listNamespaces } from './namespace-list.js';
 import type { Reads } from '../model/reads.js';
 

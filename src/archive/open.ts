@@ -1,12 +1,11 @@
 import { type Archive, type ArchiveParts, makeArchive } from './archive.js';
 import { FirstDamage, keepingOf } from './held-members.js';
-import { openInput, isRepeatable } from './input.js';
+import { openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { holdLinkTargets } from './link-targets.js';
 import type { Member } from './member.js';
 import { findImageIn, imageReader, openStore } from './open-store.js';
 import { Spool } from './spool.js';
-import { isPlain } from './unpack.js';
 
 export interface OpenOptions {
   /** Which members' bytes will be asked for; counts only where there is no random access. */
@@ -61,16 +60,5 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
   } catch (error) {
     close();
     throw error;
-  }
-}
-
-/** Whether opening it costs no more than reading headers: a plain tar, or a directory. */
-export async function hasRandomAccess(file: string, limits: Limits): Promise<boolean> {
-  if (!isRepeatable(file)) return false;
-  const input = await openInput(file, limits);
-  try {
-    return input.kind === 'directory' || isPlain(input.content);
-  } finally {
-    input.close();
   }
 }

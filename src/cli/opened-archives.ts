@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
 import type { Archive } from '../archive/archive.js';
 import { openArchive } from '../archive/open.js';
-import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { Limits } from '../archive/limits.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { locateCheckpoint, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
 import type { Container } from '../model/containers.js';
-import { isRead, type Reads } from '../model/reads.js';
+import { isRead, onlyDeclared, type Reads } from '../model/reads.js';
 import { limitsOf, type LimitValues } from './archive-options.js';
 import type { Io } from './io.js';
 
-/** What is open, to be closed together. */
+/** What is open, to be closed together. No other part of cli/ opens an archive; the linter sees to it. */
 export class OpenedArchives {
   private readonly opened: { close(): void }[] = [];
   private readonly asked: Checkpoint[] = [];
@@ -23,15 +25,14 @@ export class OpenedArchives {
     const size = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
     const progress = this.io.progress('Reading', size);
     try {
-      return this.add(
-        await openArchive(file, {
-          keep: (name) => isRead(name, reads),
-          limits: limitsOf(this.options),
-          spool: true,
-          salvage: true,
-          onRead: progress.advance,
-        }),
-      );
+      const archive = await openArchive(file, {
+        keep: (name) => isRead(name, reads),
+        limits: limitsOf(this.options),
+        spool: true,
+        salvage: true,
+        onRead: progress.advance,
+      });
+      return onlyDeclared(this.add(archive), reads);
     } finally {
       progress.stop();
     }
@@ -63,5 +64,30 @@ export class OpenedArchives {
   private asking(checkpoint: Checkpoint): Checkpoint {
     this.asked.push(checkpoint);
     return checkpoint;
+  }
+}
+
+/** Bytes to be read in any order, until they are closed. */
+export interface OpenedBytes {
+  readonly source: ByteSource;
+  readonly close: () => void;
+}
+
+/**
+ * One member alone, for what is asked of no checkpoint.
+ * @throws CheckpointError `not-found`
+ */
+export async function openMember(file: string, name: string, limits: Limits): Promise<OpenedBytes> {
+  const archive = await openArchive(file, { keep: (each) => each === name, limits });
+  const close = (): void => {
+    archive.close();
+  };
+  try {
+    const member = archive.find(name);
+    if (member !== undefined) return { source: archive.source(member), close };
+    throw new CheckpointError('not-found', 'no such member', { file, member: name });
+  } catch (error) {
+    close();
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { findMember, type Checkpoint } from './checkpoint.js';
-import { fieldsOf, readJson, textOf, type Fields } from './json-member.js';
+import { jsonOf } from './engine-json.js';
+import { fieldsOf, textOf, type Fields } from './json-member.js';
 import { missingMember } from './members.js';
 import { readPodmanNetworks, type PodmanInterface } from './podman-network.js';
 
@@ -95,7 +96,7 @@ function podmanAddresses(
 
 function readFields(checkpoint: Checkpoint, name: string, mayMiss: boolean): Fields {
   const member = findMember(checkpoint, name);
-  if (member !== undefined) return fieldsOf(readJson(checkpoint.archive, member));
+  if (member !== undefined) return fieldsOf(jsonOf(checkpoint, member));
   if (mayMiss) return {};
   throw missingMember(checkpoint.archive, checkpoint.prefix + name);
 }

@@ -1,5 +1,6 @@
-import { findMember, type Checkpoint } from './checkpoint.js';
-import { fieldsOf, listOf, readJson, textOf } from './json-member.js';
+import type { Checkpoint } from './checkpoint.js';
+import { findJson } from './engine-json.js';
+import { fieldsOf, listOf, textOf } from './json-member.js';
 
 /** One interface of network.status. */
 export interface PodmanInterface {
@@ -23,9 +24,7 @@ export interface PodmanSubnet {
  * missing, for a container in the host's or in no network.
  */
 export function readPodmanNetworks(checkpoint: Checkpoint): PodmanInterface[] {
-  const member = findMember(checkpoint, 'network.status');
-  if (member === undefined || member.size === 0) return [];
-  return sortedEntries(readJson(checkpoint.archive, member)).flatMap(([network, status]) =>
+  return sortedEntries(findJson(checkpoint, 'network.status')).flatMap(([network, status]) =>
     sortedEntries(fieldsOf(status)['interfaces']).map(([name, value]) => {
       const { mac_address, subnets } = fieldsOf(value);
       return interfaceOf(network, name, textOf(mac_address), listOf(subnets).map(subnetOf));

@@ -1,3 +1,5 @@
+import type { Archive } from '../archive/archive.js';
+import type { Member } from '../archive/member.js';
 import { isTmpfsImage } from './contents/nested-archives.js';
 import { isLog, isMetadata } from './contents/plain-members.js';
 
@@ -16,6 +18,22 @@ export type Reads = readonly BulkKind[];
 export function isRead(name: string, reads: Reads): boolean {
   const kind = kindOf(name);
   return kind === 'facts' || (kind !== undefined && reads.includes(kind));
+}
+
+/**
+ * The archive as one that passed by, with no bytes of what was not declared: a plain one must not hide that a
+ * question forgot to say what it reads.
+ */
+export function onlyDeclared(archive: Archive, reads: Reads): Archive {
+  const isDeclared = ({ name }: Member): boolean => isRead(name, reads);
+  return {
+    ...archive,
+    holds: (member) => isDeclared(member) && archive.holds(member),
+    source(member) {
+      if (isDeclared(member)) return archive.source(member);
+      throw new Error(`${member.name} is read by a question that did not declare it`);
+    },
+  };
 }
 
 /** Undefined for what no question reads, such as the memory of graphics cards. */

@@ -1,17 +1,4 @@
-import { findMember, type Checkpoint } from './checkpoint.js';
-import { fieldsOf, listOf, readJson, textOf, type Fields } from './json-member.js';
-
-/**
- * One of the engine's JSON files beside the images, such as spec.dump (the OCI runtime configuration).
- * Undefined where there is none, as in a bare directory of images.
- * @throws CheckpointError `invalid-json`
- */
-export function findJson(checkpoint: Checkpoint, name: string): unknown {
-  const member = findMember(checkpoint, name);
-  return member === undefined || member.size === 0
-    ? undefined
-    : readJson(checkpoint.archive, member);
-}
+import { fieldsOf, listOf, textOf, type Fields } from './json-member.js';
 
 /** A mount that the engine asked for (OCI runtime specification: `mounts`). */
 export interface SpecMount {

@@ -1,9 +1,4 @@
-import { isDamage } from '../../archive/held-members.js';
-import { isRepeatable } from '../../archive/input.js';
-import type { Limits } from '../../archive/limits.js';
-import { openMember } from '../../archive/nested.js';
-import { salvageFile } from '../../archive/salvage.js';
-import type { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { memberBytesOf, type MemberBytes } from '../../analysis/member-bytes.js';
 import { decodeText } from '../../bytes/text.js';
 import { safeLines } from '../../render/safe-text.js';
 import { limitsOf } from '../archive-options.js';
@@ -33,7 +28,7 @@ export const command = defineCommand({
     const limits = limitsOf(options);
     const prefix = await prefixOfContainer(archive, options, io);
     const { chunks, close, damage } = await withTypedName(member, (name) =>
-      openOrSalvage(archive, prefix + name, limits),
+      memberBytesOf(archive, prefix + name, limits),
     );
     const escape = io.out.isTerminal && !options.raw;
     try {
@@ -45,26 +40,8 @@ export const command = defineCommand({
   },
 });
 
-interface Opened {
-  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  readonly close: () => void;
-  /** The archive is damaged behind the member. */
-  readonly damage?: CheckpointError;
-}
-
-async function openOrSalvage(file: string, path: string, limits: Limits): Promise<Opened> {
-  try {
-    return await openMember(file, path, limits);
-  } catch (error) {
-    if (!isDamage(error) || !isRepeatable(file)) throw error;
-    const found = await salvageFile(file, path, limits);
-    if (found === undefined) throw error;
-    return { chunks: [found.bytes], close: () => undefined, damage: found.damage };
-  }
-}
-
 /** Text for a terminal. A character may lie across the end of a chunk: its bytes wait for the next. */
-async function* safePieces(chunks: Opened['chunks']): AsyncGenerator<string> {
+async function* safePieces(chunks: MemberBytes['chunks']): AsyncGenerator<string> {
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);

@@ -1,5 +1,4 @@
-import type { Limits } from '../../archive/limits.js';
-import { hasRandomAccess, openArchive } from '../../archive/open.js';
+import { findTotalSize } from '../../archive/total-size.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { parseSafeText } from '../../render/safe-text.js';
 import { extractMembers } from '../../write/extract/extract.js';
@@ -45,7 +44,8 @@ export const command = defineCommand({
     const wanted = names.length === 0 && prefix !== '' ? [''] : names;
     const progress = io.progress(
       'Unpacking',
-      names.length === 0 ? await totalOf(file, limits) : undefined,
+      // Nobody else sees it.
+      names.length === 0 && process.stderr.isTTY ? await findTotalSize(file, limits) : undefined,
     );
     const { skipped, missing, unkept, error } = await extractMembers(
       file,
@@ -82,15 +82,4 @@ function missingNames(
   return wanted
     .filter((name) => readings(prefix, name).every((reading) => missing.includes(reading)))
     .map((member) => new CheckpointError('not-found', 'no such member', { file, member }));
-}
-
-/** Bytes of all members, where that is known without going through the archive. */
-async function totalOf(file: string, limits: Limits): Promise<number | undefined> {
-  if (!process.stderr.isTTY || !(await hasRandomAccess(file, limits))) return undefined;
-  const archive = await openArchive(file, { limits });
-  try {
-    return archive.members.reduce((sum, { type, size }) => sum + (type === 'file' ? size : 0), 0);
-  } finally {
-    archive.close();
-  }
 }

@@ -1,19 +1,14 @@
 import { closeSync, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
-import { openArchive } from '../../archive/open.js';
 import type { Limits } from '../../archive/limits.js';
-import { fileSource, memorySource, type ByteSource } from '../../bytes/byte-source.js';
+import { fileSource, memorySource } from '../../bytes/byte-source.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-
-export interface ImageInput {
-  readonly source: ByteSource;
-  readonly close: () => void;
-}
+import { openMember, type OpenedBytes } from '../opened-archives.js';
 
 /**
  * Opens an image: a file, standard input (`-`), or `ARCHIVE:MEMBER`. A file of that very name wins.
  * @throws CheckpointError `not-found` when none of them is there
  */
-export async function openImageInput(name: string, limits: Limits): Promise<ImageInput> {
+export async function openImageInput(name: string, limits: Limits): Promise<OpenedBytes> {
   if (name === '-') return await openStandardInput(limits);
   const kind = statKind(name);
   if (kind === 'other') return await openStream(name, openSync(name, 'r'), limits);
@@ -36,30 +31,11 @@ export async function openImageInput(name: string, limits: Limits): Promise<Imag
   throw new CheckpointError('not-found', `open ${name}: no such file or directory`);
 }
 
-async function openMember(file: string, name: string, limits: Limits): Promise<ImageInput> {
-  const archive = await openArchive(file, { keep: (each) => each === name, limits });
-  try {
-    const member = archive.find(name);
-    if (member === undefined) {
-      throw new CheckpointError('not-found', 'no such member', { file, member: name });
-    }
-    return {
-      source: archive.source(member),
-      close: () => {
-        archive.close();
-      },
-    };
-  } catch (error) {
-    archive.close();
-    throw error;
-  }
-}
-
-async function openStandardInput(limits: Limits): Promise<ImageInput> {
+async function openStandardInput(limits: Limits): Promise<OpenedBytes> {
   return fstatSync(0).isFile() ? openFile('-', 0) : await openStream('-', 0, limits);
 }
 
-function openFile(file: string, fd: number): ImageInput {
+function openFile(file: string, fd: number): OpenedBytes {
   const source = fileSource(fd, fstatSync(fd).size, { file });
   return {
     source,
@@ -70,7 +46,7 @@ function openFile(file: string, fd: number): ImageInput {
 }
 
 /** A pipe is read to its end: an image's payload may be asked for after its message. */
-async function openStream(file: string, fd: number, limits: Limits): Promise<ImageInput> {
+async function openStream(file: string, fd: number, limits: Limits): Promise<OpenedBytes> {
   const bytes = await readPipe(file, fd, limits.maxInMemory);
   return { source: memorySource(bytes, { file }), close: () => undefined };
 }

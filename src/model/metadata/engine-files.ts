@@ -1,6 +1,7 @@
 import { findMember, type Checkpoint } from '../checkpoint.js';
+import { findJson } from '../engine-json.js';
 import { fieldsOf, listOf, textOf } from '../json-member.js';
-import { findJson, textsOf } from '../spec.js';
+import { textsOf } from '../spec.js';
 import { withoutUndefined } from '../without-undefined.js';
 
 /** A mount that CRI-O makes from the host before a restore (bind.mounts). */

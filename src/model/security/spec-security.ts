@@ -1,5 +1,6 @@
 import { findMember, type Checkpoint } from '../checkpoint.js';
-import { fieldsOf, readJson, textOf, type Fields } from '../json-member.js';
+import { jsonOf } from '../engine-json.js';
+import { fieldsOf, textOf, type Fields } from '../json-member.js';
 import { isFullSet } from './capabilities.js';
 
 /** What the engine asked the runtime for: the OCI runtime specification in spec.dump. */
@@ -42,7 +43,7 @@ const SECCOMP_ANNOTATIONS = [
 export function readSpecSecurity(checkpoint: Checkpoint): SpecSecurity | undefined {
   const member = findMember(checkpoint, 'spec.dump');
   if (member === undefined || checkpoint.bare) return undefined;
-  const spec = fieldsOf(readJson(checkpoint.archive, member));
+  const spec = fieldsOf(jsonOf(checkpoint, member));
   const process = fieldsOf(spec['process']);
   const linux = fieldsOf(spec['linux']);
   const capabilities = capabilitySets(process['capabilities']);
