@@ -1,7 +1,7 @@
 // Bundles src/ into dist/: cli.cjs with the programs, which as CommonJS starts sooner than ES modules
 // on Node 20, and index.js, the library.
 import { build } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,25 +20,48 @@ const shared = {
   charset: 'ascii',
 };
 
-await build({
+const programs = {
   ...shared,
-  // The threads of a search load nothing but what they need.
-  entryPoints: { cli: 'src/cli/main.ts', 'search-worker': 'src/search/scan/search-worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   minify: true,
   supported: { 'dynamic-import': false },
+};
+
+// The threads of a search load nothing but what they need.
+await build({ ...programs, entryPoints: { 'search-worker': 'src/search/scan/search-worker.ts' } });
+
+/** Whoever starts threads has their program inside. */
+const worker = {
+  SEARCH_WORKER: JSON.stringify(readFileSync(join(dist, 'search-worker.cjs'), 'utf8')),
+};
+
+await build({
+  ...programs,
+  entryPoints: { cli: 'src/cli/main.ts' },
   // yargs asks where it lies, to find translations that it then does without.
-  define: { 'import.meta.url': '__filename' },
+  define: { ...worker, 'import.meta.url': '__filename' },
 });
+
+/** What CommonJS requires of Node is imported: an ES module has no `require`, and nor has what it is bundled into. */
+const imported = {
+  name: 'imported',
+  setup(to) {
+    to.onResolve({ filter: /^stream\/web$/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, namespace: 'imported' } : undefined,
+    );
+    to.onLoad({ filter: /./, namespace: 'imported' }, ({ path }) => ({
+      contents: `export * from 'node:${path}';`,
+    }));
+  },
+};
 
 await build({
   ...shared,
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   format: 'esm',
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
+  define: worker,
+  plugins: [imported],
 });

@@ -1,12 +1,26 @@
 /**
- * The reader as a library: archives, CRIU's images, and the overview.
+ * The reader as a library. `openCheckpoint` answers questions in a verb each; archives, CRIU's images and the
+ * model below it are here, too, for whoever looks at something else.
  *
  * @example
- * const archive = await openArchive('checkpoint.tar');
- * const [checkpoint] = findCheckpoints(archive);
- * for (const process of readProcesses(checkpoint)) console.log(process.pid, process.comm);
- * archive.close();
+ * await using checkpoint = await openCheckpoint('checkpoint.tar');
+ * for (const { pid, comm } of checkpoint.processes()) console.log(pid, comm);
  */
+export { openCheckpoint, type OpenCheckpointOptions } from './library/open-checkpoint.js';
+export type { OpenedCheckpoint, TableName } from './library/opened-checkpoint.js';
+export type { CoreDump } from './library/core-dump.js';
+export type { Pattern, SearchOptions } from './library/search.js';
+export type * from './library/table-rows.js';
+export type { RegistersFilter, ThreadRegistersRow } from './analysis/registers.js';
+export type { MapsRegion } from './analysis/memory/process-maps.js';
+export type * from './analysis/search/found.js';
+export { SEARCH_KINDS, type SearchKind } from './analysis/search/search-checkpoint.js';
+export {
+  REGION_KINDS,
+  type RegionFilter,
+  type RegionKindName,
+} from './model/memory/region-filter.js';
+export type { Register, ThreadRegisters } from './model/registers/register.js';
 export { CheckpointError, type ErrorCode, type Place } from './bytes/checkpoint-error.js';
 export { fileSource, memorySource, subSource, type ByteSource } from './bytes/byte-source.js';
 export type { Archive } from './archive/archive.js';

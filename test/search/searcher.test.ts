@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { memorySource, type ByteSource } from '../../src/bytes/byte-source.js';
@@ -244,7 +244,7 @@ test('bytes of two pieces never match across', async () => {
 
 test('another thread finds the same', async () => {
   const sought = branches(['k[e]y', 'a+']);
-  const worker = fileURLToPath(new URL('../../dist/search-worker.cjs', import.meta.url));
+  const worker = readFileSync(new URL('../../dist/search-worker.cjs', import.meta.url), 'utf8');
   const threads = new Threads(sought, 1, worker);
   while (!threads.hasRoom) await setTimeout(5);
   const bytes = Buffer.from('key aaa monkey');

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { freeAddresses } from '../../bytes/address-space.js';
 import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
 import { WASM_ADDRESSES } from '../../bytes/web-assembly.js';
 import type { Branch } from '../matching/pattern-set.js';
 import type { Job, JobResult } from './job.js';
+
+/** The bundle of search-worker.ts as text, which the bundler puts here: without a file it cannot be lost. */
+declare const SEARCH_WORKER: string;
 
 /** What a thread says to a job. */
 export type Answer =
@@ -41,15 +41,15 @@ export class Threads {
   private nextId = 0;
 
   /**
-   * @param count at most; none where the program's files do not lie together, and fewer where addresses are
-   *   limited (ulimit -v): V8 would end the program
-   * @param file the bundle of search-worker.ts
+   * @param count at most; fewer where addresses are limited (ulimit -v): V8 would end the program
+   * @param code the bundle of search-worker.ts; without it, as where nothing is bundled, there are no threads
    */
-  constructor(branches: readonly Branch[], count: number, file = workerFile()) {
+  constructor(branches: readonly Branch[], count: number, code = bundledWorker()) {
     // One more for this thread, which searches as well.
     const most = Math.max(Math.floor(freeAddresses() / ADDRESSES) - 1, 0);
-    this.workers = Array.from({ length: existsSync(file) ? Math.min(count, most) : 0 }, () => {
-      const worker = new Worker(file, {
+    this.workers = Array.from({ length: code === '' ? 0 : Math.min(count, most) }, () => {
+      const worker = new Worker(code, {
+        eval: true,
         workerData: branches,
         resourceLimits: LIMITS,
         env: SHARE_ENV,
@@ -111,9 +111,6 @@ function isFree({ ready, busy }: { ready: boolean; busy: number }): boolean {
   return ready && busy < JOBS_AT_ONCE;
 }
 
-/** In the bundles import.meta.url is the path of a script, or the URL of a module beside it. */
-function workerFile(): string {
-  const here = import.meta.url;
-  const path = here.startsWith('file:') ? fileURLToPath(here) : here;
-  return join(dirname(path), 'search-worker.cjs');
+function bundledWorker(): string {
+  return typeof SEARCH_WORKER === 'string' ? SEARCH_WORKER : '';
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tableReference } from '../../../src/render/visitors/table-reference.js';
-import { loadTables, TABLE_NAMES } from '../../../src/tables/all-tables.js';
+import { rowTypes } from '../../../src/render/visitors/row-types.js';
+import { CHECKPOINT_TABLES, loadTables, TABLE_NAMES } from '../../../src/tables/all-tables.js';
 
 const INTRODUCTION = `# Tables
 
@@ -17,4 +18,9 @@ test('docs/tables.md tells of every column; npm run docs writes it anew', async 
   const reference = tableReference(await loadTables());
   await expect(`${INTRODUCTION}${reference}`).toMatchFileSnapshot('../../../docs/tables.md');
   for (const name of TABLE_NAMES) expect(reference).toContain(`\n## ${name}\n`.trimStart());
+});
+
+test('the types of the library tell of every column; npm run docs writes them anew', async () => {
+  const types = rowTypes(await loadTables(Object.keys(CHECKPOINT_TABLES)));
+  await expect(types).toMatchFileSnapshot('../../../src/library/table-rows.ts');
 });
