@@ -189,10 +189,7 @@ export class ProcessReader {
   }
 
   private path(id: Fact<number>): Fact<FilePath> {
-    if (isAbsent(id)) return id;
-    return (
-      findFilePath(this.checkpoint, id) ?? absent(`no file has the id ${id} that it refers to`)
-    );
+    return mapFact(id, (each) => findFilePath(this.checkpoint, each));
   }
 }
 

@@ -116,3 +116,22 @@ test('deleted programs and directories, and where CRIU kept them', () => {
     { path: '/proc/99', deleted: false },
   ]);
 });
+
+test('a program that was run from a memfd', () => {
+  const checkpoint = madeCheckpoint({
+    'pstree.img': image('PSTREE', 'pstree_entry', { pid: 5 }),
+    'core-5.img': image('CORE', 'core_entry', { mtype: 1, tc: { task_state: 1 } }),
+    'mm-5.img': image('MM', 'mm_entry', { exe_file_id: 9 }),
+    'fs-5.img': image('FS', 'fs_entry', { cwd_id: 10, root_id: 11 }),
+    'files.img': image(
+      'FILES',
+      'file_entry',
+      ...[9, 10].map((id) => ({ type: 18, id, memfd: { id, flags: 0, inode_id: id } })),
+    ),
+    'memfd.img': image('MEMFD_INODE', 'memfd_inode_entry', { inode_id: 9n, name: 'fl' }),
+  });
+  const [process] = processesOf(checkpoint).processes;
+  expect(process?.exe).toEqual({ path: '/memfd:fl', deleted: true });
+  expect(process?.cwd).toEqual({ absent: 'it is a memfd whose inode is not in memfd.img' });
+  expect(process?.root).toEqual({ absent: 'no file has the id 11 that it refers to' });
+});

@@ -181,11 +181,14 @@ function roleOf({ backing, region }: Extent, bare: ReadonlySet<Region>): PageRol
     case 'file-missing':
     case 'file-differs':
     case 'file-unchecked':
+    case 'beyond-file':
     case 'droppable':
     case 'guard':
     case 'kernel':
     case 'device':
       return 'elsewhere';
+    case 'ghost-missing':
+    case 'ghost-damaged':
     case 'parent-missing':
     case 'not-in-parent':
     case 'lazy':

@@ -1,8 +1,5 @@
-import type { ByteSource } from '../../bytes/byte-source.js';
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import type { ImageEntry } from '../../criu/image.js';
-import type { GhostChunkEntry, VmaEntry } from '../../criu/messages.generated.js';
-import { isAbsent } from '../absent.js';
+import type { VmaEntry } from '../../criu/messages.generated.js';
+import { readGhost } from '../ghost-contents.js';
 import { remapsOf } from '../remaps.js';
 import { FILE_KINDS } from '../file-table.js';
 import { readVmas, VmaStatus } from '../vmas.js';
@@ -10,19 +7,14 @@ import { list } from '../describe/words.js';
 import type { PlaceHolder, PlacePiece, ContentPlace } from './place.js';
 import type { PlaceContext } from './place-context.js';
 
-/** Pieces of one file; only a forged image has more. */
-const MAX_PIECES = 1_000_000;
-
 /** Contents of files that were deleted while open or mapped: ghost-file-ID.img. */
 export function* ghostPlaces(context: PlaceContext): Generator<ContentPlace> {
   const { imagePrefix } = context.checkpoint;
   const users = new GhostUsers(context);
   for (const image of context.images.names(/^ghost-file-[0-9a-f]+\.img$/)) {
     const member = imagePrefix + image;
-    const source = context.images.bytes(image);
-    if (source === undefined) continue;
     let about: ReturnType<GhostUsers['of']> | undefined;
-    for (const pieces of pieceRuns(source, image, context)) {
+    for (const pieces of pieceRuns(readGhost(context.checkpoint, image)?.pieces ?? [])) {
       about ??= users.of(image);
       yield { kind: 'ghosts', ...about, member, content: { kind: 'pieces', pieces } };
     }
@@ -33,23 +25,9 @@ export function* ghostPlaces(context: PlaceContext): Generator<ContentPlace> {
  * The contents in pieces that ascend. CRIU's chunks do so; those of a forged image that step back begin
  * another run, so nothing is left out.
  */
-function* pieceRuns(
-  source: ByteSource,
-  image: string,
-  context: PlaceContext,
-): Generator<PlacePiece[]> {
+function* pieceRuns(pieces: readonly PlacePiece[]): Generator<PlacePiece[]> {
   let run: PlacePiece[] = [];
-  let count = 0;
-  for (const entry of context.images.walk(image)) {
-    const piece = context.damage.attempt(() => pieceOf(source, entry));
-    if (isAbsent(piece)) break;
-    if (piece.length === 0) continue;
-    count += 1;
-    if (count > MAX_PIECES) {
-      const sentence = `more than ${MAX_PIECES} chunks: the others are not searched`;
-      context.damage.add(new CheckpointError('limit', sentence, source.place));
-      break;
-    }
+  for (const piece of pieces) {
     const last = run.at(-1);
     if (last !== undefined && piece.at < last.at + last.length) {
       yield run;
@@ -58,20 +36,6 @@ function* pieceRuns(
     run.push(piece);
   }
   if (run.length > 0) yield run;
-}
-
-/** Without bytes where none follow the message. */
-function pieceOf(source: ByteSource, entry: ImageEntry): PlacePiece {
-  const { payload, type, message } = entry;
-  const offset = entry.offset + entry.length;
-  const length = payload.kind === 'bytes' ? payload.bytes.size : 0;
-  if (type !== 'ghost_chunk_entry') return { at: 0, source, offset, length };
-  const { off = 0n } = message as GhostChunkEntry;
-  if (off > BigInt(Number.MAX_SAFE_INTEGER - length)) {
-    const place = { ...source.place, offset: entry.offset };
-    throw new CheckpointError('invalid-image', `a chunk at ${off} of the file`, place);
-  }
-  return { at: Number(off), source, offset, length };
 }
 
 /** Which files the ghosts are, and who uses them. */

@@ -1,4 +1,3 @@
-import type { ByteSource } from '../../bytes/byte-source.js';
 import { absentPages, type AbsentPages, type Backing } from './backing.js';
 import type { ExtentBudget } from './extent-budget.js';
 import {
@@ -8,8 +7,9 @@ import {
   type Covering,
   type Interval,
 } from './interval-list.js';
+import { PagesBehind, type Behind, type SegmentPart } from './pages-behind.js';
 import type { Region, Regions } from './regions.js';
-import type { SavedPages, SavedRun } from './saved-pages.js';
+import type { SavedPages } from './saved-pages.js';
 
 /** A run of memory whose bytes come from one place, or are absent for one reason. */
 export interface Extent extends Interval {
@@ -33,45 +33,24 @@ export interface MemoryBytes {
 /** No address is higher. */
 const ADDRESS_LIMIT = 1n << 64n;
 
-/** What a process's regions lead to outside of its own pages. */
-export interface Behind {
-  /** The pages of a shared segment, by offset in it. */
-  segment(region: Region): SegmentPart | undefined;
-  /** The mapped file, if the user supplied it; otherwise why its pages are absent. */
-  file(region: Region): MappedFile | AbsentPages;
-}
-
-/** A file that is mapped, with its bytes. */
-export interface MappedFile {
-  readonly path: string;
-  readonly source: ByteSource;
-}
-
-export interface SegmentPart {
-  /** As pagemap-shmem-ID.img or ipcns-shm-N.img names the segment. */
-  readonly id: bigint;
-  readonly pages: SavedPages;
-  /** Where in the segment the region begins. */
-  readonly offset: bigint;
-}
-
 /** Memory that is asked by address: a process's, or a shared segment's with its offsets as addresses. */
 export class AddressSpace {
   readonly regions: readonly Region[];
   private readonly regionList: IntervalList<Region>;
   private readonly guardList: IntervalList<Interval>;
-  private readonly segments = new Map<Region, SegmentPart | undefined>();
+  private readonly behind: PagesBehind;
 
   constructor(
     { regions, guards }: Regions,
     private readonly pages: SavedPages | undefined,
-    private readonly outside: Behind,
-    private readonly pageSize: bigint,
+    outside: Behind,
+    pageSize: bigint,
     private readonly budget: ExtentBudget,
   ) {
     this.regionList = new IntervalList(regions);
     this.regions = this.regionList.items;
     this.guardList = new IntervalList(guards);
+    this.behind = new PagesBehind(outside, pageSize, pages !== undefined);
   }
 
   /** The region that an address is in. */
@@ -191,65 +170,14 @@ export class AddressSpace {
     const own = this.pages?.at(start, end) ?? { backing: undefined, end };
     if (own.backing !== undefined) return { start, region, end: own.end, backing: own.backing };
     if (guard !== undefined) return { start, region, end: own.end, backing: absentPages('guard') };
-    const behind = this.behind(region, start, own.end);
+    const behind = this.behind.at(region, start, own.end);
     return { start, region, end: behind.end, backing: behind.backing ?? absentPages('untouched') };
-  }
-
-  /** What a page is that the process has no copy of its own of. */
-  private behind(region: Region | undefined, start: bigint, end: bigint): SavedRun {
-    const absent = (reason: AbsentPages['reason']) => ({ backing: absentPages(reason), end });
-    if (region === undefined) return absent('unmapped');
-    const { backing } = region;
-    if (this.pages === undefined && isPrivate(region)) return absent('pagemap-missing');
-    switch (backing.kind) {
-      case 'anonymous':
-        return absent(region.droppable ? 'droppable' : 'untouched');
-      case 'file':
-        return this.inFile(region, start, end, backing.offset);
-      case 'kernel':
-        return absent('kernel');
-      case 'device':
-        return absent('device');
-      case 'memfd':
-      case 'shared-anonymous':
-      case 'system-v': {
-        const part = this.segmentOf(region);
-        if (part === undefined) return absent('segment-missing');
-        const shift = part.offset - region.start;
-        const run = part.pages.at(start + shift, end + shift);
-        return { ...run, end: run.end - shift };
-      }
-    }
-  }
-
-  /** The page in which the file ends is filled with zeros; behind it there is nothing. */
-  private inFile(region: Region, start: bigint, end: bigint, offset: bigint): SavedRun {
-    const file = this.outside.file(region);
-    if ('kind' in file) return { backing: file, end };
-    const at = offset + (start - region.start);
-    const left = BigInt(file.source.size) - at;
-    if (left > 0n) {
-      const { path, source } = file;
-      const backing = { kind: 'stored', origin: 'sysroot', member: path, source } as const;
-      const until = start + left;
-      return { backing: { ...backing, offset: Number(at) }, end: until < end ? until : end };
-    }
-    const pageEnd = (start + this.pageSize - 1n) & -this.pageSize;
-    if (pageEnd === start) return { backing: absentPages('mapped-file'), end };
-    return { backing: absentPages('untouched'), end: pageEnd < end ? pageEnd : end };
   }
 
   /** The segment behind a region of shared memory, and where in it the region begins. */
   segmentOf(region: Region): SegmentPart | undefined {
-    if (!this.segments.has(region)) this.segments.set(region, this.outside.segment(region));
-    return this.segments.get(region);
+    return this.behind.segmentOf(region);
   }
-}
-
-/** Memory whose pages the process has for itself, which only its pagemap image tells. */
-function isPrivate({ backing, shared }: Region): boolean {
-  if (backing.kind === 'anonymous') return true;
-  return (backing.kind === 'file' || backing.kind === 'memfd') && !shared;
 }
 
 function* clipped(intervals: Iterable<Interval>, from: bigint, to: bigint): Generator<Interval> {

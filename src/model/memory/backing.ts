@@ -39,6 +39,9 @@ export interface AbsentPages {
  * - `file-missing`: such a page, and the sysroot that was given has no such file
  * - `file-differs`: such a page, and the file in the sysroot is another one by size or build-id
  * - `file-unchecked`: such a page of a file whose size and build-id CRIU did not record
+ * - `beyond-file`: a page behind the end of the mapped file, which nobody could touch
+ * - `ghost-missing`: a page of a mapped file that was deleted, whose ghost-file-ID.img is not here
+ * - `ghost-damaged`: such a page, and the image is damaged before it
  * - `parent-missing`: saved by an earlier dump (PE_PARENT), whose images are not here
  * - `not-in-parent`: said to be in the parent's images, which do not have it
  * - `lazy`: left to a lazy-pages server (PE_LAZY without PE_PRESENT)
@@ -61,6 +64,9 @@ export type AbsenceReason =
   | 'file-missing'
   | 'file-differs'
   | 'file-unchecked'
+  | 'beyond-file'
+  | 'ghost-missing'
+  | 'ghost-damaged'
   | 'parent-missing'
   | 'not-in-parent'
   | 'lazy'
@@ -82,6 +88,9 @@ const TEXTS: Readonly<Record<AbsenceReason, string>> = {
   'file-missing': 'not dumped: page of a mapped file that the sysroot does not have',
   'file-differs': 'not dumped: page of a mapped file; the one in the sysroot is another',
   'file-unchecked': 'not dumped: page of a mapped file that no size or build-id tells from another',
+  'beyond-file': 'behind the end of the mapped file',
+  'ghost-missing': 'page of a deleted file whose image is not in the checkpoint',
+  'ghost-damaged': 'page of a deleted file whose image is damaged before it',
   'parent-missing': 'in a parent image that is not here',
   'not-in-parent': 'should be in the parent image, which does not have it',
   lazy: 'left to a lazy-pages server',

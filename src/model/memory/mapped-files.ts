@@ -1,37 +1,54 @@
 import type { Sysroot } from '../../archive/sysroot.js';
 import type { RegFileEntry } from '../../criu/messages.generated.js';
-import type { Checkpoint } from '../checkpoint.js';
 import { readBuildId } from '../../formats/elf/build-id.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
+import type { Checkpoint } from '../checkpoint.js';
 import { fileTableOf, type FileTable } from '../file-table.js';
-import type { MappedFile } from './address-space.js';
+import { remapsOf } from '../remaps.js';
 import { absentPages, type AbsentPages } from './backing.js';
+import { DeletedFiles } from './deleted-files.js';
+import type { MappedFile } from './pages-behind.js';
 import type { Region } from './regions.js';
 
-/** The files behind regions, as far as a sysroot has the very same ones. */
+/** The files behind regions: deleted ones, which the dump has, and those of which a sysroot has the very same. */
 export class MappedFiles {
   private readonly files: FileTable;
+  private readonly deleted: DeletedFiles;
   private readonly found = new Map<number, MappedFile | AbsentPages>();
 
   constructor(
-    checkpoint: Checkpoint,
+    private readonly checkpoint: Checkpoint,
     private readonly sysroot: Sysroot | undefined,
   ) {
     this.files = fileTableOf(checkpoint);
+    this.deleted = new DeletedFiles(checkpoint);
   }
 
   behind({ backing }: Region): MappedFile | AbsentPages {
-    const { sysroot } = this;
-    if (sysroot === undefined || backing.kind !== 'file') return absentPages('mapped-file');
-    const found = this.found.get(backing.file) ?? findIn(sysroot, this.files.regular(backing.file));
+    if (backing.kind !== 'file') return absentPages('mapped-file');
+    const found = this.found.get(backing.file) ?? this.find(backing.file);
     this.found.set(backing.file, found);
     return found;
   }
+
+  /** By reg_file_entry.id. A file that lost one of its names is in the sysroot under the one CRIU gave it. */
+  private find(id: number): MappedFile | AbsentPages {
+    const target = remapsOf(this.checkpoint).get(id);
+    if (target?.kind === 'ghost') return this.deleted.behind(target.image);
+    if (this.sysroot === undefined) return absentPages('mapped-file');
+    const named = target?.kind === 'linked' ? target.id : id;
+    return findIn(this.sysroot, this.files.regular(named)?.name, this.files.regular(id));
+  }
 }
 
-/** By reg_file_entry.name; the same file if reg_file_entry.size and build_id say so. */
-function findIn(sysroot: Sysroot, entry: RegFileEntry | undefined): MappedFile | AbsentPages {
-  if (entry?.name === undefined) return absentPages('mapped-file');
-  const source = sysroot.find(entry.name);
+/** The same file if reg_file_entry.size and build_id say so. */
+function findIn(
+  sysroot: Sysroot,
+  path: string | undefined,
+  entry: RegFileEntry = {},
+): MappedFile | AbsentPages {
+  if (path === undefined) return absentPages('mapped-file');
+  const source = sysroot.find(path);
   if (source === undefined) return absentPages('file-missing');
   const { size, build_id: words = [] } = entry;
   if (size === undefined && words.length === 0) return absentPages('file-unchecked');
@@ -39,7 +56,17 @@ function findIn(sysroot: Sysroot, entry: RegFileEntry | undefined): MappedFile |
   if (words.length > 0 && !isBuildId(words, readBuildId(source))) {
     return absentPages('file-differs');
   }
-  return { path: source.place.file ?? entry.name, source };
+  return suppliedFile(source.place.file ?? path, source);
+}
+
+function suppliedFile(member: string, source: ByteSource): MappedFile {
+  return {
+    size: BigInt(source.size),
+    at: (offset, limit) => ({
+      backing: { kind: 'stored', origin: 'sysroot', member, source, offset: Number(offset) },
+      end: limit,
+    }),
+  };
 }
 
 /** The words are the bytes in the order of the dumped machine, padded with zeros. */

@@ -16,7 +16,7 @@ export interface PageCounts {
   readonly untouched: bigint;
   /** As in the mapped file, whether or not that is at hand. */
   readonly inFile: bigint;
-  /** The kernel's own, a device's, guards, or what the kernel may throw away. */
+  /** The kernel's own, a device's, guards, what the kernel may throw away, or what lies behind a file's end. */
   readonly other: bigint;
   readonly origins: ReadonlyMap<PageOrigin, bigint>;
   readonly reasons: ReadonlyMap<AbsenceReason, bigint>;
@@ -36,6 +36,8 @@ const CLASSES: Readonly<Record<PageOrigin | AbsenceReason, PageClass>> = {
   'file-missing': 'inFile',
   'file-differs': 'inFile',
   'file-unchecked': 'inFile',
+  'ghost-missing': 'absent',
+  'ghost-damaged': 'absent',
   'parent-missing': 'absent',
   'not-in-parent': 'absent',
   lazy: 'absent',
@@ -46,6 +48,7 @@ const CLASSES: Readonly<Record<PageOrigin | AbsenceReason, PageClass>> = {
   'segment-missing': 'absent',
   'unknown-encoding': 'absent',
   untouched: 'untouched',
+  'beyond-file': 'other',
   droppable: 'other',
   guard: 'other',
   kernel: 'other',

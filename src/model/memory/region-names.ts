@@ -1,3 +1,4 @@
+import { isAbsent } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
 import { memfdInodeOf } from '../memfd-inodes.js';
 import type { Region } from './regions.js';
@@ -18,7 +19,7 @@ export class RegionNames {
     switch (backing.kind) {
       case 'file': {
         const path = findFilePath(this.checkpoint, backing.file);
-        return path === undefined ? '?' : path.path + (path.deleted ? ' (deleted)' : '');
+        return isAbsent(path) ? '?' : path.path + (path.deleted ? ' (deleted)' : '');
       }
       case 'memfd': {
         const inode = memfdInodeOf(this.checkpoint, backing.file);

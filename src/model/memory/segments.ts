@@ -4,7 +4,7 @@ import type { Checkpoint } from '../checkpoint.js';
 import { isSharedAnonymous } from '../descriptors/memfd-path.js';
 import { memfdInodeOf, memfdInodes } from '../memfd-inodes.js';
 import { absentPages } from './backing.js';
-import type { SegmentPart } from './address-space.js';
+import type { SegmentPart } from './pages-behind.js';
 import type { Region } from './regions.js';
 import { openSavedPages, type SavedPages } from './saved-pages.js';
 
