@@ -31,9 +31,13 @@ export async function listCheckpoints(
 ): Promise<DirectoryListing> {
   const rows: ListRow[] = [];
   const warnings: CheckpointError[] = [];
-  for (const { path, named } of candidates(directory, options, 0)) {
+  const entries = entriesOf(directory);
+  for (const { path, named, error: why } of candidates(directory, entries, options, 0)) {
     try {
-      rows.push(...(await readListRows(path, options.limits)));
+      if (why !== undefined) throw why;
+      const listed = await readListRows(path, options.limits);
+      rows.push(...listed.rows);
+      warnings.push(...listed.damage);
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
       if (named || !isSomethingElse(error)) warnings.push(error);
@@ -46,17 +50,41 @@ interface Candidate {
   readonly path: string;
   /** Its name says that it is a checkpoint. */
   readonly named: boolean;
+  /** Why it cannot be looked into. */
+  readonly error?: CheckpointError;
 }
 
-function* candidates(directory: string, options: ListOptions, depth: number): Generator<Candidate> {
-  for (const entry of entriesOf(directory)) {
+/** What cannot be looked at is a candidate with its error where it may be a checkpoint. */
+function* candidates(
+  directory: string,
+  entries: readonly Dirent[],
+  options: ListOptions,
+  depth: number,
+): Generator<Candidate> {
+  for (const entry of entries) {
     const path = join(directory, entry.name);
     const named = entry.name.startsWith('checkpoint-');
-    const isFile = entry.isFile() || (entry.isSymbolicLink() && pointsToFile(path));
-    if (isFile && (named || options.allFiles)) yield { path, named };
-    if (!entry.isDirectory()) continue;
-    if (options.allFiles && isCheckpointDirectory(path)) yield { path, named: true };
-    else if (options.recursive && depth < MAX_DEPTH) yield* candidates(path, options, depth + 1);
+    if (!entry.isDirectory()) {
+      const isFile = entry.isSymbolicLink() ? pointsToFile(path) : entry.isFile();
+      if (!named && !options.allFiles) continue;
+      if (isFile instanceof CheckpointError) yield { path, named, error: isFile };
+      else if (isFile) yield { path, named };
+    } else if (options.allFiles && isCheckpointDirectory(path)) {
+      yield { path, named: true };
+    } else if (options.recursive && depth < MAX_DEPTH) {
+      const below = attempt(() => entriesOf(path));
+      if (below instanceof CheckpointError) yield { path, named: true, error: below };
+      else yield* candidates(path, below, options, depth + 1);
+    }
+  }
+}
+
+function attempt<T>(read: () => T): T | CheckpointError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CheckpointError) return error;
+    throw error;
   }
 }
 
@@ -69,14 +97,23 @@ function entriesOf(directory: string): Dirent[] {
   }
 }
 
-function pointsToFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** Whether a link leads to a file, or why it leads nowhere: to itself, into a closed directory. */
+function pointsToFile(path: string): boolean | CheckpointError {
+  return attempt(() => isFile(path));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    throw fileError('stat', path, error);
+  }
 }
 
 /** An unpacked archive, or images of CRIU or Docker. */
 export function isCheckpointDirectory(path: string): boolean {
-  return ['config.dump', 'inventory.img'].some(
-    (name) => statSync(join(path, name), { throwIfNoEntry: false })?.isFile() ?? false,
+  return ['config.dump', 'spec.dump', 'inventory.img'].some(
+    (name) => attempt(() => isFile(join(path, name))) === true,
   );
 }
 

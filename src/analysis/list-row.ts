@@ -3,12 +3,20 @@ import { basename } from 'node:path';
 import type { Archive } from '../archive/archive.js';
 import type { Limits } from '../archive/limits.js';
 import { openSome } from '../archive/open-some.js';
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import { timeInName, timeOfCheckpoint, type TimeSource } from '../model/checkpoint-time.js';
 import { Checkpoint, locateCheckpoint } from '../model/checkpoint.js';
 import { readContainer, type ContainerInfo } from '../model/container.js';
 import { findContainers, type Container } from '../model/containers.js';
 import { fieldsOf } from '../model/json-member.js';
 import { kubernetesContainer } from '../model/metadata/kubernetes.js';
 import { findJson } from '../model/engine-json.js';
+
+/** The rows of an archive, and what of it could not be read. */
+export interface ListedArchive {
+  readonly rows: readonly ListRow[];
+  readonly damage: readonly CheckpointError[];
+}
 
 /** One line of `checkpointctl list`. */
 export interface ListRow {
@@ -20,8 +28,8 @@ export interface ListRow {
   readonly engine: ContainerInfo['engine'];
   /** RFC 3339. */
   readonly checkpointed: string;
-  /** Where the time is from: config.dump, the kubelet's file name, or the file's time of change. */
-  readonly time_from: 'archive' | 'file name' | 'file';
+  /** What the time is from. */
+  readonly time_from: TimeSource;
   /** Bytes on disk. */
   readonly size: number;
 }
@@ -29,32 +37,36 @@ export interface ListRow {
 /** What rows are told from; network.status only for what reads a container as a whole. */
 const METADATA = ['config.dump', 'spec.dump', 'pod.options', 'network.status'];
 
-/** The kubelet's `checkpoint-POD_NAMESPACE-CONTAINER-TIME.tar`. */
-const NAME_TIME = /-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))\.tar/;
-
 /**
  * The rows of one archive or directory: one, or one for each container of a pod. Of an archive only what
- * comes up to its metadata is read.
- * @throws CheckpointError when it is no checkpoint, or a damaged one
+ * comes up to its metadata is read, and up to inventory.img where its time may be needed.
+ * @throws CheckpointError when it is no checkpoint, or nothing of it can be read
  */
-export async function readListRows(path: string, limits: Limits): Promise<ListRow[]> {
+export async function readListRows(path: string, limits: Limits): Promise<ListedArchive> {
   const wants = (name: string) => METADATA.includes(basename(name));
-  const archive = await openSome(path, wants, ['config.dump', 'spec.dump'], limits);
+  const enough = ['config.dump', 'spec.dump'];
+  if (timeInName(path) === undefined) enough.push('checkpoint/inventory.img');
+  const archive = await openSome(path, wants, enough, limits);
   try {
     const size = sizeOf(path, archive);
-    return findContainers(archive).map((container) => rowOf(path, archive, container, size));
+    const checkpoints = findContainers(archive).map((each) => checkpointOf(archive, each));
+    const rows = checkpoints.map((checkpoint) => rowOf(path, checkpoint, size));
+    return { rows, damage: checkpoints.flatMap(({ damage }) => damage.list) };
   } finally {
     archive.close();
   }
 }
 
-function rowOf(path: string, archive: Archive, container: Container, size: number): ListRow {
-  const checkpoint = checkpointOf(archive, container);
+function rowOf(path: string, checkpoint: Checkpoint, size: number): ListRow {
   const info = readContainer(checkpoint);
-  const spec = checkpoint.bare ? undefined : findJson(checkpoint, 'spec.dump');
+  const { time, from } = timeOfCheckpoint(checkpoint, info);
+  const spec =
+    info.unread['spec.dump'] === undefined && !checkpoint.bare
+      ? findJson(checkpoint, 'spec.dump')
+      : undefined;
   const annotations = fieldsOf(fieldsOf(spec)['annotations']);
   const { pod_name: pod, pod_namespace: namespace } = kubernetesContainer(annotations, {}, {});
-  const name = info.name ?? container.name;
+  const name = info.name ?? checkpoint.podContainer;
   return {
     path,
     name: basename(path),
@@ -62,7 +74,8 @@ function rowOf(path: string, archive: Archive, container: Container, size: numbe
     ...(pod !== undefined && { pod }),
     ...(name !== undefined && { container: name }),
     engine: info.engine,
-    ...timeOf(path, info),
+    checkpointed: time ?? '',
+    time_from: from ?? 'file',
     size,
   };
 }
@@ -72,18 +85,11 @@ function checkpointOf(archive: Archive, container: Container): Checkpoint {
   if (archive.find(`${container.prefix}config.dump`) === undefined) {
     return locateCheckpoint(archive, container);
   }
-  const { prefix } = container;
-  return new Checkpoint(archive, { prefix, imagePrefix: `${prefix}checkpoint/`, bare: false });
-}
-
-function timeOf(path: string, info: ContainerInfo): Pick<ListRow, 'checkpointed' | 'time_from'> {
-  if (info.checkpointed !== undefined) {
-    return { checkpointed: info.checkpointed, time_from: 'archive' };
-  }
-  const named = NAME_TIME.exec(basename(path))?.[1];
-  if (named !== undefined) return { checkpointed: named, time_from: 'file name' };
-  const changed = statSync(path).mtime.toISOString().replace(/\.\d+/, '');
-  return { checkpointed: changed, time_from: 'file' };
+  const { name: podContainer, prefix, damage } = container;
+  const imagePrefix = `${prefix}checkpoint/`;
+  const checkpoint = new Checkpoint(archive, { podContainer, prefix, imagePrefix, bare: false });
+  if (damage !== undefined) checkpoint.damage.add(damage);
+  return checkpoint;
 }
 
 /** A directory is as large as what is in it. */

@@ -1,5 +1,6 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { Checkpoint } from '../model/checkpoint.js';
+import { timeOfCheckpoint, type CheckpointTime } from '../model/checkpoint-time.js';
 import { readContainer, type ContainerInfo } from '../model/container.js';
 import { measureCheckpoint, type CheckpointSizes } from '../model/sizes.js';
 import { readStatistics, type DumpStatistics } from '../model/statistics.js';
@@ -16,8 +17,8 @@ export interface Overview {
   readonly statistics?: Partial<DumpStatistics>;
   /** Why there are no statistics although they were asked for. */
   readonly statisticsError?: CheckpointError;
-  /** What else could not be told and why. */
-  readonly warnings: readonly CheckpointError[];
+  /** When it was made, by what tells it best. */
+  readonly time: CheckpointTime;
 }
 
 /**
@@ -34,7 +35,7 @@ export function overviewOf(checkpoint: Checkpoint, withStatistics: boolean): Ove
         ? { ...container, name: podContainer }
         : container,
     sizes: measureCheckpoint(checkpoint),
-    warnings: container.ipError === undefined ? [] : [container.ipError],
+    time: timeOfCheckpoint(checkpoint, container),
     ...(withStatistics && statisticsOf(checkpoint)),
   };
 }

@@ -69,8 +69,7 @@ export interface SecurityOptions {
 export function securityOf(checkpoint: Checkpoint, options: SecurityOptions = {}): SecurityResult {
   const { damage, images } = checkpoint;
   const all = readProcesses(checkpoint);
-  const container = damage.attempt(() => readContainer(checkpoint));
-  const engine = isAbsent(container) ? 'unknown' : container.engine;
+  const { engine } = readContainer(checkpoint);
   const spec = damage.attemptOptional(() => readSpecSecurity(checkpoint), 'there is no spec.dump');
   const filters = readSeccompFilters(checkpoint);
   const inventory = images.first('inventory.img', 'inventory_entry');

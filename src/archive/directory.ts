@@ -1,5 +1,6 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { memorySource } from '../bytes/byte-source.js';
+import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { decodeText, encodeText } from '../bytes/text.js';
 import { checkMemberCount, type Limits } from './limits.js';
@@ -10,20 +11,33 @@ import type { IndexedEntry } from './tar/index-tar.js';
 /** What lies below a directory. Links are listed and never followed, and only regular files opened. */
 export interface DirectoryListing {
   readonly entries: readonly IndexedEntry[];
+  /** The first of what cannot be looked at, such as a closed directory; the rest is listed. */
+  readonly damage?: CheckpointError;
   readonly close: () => void;
 }
 
 /**
  * Lists a directory: what each directory holds behind it, sorted by the bytes of the names.
- * @throws CheckpointError `not-readable` for a directory that cannot be listed
+ * @throws CheckpointError `not-readable` when it cannot be listed itself
  */
 export function listDirectory(file: string, limits: Limits): DirectoryListing {
   const entries: IndexedEntry[] = [];
   const files = new OpenFiles();
-  const list = (path: Buffer, prefix: string): void => {
-    for (const child of readNames(path)) {
+  let damage: CheckpointError | undefined;
+  const orDamage = <T>(look: () => T): T | undefined => {
+    try {
+      return look();
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      damage ??= error;
+      return undefined;
+    }
+  };
+  const list = (path: Buffer, names: readonly Buffer[], prefix: string): void => {
+    for (const child of names) {
       const childPath = Buffer.concat([path, Buffer.from('/'), child]);
-      const member = describeFile(childPath, prefix + decodeText(child));
+      const member = orDamage(() => describeFile(childPath, prefix + decodeText(child)));
+      if (member === undefined) continue;
       const place = memberPlace({ file }, member.name);
       const isFile = member.type === 'file';
       const source = isFile
@@ -31,12 +45,15 @@ export function listDirectory(file: string, limits: Limits): DirectoryListing {
         : memorySource(new Uint8Array(0), place);
       entries.push({ member, content: { kind: 'source', source } });
       checkMemberCount(entries.length, limits, { file });
-      if (member.type === 'directory') list(childPath, `${member.name}/`);
+      if (member.type !== 'directory') continue;
+      list(childPath, orDamage(() => readNames(childPath)) ?? [], `${member.name}/`);
     }
   };
-  list(Buffer.from(encodeText(file)), '');
+  const top = Buffer.from(encodeText(file));
+  list(top, readNames(top), '');
   return {
     entries,
+    ...(damage !== undefined && { damage }),
     close: () => {
       files.close();
     },

@@ -35,8 +35,11 @@ export async function openStore(
   { spool, onRead, salvage }: Reading = {},
 ): Promise<OpenedStore> {
   if (input.kind === 'directory') {
-    const held = heldEntries(input.entries);
-    return { file, form: 'directory', compression: undefined, held };
+    const { entries, damage } = input;
+    if (damage !== undefined && salvage !== true) throw damage;
+    const held = heldEntries(entries);
+    const form = { file, form: 'directory', compression: undefined } as const;
+    return { ...form, held, ...(damage !== undefined && { damage }) };
   }
   const { content } = input;
   const unpacked = await unpack(counted(content, onRead), limits);

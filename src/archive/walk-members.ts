@@ -28,11 +28,15 @@ export async function* walkMembers(
       await entries.return(undefined);
       if (content.kind === 'stream') throw notFromPipe(file);
     }
-    const store = await openStore(file, input, () => false, limits);
+    // What a directory lacks is told when the rest was.
+    const store = await openStore(file, input, () => false, limits, {
+      salvage: input.kind === 'directory',
+    });
     const image = await findImageIn(store, limits);
     if (image !== undefined) yield* (await imageReader()).walkImage(store, image, limits);
     else if (input.kind === 'directory') yield* input.entries;
     else yield* contentEntries(file, input.content, limits);
+    if (store.damage !== undefined) throw store.damage;
   } finally {
     input.close();
   }

@@ -51,7 +51,7 @@ export function finish(
     warnings.forEach((warning) => {
       err.warning(warning);
     });
-    distinct(damage).forEach((error) => {
+    untold(damage, told).forEach((error) => {
       err.error(error);
     });
   }
@@ -61,7 +61,9 @@ export function finish(
 }
 
 /** What several processes or archives lost something by is told once. */
-function distinct(errors: readonly unknown[]): unknown[] {
+function untold(errors: readonly unknown[], told: readonly unknown[]): unknown[] {
   const textOf = (error: unknown) => (error instanceof Error ? error.message : error);
-  return [...new Map(errors.map((error) => [textOf(error), error])).values()];
+  const left = new Map(errors.map((error) => [textOf(error), error]));
+  for (const error of told) left.delete(textOf(error));
+  return [...left.values()];
 }

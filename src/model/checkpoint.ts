@@ -73,8 +73,12 @@ export function findCheckpoints(archive: Archive): Checkpoint[] {
  * The images of one of findContainers' containers.
  * @throws CheckpointError `invalid-archive` when there are none
  */
-export function locateCheckpoint(archive: Archive, { name, prefix }: Container): Checkpoint {
-  return new Checkpoint(archive, { ...locateImages(archive, prefix), podContainer: name });
+export function locateCheckpoint(archive: Archive, container: Container): Checkpoint {
+  const { name, prefix, damage } = container;
+  const place = { ...locateImages(archive, prefix), podContainer: name };
+  const checkpoint = new Checkpoint(archive, place);
+  if (damage !== undefined) checkpoint.damage.add(damage);
+  return checkpoint;
 }
 
 /**

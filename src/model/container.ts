@@ -21,24 +21,44 @@ export interface ContainerInfo {
   readonly ips: readonly string[];
   /** Of a container of Podman: the interfaces that have those addresses. */
   readonly networks?: readonly PodmanInterface[];
-  /** Why there may be addresses that `ips` does not have. */
-  readonly ipError?: CheckpointError;
+  /** Files that could not be read, and why: what they tell is missing. */
+  readonly unread: Unread;
 }
+
+/** The engine's files that are read here; config.dump and spec.dump are in every archive of an engine. */
+export type MetadataFile = 'config.dump' | 'spec.dump' | 'network.status';
+
+export type Unread = Readonly<Partial<Record<MetadataFile, CheckpointError>>>;
 
 /** Go's zero time: the field was never set. */
 const UNSET_TIME = '0001-01-01T00:00:00';
 
 /**
- * Reads config.dump and spec.dump, and network.status for Podman.
- * @throws CheckpointError `not-found` or `invalid-json` naming the member; a bare directory of images
- * has none of them and is of an unknown engine
+ * What config.dump and spec.dump tell, and network.status of Podman. A bare directory of images has none of
+ * them and is of an unknown engine. One that is missing or damaged is told as damage of the checkpoint, and
+ * does not hide the others.
  */
 export function readContainer(checkpoint: Checkpoint): ContainerInfo {
-  if (checkpoint.bare) return { engine: 'unknown', ips: [] };
+  return checkpoint.once(containerOf);
+}
+
+function containerOf(checkpoint: Checkpoint): ContainerInfo {
+  if (checkpoint.bare) return { engine: 'unknown', ips: [], unread: {} };
+  const unread: Partial<Record<MetadataFile, CheckpointError>> = {};
+  const attempt = <T>(file: MetadataFile, read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      checkpoint.damage.add(error);
+      unread[file] ??= error;
+      return undefined;
+    }
+  };
   const native = checkpoint.archive.form === 'containerd-checkpoint';
-  const config = readFields(checkpoint, 'config.dump', native);
-  const spec = readFields(checkpoint, 'spec.dump', native);
-  const annotations = fieldsOf(spec['annotations']);
+  const config = attempt('config.dump', () => readFields(checkpoint, 'config.dump', native)) ?? {};
+  const spec = attempt('spec.dump', () => readFields(checkpoint, 'spec.dump', native));
+  const annotations = fieldsOf(spec?.['annotations']);
   const common = {
     ...optional('image', textOf(config['rootfsImageName'])),
     ...optional('id', textOf(config['id'])),
@@ -48,21 +68,38 @@ export function readContainer(checkpoint: Checkpoint): ContainerInfo {
         checkpoint.archive.annotations['io.containerd.checkpoint.runtime'],
     ),
     ...optional('checkpointed', timeOf(config['checkpointedTime'])),
+    unread,
   };
   const created = timeOf(config['createdTime']);
+  if (spec === undefined) {
+    // Which engine it was stands in there alone.
+    return {
+      engine: 'unknown',
+      ...optional('name', textOf(config['name'])),
+      ...common,
+      ...optional('created', created),
+      ips: [],
+    };
+  }
   switch (textOf(annotations['io.container.manager'])) {
-    case 'libpod':
+    case 'libpod': {
+      const networks = attempt('network.status', () => readPodmanNetworks(checkpoint));
       return {
         engine: 'Podman',
         ...optional('name', textOf(config['name'])),
         ...common,
         ...optional('created', created),
-        ...podmanAddresses(checkpoint),
+        ips: (networks ?? []).flatMap((each) => each.ips),
+        ...(networks !== undefined && { networks }),
       };
+    }
     case 'cri-o':
       return {
         engine: 'CRI-O',
-        ...optional('name', crioName(checkpoint, annotations)),
+        ...optional(
+          'name',
+          attempt('spec.dump', () => crioName(checkpoint, annotations)),
+        ),
         ...common,
         ...optional('created', textOf(annotations['io.kubernetes.cri-o.Created']) ?? created),
         ips: numberedAnnotations(annotations, 'io.kubernetes.cri-o.IP.'),
@@ -78,19 +115,6 @@ export function readContainer(checkpoint: Checkpoint): ContainerInfo {
         ...optional('created', created),
         ips: numberedAnnotations(annotations, 'io.kubernetes.cri.sandbox-ip.'),
       };
-  }
-}
-
-/** A damaged network.status costs the addresses only. */
-function podmanAddresses(
-  checkpoint: Checkpoint,
-): Pick<ContainerInfo, 'ips' | 'networks' | 'ipError'> {
-  try {
-    const networks = readPodmanNetworks(checkpoint);
-    return { ips: networks.flatMap((each) => each.ips), networks };
-  } catch (error) {
-    if (error instanceof CheckpointError) return { ips: [], ipError: error };
-    throw error;
   }
 }
 

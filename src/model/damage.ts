@@ -42,8 +42,14 @@ export class Damage {
 
 /** `mm-7.img: unexpected EOF at offset 0x4c`: within an answer the archive goes without saying. */
 export function reasonOf({ code, place, sentence }: CheckpointError): string {
-  // The words of open(2) have the whole place in them.
+  // The words of open(2) and of Go's JSON have the whole place in them.
   if (code === 'not-found') return sentence.replace(/^open (?:.*[/:])?([^/:]+: )/, '$1');
+  if (code === 'invalid-json') {
+    return sentence.replace(
+      /^failed to unmarshal (?:.*?[/:])?([^/:]+: (?:invalid|unexpected))/,
+      '$1',
+    );
+  }
   const name = place.member?.split('/').at(-1);
   const offset = place.offset === undefined ? '' : ` at offset 0x${place.offset.toString(16)}`;
   return `${name === undefined ? '' : `${name}: `}${sentence}${offset}`;

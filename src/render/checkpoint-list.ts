@@ -15,6 +15,7 @@ export function renderList(rows: readonly ListRow[], now: Date, bold?: Bold): st
       { title: 'CONTAINER', cell: ({ container }) => container ?? ABSENT },
       { title: 'ENGINE', cell: ({ engine }) => engine },
       { title: 'TIME CHECKPOINTED', cell: ({ checkpointed }) => checkpointed },
+      { title: 'TIME FROM', cell: ({ time_from }) => time_from },
       { title: 'AGE', cell: ({ checkpointed }) => ageText(checkpointed, now), align: 'right' },
       { title: 'SIZE', cell: ({ size }) => formatBytes(size), align: 'right' },
       { title: 'CHECKPOINT NAME', cell: ({ name }) => name },

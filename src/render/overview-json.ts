@@ -1,4 +1,7 @@
+import { unreadReasons } from './unread.js';
 import type { Overview } from '../analysis/overview.js';
+
+const NO_NAME = 'no engine tells its name';
 
 /** Go's zero time, which checkpointctl prints where the engine told no time. */
 const NO_TIME = '0001-01-01T00:00:00Z';
@@ -7,11 +10,20 @@ const NO_TIME = '0001-01-01T00:00:00Z';
  * What `show` and `inspect` tell of a container, under the keys that checkpointctl's JSON has: its texts are
  * always there, empty when they are not known.
  */
-export function overviewJson({ archive, container, sizes, ...rest }: Overview): object {
+export function overviewJson({ archive, container, sizes, time, ...rest }: Overview): object {
   const { name, image, id, runtime, created, networks = [] } = container;
   const { statistics, statisticsError } = rest;
+  const unread = unreadReasons(container);
   const absent = {
-    ...(name === undefined && { container: 'no engine tells its name' }),
+    ...(name === undefined && { container: unread.config ?? unread.spec ?? NO_NAME }),
+    ...(unread.config !== undefined && {
+      image: unread.config,
+      id: unread.config,
+      runtime: unread.config,
+      ...(created === undefined && { created: unread.config }),
+    }),
+    ...(unread.spec !== undefined && { engine: unread.spec }),
+    ...(unread.networks !== undefined && { networks: unread.networks }),
     ...(statisticsError !== undefined && { statistics: statisticsError.message }),
   };
   const macs = networks.flatMap(({ mac }) => (mac === undefined ? [] : [mac]));
@@ -24,6 +36,8 @@ export function overviewJson({ archive, container, sizes, ...rest }: Overview): 
     runtime: runtime ?? '',
     created: created ?? NO_TIME,
     checkpointed: container.checkpointed,
+    checkpoint_time: time.time ?? null,
+    checkpoint_time_from: time.from ?? null,
     engine: container.engine,
     ip: joined(container.ips),
     mac: joined(macs),

@@ -1,4 +1,3 @@
-import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { absent, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { readContainer } from '../model/container.js';
@@ -20,10 +19,7 @@ export function originOf(checkpoint: Checkpoint): Origin {
 function containerName(checkpoint: Checkpoint): Fact<string> {
   if (checkpoint.podContainer !== undefined) return checkpoint.podContainer;
   if (checkpoint.bare) return absent("there are CRIU's images alone");
-  try {
-    return readContainer(checkpoint).name ?? absent('the metadata does not tell it');
-  } catch (error) {
-    if (error instanceof CheckpointError) return absent(error.sentence);
-    throw error;
-  }
+  const { name, unread } = readContainer(checkpoint);
+  const [reason] = Object.values(unread);
+  return name ?? absent(reason?.sentence ?? 'the metadata does not tell it');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.js';
 import { findCheckpoints } from '../../src/model/checkpoint.js';
-import { readContainer, type ContainerInfo } from '../../src/model/container.js';
+import { readContainer, type ContainerInfo, type MetadataFile } from '../../src/model/container.js';
 import { Scratch, type Members } from '../support/scratch.js';
 
 const scratch = new Scratch();
@@ -46,6 +46,7 @@ describe('Podman', () => {
       created: '2026-11-23T03:31:42+01:00',
       ips: [],
       networks: [],
+      unread: {},
     });
   });
 
@@ -92,7 +93,9 @@ describe('CRI-O', () => {
 
   test('tells of metadata that is not JSON', async () => {
     const broken = { ...annotations, 'io.kubernetes.cri-o.Metadata': 'name=counter' };
-    await expect(read(archive(broken))).rejects.toThrow(
+    const { engine, unread } = await read(archive(broken));
+    expect(engine).toBe('CRI-O');
+    expect(unread['spec.dump']?.message).toMatch(
       /spec\.dump: .*failed to read io\.kubernetes\.cri-o\.Metadata/,
     );
   });
@@ -121,10 +124,10 @@ test('metadata of odd types is as if it were not there', async () => {
     ...archive({ 'io.container.manager': 'libpod' }),
     'config.dump': JSON.stringify(odd),
   };
-  expect(await read(members)).toEqual({ engine: 'Podman', ips: [], networks: [] });
+  expect(await read(members)).toEqual({ engine: 'Podman', ips: [], networks: [], unread: {} });
 });
 
-test.each([
+test.each<[MetadataFile, string, RegExp]>([
   ['config.dump', '', /failed to unmarshal .*:config\.dump: unexpected end of JSON input/],
   [
     'config.dump',
@@ -137,13 +140,20 @@ test.each([
     /failed to unmarshal .*:config\.dump: invalid character 't' at offset 0x0/,
   ],
   ['spec.dump', '{"a":', /failed to unmarshal .*:spec\.dump: unexpected end of JSON input/],
-])('%s with %j is an error that scripts know', async (name, text, message) => {
-  await expect(read({ ...archive({}), [name]: text })).rejects.toThrow(message);
+])('%s with %j is told in words that scripts know', async (name, text, message) => {
+  const { unread } = await read({ ...archive({}), [name]: text });
+  expect(Object.keys(unread)).toEqual([name]);
+  expect(unread[name]?.message).toMatch(message);
 });
 
-test.each(['config.dump', 'spec.dump'])('a missing %s is one too', async (name) => {
+test.each<MetadataFile>(['config.dump', 'spec.dump'])('a missing %s is, too', async (name) => {
   const members = Object.entries(archive({})).filter(([key]) => key !== name);
-  await expect(read(Object.fromEntries(members))).rejects.toThrow(
-    new RegExp(`${name}: no such file or directory`),
-  );
+  const { unread } = await read(Object.fromEntries(members));
+  expect(unread[name]?.message).toMatch(new RegExp(`${name}: no such file or directory$`));
+});
+
+test('what spec.dump alone tells is unknown without it, and the rest is told', async () => {
+  const members = Object.entries(archive({})).filter(([key]) => key !== 'spec.dump');
+  const { engine, runtime } = await read(Object.fromEntries(members));
+  expect([engine, runtime]).toEqual(['unknown', 'crun']);
 });

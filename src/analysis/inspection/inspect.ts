@@ -21,7 +21,7 @@ export interface Inspection extends Partial<Omit<ProcessesTold, 'processes' | 'm
   readonly mounts?: Mounts;
   readonly namespaces?: Namespaces;
   readonly cgroups?: Cgroups;
-  /** What was asked for and cannot be told at all: why. The rest is told. */
+  /** What cannot be told at all of what was asked for, or of the container: why. The rest is told. */
   readonly errors: readonly CheckpointError[];
   /** Every damaged image once, of those that were read so far: those of processes are when they are told. */
   warnings(): readonly CheckpointError[];
@@ -40,10 +40,10 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
   const cgroups = options.namespaces === true ? cgroupsOf(checkpoint) : undefined;
   const tree = options.processes === true ? processesOrError(checkpoint, options) : undefined;
   const error = tree instanceof CheckpointError ? tree : undefined;
-  const errors = [overview.statisticsError, error].filter((each) => each !== undefined);
+  const untold = [overview.statisticsError, error].filter((each) => each !== undefined);
   const asked = [options.statistics === true || undefined, metadata, mounts, namespaces, tree];
-  if (errors.length === asked.filter((each) => each !== undefined).length) {
-    for (const each of errors) throw each;
+  if (untold.length === asked.filter((each) => each !== undefined).length) {
+    for (const each of untold) throw each;
   }
   const missing = tree instanceof CheckpointError ? [] : (tree?.missing ?? []);
   return {
@@ -53,9 +53,8 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
     ...(namespaces !== undefined && { namespaces }),
     ...(cgroups !== undefined && { cgroups }),
     ...(tree instanceof CheckpointError ? { processes: { absent: tree.message } } : tree),
-    errors: [...errors, ...missing],
-    warnings: () =>
-      distinct([...overview.warnings, ...(metadata?.warnings ?? []), ...checkpoint.damage.list]),
+    errors: [...Object.values(overview.container.unread), ...untold, ...missing],
+    warnings: () => checkpoint.damage.list,
   };
 }
 
@@ -73,8 +72,4 @@ function processesOrError(
     }
     return new CheckpointError(error.code, `${failed}: ${error.message}`);
   }
-}
-
-function distinct(errors: readonly CheckpointError[]): CheckpointError[] {
-  return [...new Map(errors.map((error) => [error.message, error])).values()];
 }

@@ -11,6 +11,9 @@ import { defineCommand } from '../command.js';
 import { choice, flag, text, type ValuesOf } from '../option.js';
 import { outcome } from '../outcome.js';
 
+/** One that the calendar does not know comes last. */
+const millisecondsOf = ({ checkpointed }: ListRow): number => Date.parse(checkpointed) || 0;
+
 type Compare = (a: ListRow, b: ListRow) => number;
 
 const byText =
@@ -22,7 +25,7 @@ const KEYS = ['time', 'size', 'name', 'namespace', 'pod', 'container'] as const;
 
 /** The newest and the largest first. */
 const ORDERS: Readonly<Record<(typeof KEYS)[number], Compare>> = {
-  time: (a, b) => Date.parse(b.checkpointed) - Date.parse(a.checkpointed),
+  time: (a, b) => millisecondsOf(b) - millisecondsOf(a),
   size: (a, b) => b.size - a.size,
   name: byText('name'),
   namespace: byText('namespace'),
@@ -57,7 +60,8 @@ export const command = defineCommand({
     ['--summary', 'How much there is of each pod'],
   ],
   notes:
-    'The time is the one in the archive, or the one in the name that the kubelet gave, or that of the file.',
+    'The time is the one in the archive, or the one in the name that the kubelet gave, or when CRIU wrote ' +
+    'inventory.img, or that of the file, which may be a copy: TIME FROM tells which.',
   async run(options, { out }) {
     const { directories, engine, summary } = options;
     const places = directories.length > 0 ? directories : placesOf(engine);

@@ -29,8 +29,14 @@ export const command = defineCommand({
     const json = options.format === 'json';
     const withStatistics = options.printStats;
     const rows: Overview[] = [];
+    const told: unknown[] = [];
     const errors = await eachCheckpoint(options.archives, reads, options, io, (checkpoint) => {
-      rows.push(overviewOf(checkpoint, withStatistics || json));
+      const row = overviewOf(checkpoint, withStatistics || json);
+      for (const error of Object.values(row.container.unread)) {
+        io.err.error(error);
+        told.push(error);
+      }
+      rows.push(row);
     });
     if (json) {
       await io.out.write(renderJson(rows.map(overviewJson)));
@@ -42,11 +48,10 @@ export const command = defineCommand({
         await io.out.write(renderStatistics(told, rows.length > 1, bold));
       }
     }
-    for (const { warnings, statisticsError } of rows) {
-      errors.push(...warnings);
+    for (const { statisticsError } of rows) {
       // JSON tells statistics wherever there are some; only who asked for them misses them.
       if (withStatistics && statisticsError !== undefined) errors.push(statisticsError);
     }
-    return outcome({ damage: errors });
+    return outcome({ damage: errors, told });
   },
 });

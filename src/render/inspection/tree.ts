@@ -6,6 +6,7 @@ import { formatMicroseconds } from '../duration.js';
 import { node, treeText, type TreeNode } from '../tree.js';
 import { cgroupsNode } from './cgroups.js';
 import { interfaceNodes, metadataNode } from './metadata.js';
+import { unreadReasons } from '../unread.js';
 import { processMountsNodes, specMountsNode } from './mounts.js';
 import { namespacesNode } from './namespaces.js';
 import { ProcessNodes, type ProcessView } from './process.js';
@@ -51,17 +52,22 @@ function processNodes(
 }
 
 /** Image, ID, Runtime and Created always have a line, for who counts lines. */
-function overviewNodes({ container, sizes }: Overview): TreeNode[] {
+function overviewNodes({ container, sizes, time }: Overview): TreeNode[] {
   const line = (name: string, value: string | undefined) =>
     value === undefined ? [] : [node(`${name}: ${value}`)];
   const networks = container.networks ?? [];
+  const unread = unreadReasons(container);
+  const unavailable = (reason: string | undefined) =>
+    reason === undefined ? undefined : `unavailable: ${reason}`;
+  const unknown = unavailable(unread.config) ?? '';
   return [
-    ...line('Image', container.image ?? ''),
-    ...line('ID', container.id ?? ''),
-    ...line('Runtime', container.runtime ?? ''),
-    ...line('Created', container.created ?? ''),
+    ...line('Image', container.image ?? unknown),
+    ...line('ID', container.id ?? unknown),
+    ...line('Runtime', container.runtime ?? unknown),
+    ...line('Created', container.created ?? unknown),
     ...line('Checkpointed', container.checkpointed),
-    ...line('Engine', container.engine),
+    ...line('Engine', unavailable(unread.spec) ?? container.engine),
+    ...line('Network Interfaces', unavailable(unread.networks)),
     ...(networks.length > 0
       ? [node('Network Interfaces', interfaceNodes(networks))]
       : line('IP', container.ips.length > 0 ? container.ips.join(', ') : undefined)),
@@ -70,7 +76,21 @@ function overviewNodes({ container, sizes }: Overview): TreeNode[] {
       ...line('AMD GPU memory pages size', bytesText(sizes.amdGpuPages)),
     ]),
     ...line('Root FS diff size', bytesText(sizes.rootFsDiff)),
+    ...(container.checkpointed === undefined ? line('Checkpointed', timeText(time)) : []),
   ];
+}
+
+/** A time that no engine told, with what it is from. */
+function timeText({ time, from }: Overview['time']): string | undefined {
+  switch (from) {
+    case 'file name':
+      return `${time ?? ''} (by the name of the file)`;
+    case 'inventory.img':
+      return `~${time ?? ''} (when CRIU wrote inventory.img)`;
+    default:
+      // The time of a copy tells nothing of the checkpoint.
+      return undefined;
+  }
 }
 
 function bytesText(bytes: number): string | undefined {
