@@ -4,7 +4,8 @@ import { fieldsOf, listOf, textOf } from './json-member.js';
 
 /** One interface of network.status. */
 export interface PodmanInterface {
-  readonly network: string;
+  /** Absent in Podman 3, which wrote the addresses without the names of the networks. */
+  readonly network?: string;
   readonly name: string;
   readonly mac?: string;
   /** All of them: an interface can be in several subnets of its network. */
@@ -20,11 +21,13 @@ export interface PodmanSubnet {
 }
 
 /**
- * The networks of a Podman container by name, with all their addresses. network.status is `null`, or
- * missing, for a container in the host's or in no network.
+ * The networks of a Podman container by name, with all their addresses; of Podman 3 the results of CNI in
+ * their order. network.status is `null`, or missing, for a container in the host's or in no network.
  */
 export function readPodmanNetworks(checkpoint: Checkpoint): PodmanInterface[] {
-  return sortedEntries(findJson(checkpoint, 'network.status')).flatMap(([network, status]) =>
+  const status = findJson(checkpoint, 'network.status');
+  if (Array.isArray(status)) return listOf(status).flatMap(interfacesOfResult);
+  return sortedEntries(status).flatMap(([network, status]) =>
     sortedEntries(fieldsOf(status)['interfaces']).map(([name, value]) => {
       const { mac_address, subnets } = fieldsOf(value);
       return interfaceOf(network, name, textOf(mac_address), listOf(subnets).map(subnetOf));
@@ -32,8 +35,28 @@ export function readPodmanNetworks(checkpoint: Checkpoint): PodmanInterface[] {
   );
 }
 
+/**
+ * CNI tells all devices of a network: those with a sandbox are the container's, the others are the bridge and
+ * its port. An address without the number of its device is of the container's (CNI specification: `ips`).
+ */
+function interfacesOfResult(result: unknown): PodmanInterface[] {
+  const { interfaces, ips } = fieldsOf(result);
+  const devices = listOf(interfaces).map(fieldsOf);
+  const own = devices.filter(({ sandbox }) => textOf(sandbox) !== undefined);
+  const addresses = listOf(ips).map(fieldsOf);
+  return own.map((device, index) => {
+    const number = devices.indexOf(device);
+    const subnets = addresses
+      .filter(
+        (each) => each['interface'] === number || (each['interface'] === undefined && index === 0),
+      )
+      .map(({ address, gateway }) => subnetOf({ ipnet: address, gateway }));
+    return interfaceOf(undefined, textOf(device['name']) ?? '', textOf(device['mac']), subnets);
+  });
+}
+
 function interfaceOf(
-  network: string,
+  network: string | undefined,
   name: string,
   mac: string | undefined,
   subnets: readonly PodmanSubnet[],
@@ -41,7 +64,13 @@ function interfaceOf(
   const ips = subnets
     .map(({ ipnet }) => ipnet?.replace(/\/.*$/, ''))
     .filter((ip) => ip !== undefined);
-  return { network, name, ...(mac !== undefined && { mac }), subnets, ips };
+  return {
+    ...(network !== undefined && { network }),
+    name,
+    ...(mac !== undefined && { mac }),
+    subnets,
+    ips,
+  };
 }
 
 function subnetOf(value: unknown): PodmanSubnet {

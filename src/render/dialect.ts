@@ -4,7 +4,7 @@ import { isAbsent } from '../model/absent.js';
 const ADDRESSES = new Set(['address', 'start', 'end', 'pointer', 'handler']);
 
 /** Permission bits; a word under such a name stays. */
-const MODES = new Set(['mode', 'umask']);
+const MODES = new Set(['mode', 'umask', 'permissions']);
 
 /** Past these a reader that takes numbers for doubles, as jq does, rounds. */
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);

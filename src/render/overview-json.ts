@@ -61,7 +61,7 @@ type Networks = NonNullable<Overview['container']['networks']>;
 
 /** Interfaces under their names; `ip` has every address. */
 function networksJson(interfaces: Networks): object[] {
-  const byNetwork = new Map<string, [string, object][]>();
+  const byNetwork = new Map<string | undefined, [string, object][]>();
   for (const { network, name, mac, subnets } of interfaces) {
     const gateways = subnets.flatMap(({ gateway }) => gateway ?? []);
     const told = {
@@ -74,7 +74,11 @@ function networksJson(interfaces: Networks): object[] {
     if (others === undefined) byNetwork.set(network, [[name, told]]);
     else others.push([name, told]);
   }
-  return [...byNetwork].map(([name, told]) => ({ name, interfaces: Object.fromEntries(told) }));
+  return [...byNetwork].map(([name, told]) => ({
+    name: name ?? null,
+    interfaces: Object.fromEntries(told),
+    ...(name === undefined && { absent: { name: 'Podman 3 did not write it' } }),
+  }));
 }
 
 const TIMES = ['freezing_time', 'frozen_time', 'memdump_time', 'memwrite_time', 'irmap_resolve'];

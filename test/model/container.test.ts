@@ -65,6 +65,36 @@ describe('Podman', () => {
     expect(ips).toEqual(['10.89.1.2', 'fd00::9', '10.88.0.9']);
   });
 
+  test('tells of the results of CNI, which Podman 3 wrote, what the container has', async () => {
+    const status = [
+      {
+        cniVersion: '0.4.0',
+        interfaces: [
+          { name: 'cni-podman0', mac: 'aa:bb:cc:00:00:01' },
+          { name: 'veth1a2b3c4d', mac: 'aa:bb:cc:00:00:02' },
+          { name: 'eth0', mac: 'aa:bb:cc:00:00:03', sandbox: '/run/netns/cni-0001' },
+        ],
+        ips: [
+          { version: '4', interface: 2, address: '10.88.0.9/16', gateway: '10.88.0.1' },
+          { version: '4', interface: 0, address: '10.88.0.1/16' },
+          { version: '6', address: 'fd00::9/64' },
+        ],
+      },
+    ];
+    const { ips, networks } = await read(
+      archive(podman, { 'network.status': JSON.stringify(status) }),
+    );
+    expect(ips).toEqual(['10.88.0.9', 'fd00::9']);
+    expect(networks).toEqual([
+      {
+        name: 'eth0',
+        mac: 'aa:bb:cc:00:00:03',
+        subnets: [{ ipnet: '10.88.0.9/16', gateway: '10.88.0.1' }, { ipnet: 'fd00::9/64' }],
+        ips: ['10.88.0.9', 'fd00::9'],
+      },
+    ]);
+  });
+
   test.each(['null', '{}', '{"a":5}', '{"a":{"interfaces":{"b":null}}}', '[1]', '{"a":null}'])(
     'finds no address in the network.status %s',
     async (text) => {

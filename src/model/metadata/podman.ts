@@ -34,12 +34,14 @@ export interface NamedVolume {
   readonly options: readonly string[];
 }
 
-/** newPortMappings of config.dump. */
+/** newPortMappings of config.dump; portMappings, one by one, of Podman 3. */
 export interface PublishedPort {
   readonly host_ip?: string;
   readonly host_port?: number;
   readonly container_port?: number;
   readonly protocol?: string;
+  /** How many ports, of the host and of the container, from these on; one where it is not told. */
+  readonly range?: number;
 }
 
 export function podmanConfig(config: Fields): PodmanConfig {
@@ -68,16 +70,20 @@ export function podmanConfig(config: Fields): PodmanConfig {
         options: textsOf(options),
       };
     }),
-    published_ports: listOf(config['newPortMappings']).map((value) => {
-      const fields = fieldsOf(value);
-      return withoutUndefined({
-        host_ip: textOf(fields['host_ip']),
-        host_port: numberOf(fields['host_port']),
-        container_port: numberOf(fields['container_port']),
-        protocol: textOf(fields['protocol']),
-      });
-    }),
+    published_ports: [...listOf(config['newPortMappings']), ...listOf(config['portMappings'])].map(
+      (value) => portOf(fieldsOf(value)),
+    ),
   };
+}
+
+function portOf(fields: Fields): PublishedPort {
+  return withoutUndefined({
+    host_ip: textOf(fields['host_ip']) ?? textOf(fields['hostIP']),
+    host_port: numberOf(fields['host_port']) ?? numberOf(fields['hostPort']),
+    container_port: numberOf(fields['container_port']) ?? numberOf(fields['containerPort']),
+    protocol: textOf(fields['protocol']),
+    range: numberOf(fields['range']),
+  });
 }
 
 function numberOf(value: unknown): number | undefined {

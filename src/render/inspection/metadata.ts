@@ -1,9 +1,11 @@
 import type { Metadata } from '../../analysis/metadata.js';
+import type { PodmanConfig, PublishedPort } from '../../model/metadata/podman.js';
 import { dataNode, node, type TreeNode } from '../tree.js';
 
 /** Pod and namespace, annotations by name (those that hold JSON as branches), and what else was found. */
 export function metadataNode(metadata: Metadata): TreeNode {
-  const { annotations, kubernetes, warnings, networks, ...rest } = metadata;
+  const { annotations, kubernetes, warnings, networks, podman, ...others } = metadata;
+  const rest = { ...(podman !== undefined && { podman: withPortTexts(podman) }), ...others };
   const { pod_name: pod, pod_namespace: namespace, ...ofPod } = kubernetes;
   return node('Metadata', [
     ...(pod === undefined ? [] : [node(`Pod name: ${pod}`)]),
@@ -21,10 +23,23 @@ export function metadataNode(metadata: Metadata): TreeNode {
   ]);
 }
 
+/** Ports as `podman ps` has them. */
+function withPortTexts(podman: PodmanConfig): object {
+  return { ...podman, published_ports: podman.published_ports.map(portText) };
+}
+
+function portText(port: PublishedPort): string {
+  const { host_ip, host_port, container_port, protocol, range = 1 } = port;
+  const ports = (first: number | undefined) =>
+    `${first ?? '?'}${range > 1 && first !== undefined ? `-${first + range - 1}` : ''}`;
+  const host = host_ip === undefined ? '' : `${host_ip.includes(':') ? `[${host_ip}]` : host_ip}:`;
+  return `${host}${ports(host_port)} -> ${ports(container_port)}/${protocol ?? '?'}`;
+}
+
 /** An interface of Podman's networks, with every subnet. */
 export function interfaceNodes(networks: Metadata['networks']): TreeNode[] {
   return networks.map(({ network, name, mac, subnets }) =>
-    node(`${network} (${name})`, [
+    node(network === undefined ? name : `${network} (${name})`, [
       ...subnets.flatMap(({ ipnet }) => (ipnet === undefined ? [] : [node(`IP: ${ipnet}`)])),
       ...(mac === undefined ? [] : [node(`MAC: ${mac}`)]),
       ...subnets.flatMap(({ gateway }) =>
