@@ -9,6 +9,7 @@ import {
   type SharedMemory,
 } from '../model/namespaces/ipc-objects.js';
 import { readIpcSettings } from '../model/namespaces/ipc-settings.js';
+import { readBinfmtRules, type BinfmtRule } from '../model/namespaces/binfmt-rules.js';
 import type { NamespaceKind } from '../model/namespaces/namespace-ids.js';
 import { readExternalPidNamespace } from '../model/namespaces/pid-namespace.js';
 import { readClocks, type Clocks } from '../model/namespaces/time-namespace.js';
@@ -43,6 +44,8 @@ export interface Namespace extends Omit<NamespaceMembers, 'image'> {
 export interface Namespaces {
   /** By kind (as /proc/PID/ns names them), then number. */
   readonly namespaces: readonly Namespace[];
+  /** Of mounted binfmt_misc file systems that were dumped; those of a user namespace stand there. */
+  readonly binfmtMisc: readonly BinfmtRule[];
   /** What could not be told and why. */
   readonly warnings: readonly CheckpointError[];
 }
@@ -56,7 +59,8 @@ export function namespacesOf(checkpoint: Checkpoint): Namespaces {
     ...namespace,
     ...factsOf(checkpoint, namespace.kind, image),
   }));
-  return { namespaces, warnings: checkpoint.damage.list };
+  const binfmtMisc = readBinfmtRules(checkpoint);
+  return { namespaces, binfmtMisc, warnings: checkpoint.damage.list };
 }
 
 function factsOf(checkpoint: Checkpoint, kind: NamespaceKind, id: number): Partial<Namespace> {

@@ -92,6 +92,8 @@ export interface ThreadsRow {
   readonly nice: Fact<Integer>;
   /** Of the real-time classes: 1 to 99 */
   readonly priority: Fact<Integer>;
+  /** By how many nanoseconds its timers may be late */
+  readonly timer_slack_ns: Fact<Integer>;
   /** Signals that it does not take for now */
   readonly blocked_signals: Fact<readonly string[]>;
   /** Signals that wait for this very thread */

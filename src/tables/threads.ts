@@ -1,6 +1,6 @@
 import { processesOf, reads } from '../analysis/processes.js';
 import type { ThreadFacts } from '../analysis/threads.js';
-import { isAbsent, mapFact, type Fact } from '../model/absent.js';
+import { isAbsent, known, mapFact, type Fact } from '../model/absent.js';
 import type { Ids } from '../model/process-facts/credentials.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, gid, ORIGIN, pid, tid, uid } from './dictionary.js';
@@ -65,6 +65,16 @@ export const threads: CheckpointTable<ThreadRow> = {
       type: 'integer',
       describe: 'Of the real-time classes: 1 to 99',
       get: (row) => mapFact(row.scheduling, ({ priority }) => priority),
+      shown: 'wide',
+    },
+    {
+      name: 'timer_slack_ns',
+      type: 'integer',
+      describe: 'By how many nanoseconds its timers may be late',
+      get: (row) =>
+        mapFact(row.scheduling, ({ timerSlackNs }) =>
+          known(timerSlackNs, 'only CRIU after 4.2 records it'),
+        ),
       shown: 'wide',
     },
     {

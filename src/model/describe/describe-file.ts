@@ -106,7 +106,9 @@ function describePipe(file: Pipe | Fifo, name: string): string {
         both: `both ends, ${readBy}, ${writtenBy}`,
       }[end];
   const unread = isAbsent(waitingBytes) || waitingBytes === 0 ? '' : `(${waitingBytes} B unread)`;
-  return words([name, ends, unread]);
+  const owner = file.type === 'PIPE' ? file.owner : undefined;
+  const owned = owner !== undefined && `(of uid ${owner.uid}, gid ${owner.gid})`;
+  return words([name, ends, unread, owned]);
 }
 
 function describeEventPoll({ targets }: EventPoll): string {

@@ -6,7 +6,7 @@ import type {
   Socket,
   UnixSocket,
 } from '../sockets/socket.js';
-import { holdersText, text, words } from './words.js';
+import { holdersText, list, text, words } from './words.js';
 
 /** One socket in a line: `tcp 10.88.0.23:8088 -> 10.88.0.1:51544 ESTABLISHED`. */
 export function describeSocket(socket: Socket): string {
@@ -57,9 +57,14 @@ function describeUnix(socket: UnixSocket): string {
     there !== undefined && `of ${holdersText(there.holders, 'no process')}`,
     peer !== undefined && there === undefined && '(not in the checkpoint)',
     queue(socket),
+    socket.senders.length > 0 && `(sent by ${list(socket.senders.map(senderText))})`,
     socket.filesInFlight.length > 0 && `(${socket.filesInFlight.length} files in flight)`,
     socket.shutdown !== 'none' && `(shut down: ${socket.shutdown})`,
   ]);
+}
+
+function senderText({ pid, uid, gid }: UnixSocket['senders'][number]): string {
+  return `PID ${pid} of uid ${uid}, gid ${gid}`;
 }
 
 function describeNetlink(socket: NetlinkSocket): string {

@@ -21,6 +21,8 @@ interface PipeFacts {
 /** One end of a pipe: pipe_entry; `pipeId` is its inode, the number in `pipe:[N]`. */
 export interface Pipe extends PipeFacts {
   readonly type: 'PIPE';
+  /** Who owns it; CRIU 4.2 and before did not record it. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
 /** An open named pipe: fifo_entry; `pipeId` is CRIU's own number. */
@@ -48,6 +50,7 @@ export function readPipe(context: FileContext, id: number): Pipe | undefined {
     pipeId,
     flags: known(entry.flags, 'the entry of the pipe does not tell'),
     end: endOf(entry.flags),
+    ...(entry.uid !== undefined && { owner: { uid: entry.uid, gid: entry.gid ?? 0 } }),
     ...(context.index(pipeEnds).get(pipeId) ?? { readers: [], writers: [] }),
     ...waiting(context, context.index(pipeData).get(pipeId), 'pipes-data.img'),
     ...(owner !== undefined && { signalOwner: owner }),

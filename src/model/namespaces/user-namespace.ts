@@ -1,6 +1,7 @@
 import type { InventoryEntry, UidGidExtent } from '../../criu/messages.generated.js';
 import { absent, mapFact, type Fact } from '../absent.js';
 import type { Checkpoint } from '../checkpoint.js';
+import { binfmtRule, type BinfmtRule } from './binfmt-rules.js';
 import type { Process } from '../processes.js';
 
 /** A line of /proc/PID/uid_map or gid_map (uid_gid_extent). */
@@ -16,6 +17,8 @@ export interface IdRange {
 export interface IdMaps {
   readonly uid_map: readonly IdRange[];
   readonly gid_map: readonly IdRange[];
+  /** Of a binfmt_misc file system of its own; CRIU 4.2 and before did not record it here. */
+  readonly binfmt_misc?: readonly BinfmtRule[];
 }
 
 /** The user namespace of a process. */
@@ -28,7 +31,13 @@ export type UserNamespace =
 /** userns-N.img (userns_entry); undefined where the namespace was not dumped. */
 export function readIdMaps({ images }: Checkpoint, id: number): IdMaps | undefined {
   const entry = images.find(`userns-${id}.img`, 'userns_entry');
-  return entry && { uid_map: rangesOf(entry.uid_map), gid_map: rangesOf(entry.gid_map) };
+  if (entry === undefined) return undefined;
+  const rules = entry.binfmt_misc ?? [];
+  return {
+    uid_map: rangesOf(entry.uid_map),
+    gid_map: rangesOf(entry.gid_map),
+    ...(rules.length > 0 && { binfmt_misc: rules.map(binfmtRule) }),
+  };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Scheduling {
   readonly nice: number;
   /** Of the real-time classes: 1 to 99; 0 for the others. */
   readonly priority: number;
+  /** By how many nanoseconds its timers may be late; CRIU 4.2 and before did not record it. */
+  readonly timerSlackNs?: bigint;
 }
 
 const POLICIES: Readonly<Record<number, string>> = {
@@ -22,12 +24,13 @@ const POLICIES: Readonly<Record<number, string>> = {
 
 /** thread_core_entry's sched_ fields; undefined where CRIU wrote none of them. */
 export function schedulingOf(thread: Partial<ThreadCoreEntry>): Scheduling | undefined {
-  const { sched_policy, sched_nice, sched_prio } = thread;
+  const { sched_policy, sched_nice, sched_prio, timerslack_ns: slack } = thread;
   if (sched_policy === undefined && sched_nice === undefined) return undefined;
   const policy = sched_policy ?? 0;
   return {
     policy: POLICIES[policy] ?? String(policy),
     nice: sched_nice ?? 0,
     priority: sched_prio ?? 0,
+    ...(slack !== undefined && { timerSlackNs: slack }),
   };
 }

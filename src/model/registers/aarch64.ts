@@ -2,7 +2,7 @@ import type { ThreadInfoAarch64 } from '../../criu/messages.generated.js';
 import { AARCH64_FPCR, AARCH64_FPSR, AARCH64_PSTATE } from './flag-fields.js';
 import { address, flags, integer, numbered, vector, type Register } from './register.js';
 
-export function aarch64General({ gpregs = {}, fpsimd, tls }: ThreadInfoAarch64): Register[] {
+export function aarch64General({ gpregs = {}, fpsimd, tls, gcs }: ThreadInfoAarch64): Register[] {
   return [
     ...numbered('x', 31, (name, index) => integer(name, gpregs.regs?.[index])),
     address('sp', gpregs.sp),
@@ -12,6 +12,12 @@ export function aarch64General({ gpregs = {}, fpsimd, tls }: ThreadInfoAarch64):
       ? []
       : [flags('fpsr', fpsimd.fpsr, AARCH64_FPSR), flags('fpcr', fpsimd.fpcr, AARCH64_FPCR)]),
     address('tpidr', tls),
+    ...(gcs === undefined
+      ? []
+      : [
+          address('gcspr_el0', gcs.gcspr_el0),
+          integer('gcs_features_enabled', gcs.features_enabled),
+        ]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { FownEntry, SkOptsEntry } from '../../criu/messages.generated.js';
+import type { FownEntry, SkOptsEntry, SkPacketEntry } from '../../criu/messages.generated.js';
 import { absent, isAbsent, known, type Absent } from '../absent.js';
 import type { Holder } from '../descriptors/descriptor-tables.js';
 import { signalOwner, type FileContext } from '../descriptors/file-context.js';
@@ -6,7 +6,7 @@ import { FILE_KINDS } from '../file-table.js';
 import { groupBy } from '../group-by.js';
 import { socketTypeName } from './names.js';
 import { socketOptions } from './options.js';
-import type { Shutdown, SocketFacts } from './socket.js';
+import type { Sender, Shutdown, SocketFacts } from './socket.js';
 
 interface CommonEntry {
   readonly type?: number;
@@ -65,6 +65,7 @@ export function shutdownOf(value: number | undefined): Shutdown {
 export interface SocketQueue {
   readonly bytes: number;
   readonly filesInFlight: readonly number[];
+  readonly senders: readonly Sender[];
 }
 
 /** By the socket's id: sk_packet_entry.id_for. */
@@ -81,9 +82,19 @@ export function queuesBySocket({ images }: FileContext): ReadonlyMap<number, Soc
         filesInFlight: packets.flatMap(({ scm }) =>
           (scm ?? []).flatMap(({ rights }) => rights ?? []),
         ),
+        senders: distinctSenders(packets),
       },
     ]),
   );
+}
+
+function distinctSenders(packets: readonly Partial<SkPacketEntry>[]): Sender[] {
+  const senders = packets.flatMap(({ ucred }): [string, Sender][] => {
+    if (ucred === undefined) return [];
+    const { pid = 0, uid = 0, gid = 0 } = ucred;
+    return [[`${pid} ${uid} ${gid}`, { pid, uid, gid }]];
+  });
+  return [...new Map(senders).values()];
 }
 
 /** A socket belongs to the effective user id of who made it, most often still that of its holders. */

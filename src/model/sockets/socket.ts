@@ -73,6 +73,15 @@ export interface UnixSocket extends SocketFacts {
   readonly shutdown: Shutdown;
   /** Ids of the open files (file_entry.id) in messages that wait to be received: SCM_RIGHTS. */
   readonly filesInFlight: readonly number[];
+  /** Who sent the messages that wait, each once; CRIU 4.2 and before did not record it. */
+  readonly senders: readonly Sender[];
+}
+
+/** Credentials of a message (sk_packet_entry.ucred), as its receiver would be told them. */
+export interface Sender {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** The socket at the other end. */

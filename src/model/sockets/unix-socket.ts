@@ -26,6 +26,7 @@ export function readUnixSocket(context: FileContext, id: number): UnixSocket | u
     ...acceptQueue(entry),
     shutdown: shutdownOf(entry.shutdown),
     filesInFlight: context.index(queuesBySocket).get(id)?.filesInFlight ?? [],
+    senders: context.index(queuesBySocket).get(id)?.senders ?? [],
     receiveQueueBytes: unreadBytes(context, id),
     sendQueueBytes: sentBytes(context, entry, peer),
   };

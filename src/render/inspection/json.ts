@@ -49,7 +49,12 @@ function fieldsOf(inspection: Inspection, view: ProcessView): JsonFields {
         },
     security === undefined ? {} : { security: jsonFields(security, ['warnings', 'processes']) },
     userNamespacesJson(inspection),
-    namespaces === undefined ? {} : { namespaces: namespacesJson(namespaces.namespaces) },
+    namespaces === undefined
+      ? {}
+      : {
+          namespaces: namespacesJson(namespaces.namespaces),
+          ...(namespaces.binfmtMisc.length > 0 && { binfmt_misc: jsonData(namespaces.binfmtMisc) }),
+        },
     cgroups === undefined ? {} : { cgroups: jsonFields(cgroups, ['warnings']) },
   );
 }

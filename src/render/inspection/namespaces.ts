@@ -3,12 +3,29 @@ import { dataNode, node, type TreeNode } from '../tree.js';
 import { networkNodes } from './network.js';
 import { settingsText } from './settings.js';
 
-type Namespace = NonNullable<Inspection['namespaces']>['namespaces'][number];
+type Namespaces = NonNullable<Inspection['namespaces']>;
+type Namespace = Namespaces['namespaces'][number];
 type Ipc = NonNullable<Namespace['ipc']>;
 
 /** Each namespace with who is in it and what was dumped of it. */
-export function namespacesNode(namespaces: readonly Namespace[]): TreeNode {
-  return node('Namespaces', namespaces.map(namespaceNode));
+export function namespacesNode({ namespaces, binfmtMisc }: Namespaces): TreeNode {
+  return node('Namespaces', [
+    ...namespaces.map(namespaceNode),
+    ...(binfmtMisc.length === 0 ? [] : [node('binfmt_misc', binfmtMisc.map(binfmtNode))]),
+  ]);
+}
+
+/** A line as of /proc/sys/fs/binfmt_misc. */
+function binfmtNode(rule: Namespaces['binfmtMisc'][number]): TreeNode {
+  const { name, enabled, interpreter, flags, extension, magic, mask, offset = 0 } = rule;
+  const files =
+    magic === undefined
+      ? `files named *.${extension ?? '?'}`
+      : `files with ${magic}${mask === undefined ? '' : ` (mask ${mask})`} at ${offset}`;
+  const flagText = flags === undefined || flags === '' ? '' : `, flags ${flags}`;
+  return node(
+    `${name}: ${enabled ? '' : 'disabled, '}${files} run through ${interpreter}${flagText}`,
+  );
 }
 
 function namespaceNode({ kind, id, host, pids, ...facts }: Namespace): TreeNode {
@@ -52,8 +69,13 @@ function objectText({ id, key, mode, uid, gid }: IpcObject): string {
   return `${id} (key 0x${key.toString(16)}, mode ${mode.toString(8)}, owner ${uid}/${gid})`;
 }
 
-function userNodes({ uid_map: uids, gid_map: gids }: NonNullable<Namespace['user']>): TreeNode[] {
+function userNodes(user: NonNullable<Namespace['user']>): TreeNode[] {
+  const { uid_map: uids, gid_map: gids, binfmt_misc: rules = [] } = user;
   const line = (name: string) => (map: (typeof uids)[number]) =>
     node(`${name} ${map.inside} is ${map.outside} outside, ${map.count} in all`);
-  return [...uids.map(line('uid')), ...gids.map(line('gid'))];
+  return [
+    ...uids.map(line('uid')),
+    ...gids.map(line('gid')),
+    ...(rules.length === 0 ? [] : [node('binfmt_misc', rules.map(binfmtNode))]),
+  ];
 }

@@ -56,8 +56,10 @@ function idsText({ real, effective, saved, fileSystem }: Ids): string {
   return `${real} (effective ${effective}, saved ${saved}, file system ${fileSystem})`;
 }
 
-export function schedulingText({ policy, nice, priority }: Value<Thread['scheduling']>): string {
-  return priority === 0 ? `${policy}, nice ${nice}` : `${policy}, priority ${priority}`;
+export function schedulingText(scheduling: Value<Thread['scheduling']>): string {
+  const { policy, nice, priority, timerSlackNs: slack } = scheduling;
+  const share = priority === 0 ? `nice ${nice}` : `priority ${priority}`;
+  return `${policy}, ${share}${slack === undefined ? '' : `, timer slack ${slack} ns`}`;
 }
 
 export function pendingText(signals: Value<Thread['pendingSignals']>): string {

@@ -35,7 +35,7 @@ export function inspectionText(inspection: Inspection, view: ProcessView): Itera
       ...(security === undefined || filters === undefined
         ? []
         : [securityNode(security, filters.node())]),
-      ...(namespaces === undefined ? [] : [namespacesNode(namespaces.namespaces)]),
+      ...(namespaces === undefined ? [] : [namespacesNode(namespaces)]),
       ...(cgroups === undefined ? [] : [cgroupsNode(cgroups)]),
     ]),
   );
