@@ -12,6 +12,7 @@ import { originOf } from '../tables/origin.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint, type CheckpointValues } from './each-checkpoint.js';
 import type { Io } from './io.js';
 import { outcome, type Outcome } from './outcome.js';
+import { filterNotes } from './own-layout.js';
 import { ROW_OPTIONS, type RowValues } from './row-options.js';
 import { RowPrinter } from './row-printer.js';
 import { isNothing, UnmetNames } from './unmatched.js';
@@ -49,8 +50,7 @@ export async function printCheckpointRows<Row>(
     await printer.add(choose(rows), originOf(checkpoint));
   });
   await printer.end();
-  const notes =
-    options.filter !== undefined && printer.count === 0 ? ['no row passes --filter'] : [];
+  const notes = filterNotes(options, printer.count);
   return outcome({ damage: [...missing, ...damage], warnings: unmet.warnings, notes });
 }
 

@@ -1,3 +1,4 @@
+import type { BoxedStyle } from '../render/boxed-table.js';
 import type { FoundColors } from '../render/found.js';
 import type { Output } from './output.js';
 
@@ -9,6 +10,11 @@ export async function terminalBold(
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   return (text) => chalk.bold(text);
+}
+
+/** How a table in a box looks there. */
+export async function boxedStyle(output: Output): Promise<BoxedStyle> {
+  return { bold: await terminalBold(output), fit: output.width };
 }
 
 /** How matches stand out: always, never, or where there is colour. */

@@ -98,3 +98,17 @@ export class RowPrinter<Row> {
     await this.out.write(text);
   }
 }
+
+/** Prints rows that were filtered and sorted already. */
+export async function printPlacedRows<Row>(
+  table: Table<Row>,
+  rows: readonly PlacedRow<Row>[],
+  options: RowValues,
+  out: Output,
+  how: PrinterOptions = {},
+): Promise<void> {
+  const asTheyAre = { ...options, filter: undefined, sort: undefined };
+  const printer = await RowPrinter.open(table, asTheyAre, out, how);
+  for (const { row, origin } of rows) await printer.add([row], origin);
+  await printer.end();
+}

@@ -6,6 +6,70 @@ import type { Fact } from '../model/absent.js';
 
 type Integer = number | bigint;
 
+/** What the engine tells of a container, and how large its checkpoint is. */
+export interface OverviewRow {
+  /** The archive, as it was named on the command line */
+  readonly archive: Fact<string>;
+  /** Name of the container */
+  readonly container: Fact<string>;
+  /** Image that it was made from */
+  readonly image: Fact<string>;
+  /** ID that the engine gave it */
+  readonly id: Fact<string>;
+  /** OCI runtime that ran it */
+  readonly runtime: Fact<string>;
+  /** When the container was made */
+  readonly created: Fact<string>;
+  /** When the checkpoint was made, by config.dump */
+  readonly checkpointed: Fact<string>;
+  /** When it was made, by what tells it best */
+  readonly checkpoint_time: Fact<string>;
+  /** What tells that time; that of a file may be of a copy */
+  readonly checkpoint_time_from?: Fact<'archive' | 'file name' | 'inventory.img' | 'file'>;
+  /** What made the container: Podman, CRI-O, containerd, or unknown */
+  readonly engine: Fact<string>;
+  /** Addresses, with commas between them */
+  readonly ip?: Fact<string>;
+  /** Hardware addresses, with commas between them */
+  readonly mac?: Fact<string>;
+  /** All bytes of the checkpoint */
+  readonly total_size: Fact<Integer>;
+  /** Those of memory */
+  readonly memory_pages_size: Fact<Integer>;
+  /** Those of the memory of graphics cards */
+  readonly amd_gpu_memory_pages_size: Fact<Integer>;
+  /** Those of changed files */
+  readonly root_fs_diff_size: Fact<Integer>;
+  /** For which CRIU was freezing the processes, in microseconds */
+  readonly freezing_time_us: Fact<Integer>;
+  /** For which the processes were frozen, in microseconds */
+  readonly frozen_time_us: Fact<Integer>;
+  /** For which memory was taken, in microseconds */
+  readonly memdump_time_us: Fact<Integer>;
+  /** For which memory was written, in microseconds */
+  readonly memwrite_time_us: Fact<Integer>;
+  /** For which paths of inodes were looked for, in microseconds */
+  readonly irmap_resolve_us: Fact<Integer>;
+  /** Pages that were looked at */
+  readonly pages_scanned: Fact<Integer>;
+  /** Pages that the parent has already */
+  readonly pages_skipped_parent: Fact<Integer>;
+  /** Pages that were written */
+  readonly pages_written: Fact<Integer>;
+  /** Pages that were left for a page server */
+  readonly pages_lazy: Fact<Integer>;
+  /** Pipes that pages went through */
+  readonly page_pipes: Fact<Integer>;
+  /** Buffers of these pipes */
+  readonly page_pipe_bufs: Fact<Integer>;
+  /** Pages of shared memory that were looked at */
+  readonly shpages_scanned: Fact<Integer>;
+  /** Pages of shared memory that the parent has already */
+  readonly shpages_skipped_parent: Fact<Integer>;
+  /** Pages of shared memory that were written */
+  readonly shpages_written: Fact<Integer>;
+}
+
 /** A process, with the three names that it goes by: comm, exe and argv. */
 export interface ProcessesRow {
   /** The archive, as it was named on the command line */
@@ -289,6 +353,13 @@ export interface RegionsRow {
   readonly name: Fact<string>;
   /** Path of the mapped file; " (deleted)" behind it as in the name */
   readonly path?: Fact<string>;
+  /** Pages of it that may not be touched (MADV_GUARD_INSTALL) */
+  readonly guards?: Fact<readonly {
+    /** The first address of such pages */
+    readonly start: Fact<bigint>;
+    /** The one behind them */
+    readonly end: Fact<bigint>;
+  }[]>;
   /** Number of the shared segment, as in the name of pagemap-shmem-ID.img */
   readonly segment?: Fact<Integer>;
   /** Where the bytes of pages are */
@@ -514,6 +585,7 @@ export interface StatisticsRow {
 
 /** The type of a row by the name of its table. */
 export interface TableRows {
+  readonly overview: OverviewRow;
   readonly processes: ProcessesRow;
   readonly threads: ThreadsRow;
   readonly environment: EnvironmentRow;

@@ -9,7 +9,9 @@ import type { ContainerInfo } from './container.js';
  * the time at which CRIU wrote inventory.img, which the archive keeps, or the time of the file itself, which
  * is that of the last copy.
  */
-export type TimeSource = 'archive' | 'file name' | 'inventory.img' | 'file';
+export const TIME_SOURCES = ['archive', 'file name', 'inventory.img', 'file'] as const;
+
+export type TimeSource = (typeof TIME_SOURCES)[number];
 
 export interface CheckpointTime {
   /** RFC 3339 in seconds, in the zone of what tells it; undefined when nothing does. */

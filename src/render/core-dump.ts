@@ -3,20 +3,20 @@ import { isAbsent, type Fact } from '../model/absent.js';
 import { formatBytes } from './byte-size.js';
 import { jsonFields } from './dialect.js';
 import { safeText } from './safe-text.js';
-import { renderTable } from './boxed-table.js';
+import { renderTable, type BoxedStyle } from './boxed-table.js';
 
 /** One row a core file; with its threads, one row a thread. */
 export function renderCoreList(
   cores: readonly CoreSummary[],
   withThreads: boolean,
-  bold?: (text: string) => string,
+  style?: BoxedStyle,
 ): string {
-  if (withThreads) return renderThreads(cores, bold);
+  if (withThreads) return renderThreads(cores, style);
   return renderTable<CoreSummary>(
     [
       { title: 'PID', cell: ({ pid }) => String(pid), align: 'right' },
-      { title: 'Command', cell: ({ comm }) => told(comm) },
-      { title: 'File', cell: ({ file }) => file },
+      { title: 'Command', cell: ({ comm }) => told(comm), flexible: true },
+      { title: 'File', cell: ({ file }) => file, flexible: true },
       { title: 'Class', cell: ({ elfClass }) => `ELF${elfClass}` },
       { title: 'Threads', cell: ({ threads }) => String(threads.length), align: 'right' },
       { title: 'Segments', cell: ({ segments }) => String(segments), align: 'right' },
@@ -24,21 +24,21 @@ export function renderCoreList(
       { title: 'On disk', cell: ({ storedBytes }) => formatBytes(storedBytes), align: 'right' },
     ],
     cores,
-    bold,
+    style,
   );
 }
 
-function renderThreads(cores: readonly CoreSummary[], bold?: (text: string) => string): string {
+function renderThreads(cores: readonly CoreSummary[], style?: BoxedStyle): string {
   const rows = cores.flatMap((core) => core.threads.map((thread) => ({ core, thread })));
   return renderTable<(typeof rows)[number]>(
     [
       { title: 'PID', cell: ({ core }) => String(core.pid), align: 'right' },
-      { title: 'File', cell: ({ core }) => core.file },
+      { title: 'File', cell: ({ core }) => core.file, flexible: true },
       { title: 'TID', cell: ({ thread }) => String(thread.tid), align: 'right' },
-      { title: 'Thread', cell: ({ thread }) => told(thread.name) },
+      { title: 'Thread', cell: ({ thread }) => told(thread.name), flexible: true },
     ],
     rows,
-    bold,
+    style,
   );
 }
 

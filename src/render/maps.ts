@@ -20,35 +20,34 @@ const COLUMNS: readonly Column<MapsRegion>[] = [
 ];
 
 /**
- * A block a process: a line with PID and name, and a line a region as in /proc/PID/maps. A process none
- * of whose regions is wanted has no block.
+ * A block for a process: a line with PID and name, and a line a region as in /proc/PID/maps. None for a
+ * process none of whose regions is wanted.
+ * @param place stands before the PID, where there are processes of several checkpoints
  */
-export function renderMaps(processes: readonly ProcessMaps[]): string {
-  return processes
-    .filter(({ regions }) => isAbsent(regions) || regions.length > 0)
-    .map(({ pid, comm, regions }) => {
-      const title = `${pid} ${commText(comm)}\n`;
-      if (isAbsent(regions)) return `${title}unavailable: ${safeText(regions.absent)}\n`;
-      return title + renderPlainTable(COLUMNS, regions, { gap: 2 });
-    })
-    .join('\n');
+export function renderMaps({ pid, comm, regions }: ProcessMaps, place?: string): string {
+  const title = `${place === undefined ? '' : `${safeText(place)}: `}${pid} ${commText(comm)}\n`;
+  if (isAbsent(regions)) return `${title}unavailable: ${safeText(regions.absent)}\n`;
+  return regions.length === 0 ? '' : title + renderPlainTable(COLUMNS, regions, { gap: 2 });
+}
+
+/** Where the regions of a process are from. */
+interface MapsPlace {
+  readonly archive: string;
+  /** Name in the pod archive that holds several. */
+  readonly container: string | undefined;
+  readonly pageSize: number;
 }
 
 /** The same as plain data. */
 export function mapsJson(
-  archive: string,
-  pageSize: number,
-  processes: readonly ProcessMaps[],
-): object[] {
-  return processes.map(({ pid, comm, regions }) =>
-    joinFields(
-      { archive },
-      jsonFields({ pid, comm }),
-      { page_size: pageSize },
-      {
-        ...(isAbsent(regions) ? jsonFields({ regions }) : { regions: regions.map(mapsRegionJson) }),
-      },
-    ),
+  { archive, container, pageSize }: MapsPlace,
+  { pid, comm, regions }: ProcessMaps,
+): object {
+  return joinFields(
+    { archive, container },
+    jsonFields({ pid, comm }),
+    { page_size: pageSize },
+    isAbsent(regions) ? jsonFields({ regions }) : { regions: regions.map(mapsRegionJson) },
   );
 }
 

@@ -1,24 +1,27 @@
 import type { Overview } from '../analysis/overview.js';
 import { formatBytes } from './byte-size.js';
-import { renderTable, type Column } from './boxed-table.js';
+import type { BoxedStyle, Column } from './boxed-table.js';
+import { renderFittedTable } from './fitted-table.js';
 
 /** What a table shows for a value that is not in the checkpoint. */
 const ABSENT = '-';
 
-type Bold = (text: string) => string;
-
 /** The table of `show`: IP and root file system columns only where a row has one. */
-export function renderOverviews(rows: readonly Overview[], bold?: Bold): string {
+export function renderOverviews(rows: readonly Overview[], style?: BoxedStyle): string {
   const columns: Column<Overview>[] = [
-    { title: 'CONTAINER', cell: containerName },
-    { title: 'IMAGE', cell: ({ container }) => container.image ?? ABSENT },
+    { title: 'CONTAINER', cell: containerName, flexible: true },
+    { title: 'IMAGE', cell: ({ container }) => container.image ?? ABSENT, flexible: true },
     { title: 'ID', cell: ({ container }) => container.id?.slice(0, 12) ?? ABSENT },
     { title: 'RUNTIME', cell: ({ container }) => container.runtime ?? ABSENT },
     { title: 'CREATED', cell: ({ container }) => container.created ?? ABSENT },
     { title: 'ENGINE', cell: ({ container }) => container.engine },
   ];
   if (rows.some(({ container }) => container.ips.length > 0)) {
-    columns.push({ title: 'IP', cell: ({ container }) => container.ips.join(', ') });
+    columns.push({
+      title: 'IP',
+      cell: ({ container }) => container.ips.join(', '),
+      flexible: true,
+    });
   }
   columns.push({ title: 'CHKPT SIZE', cell: ({ sizes }) => formatBytes(sizes.total) });
   if (rows.some(({ sizes }) => sizes.rootFsDiff > 0)) {
@@ -27,14 +30,18 @@ export function renderOverviews(rows: readonly Overview[], bold?: Bold): string 
       cell: ({ sizes }) => formatBytes(sizes.rootFsDiff),
     });
   }
-  return renderTable(columns, rows, bold);
+  return renderFittedTable(columns, rows, style);
 }
 
 /**
  * The table of `show --print-stats`.
  * @param named a first column names the container: there are several
  */
-export function renderStatistics(rows: readonly Overview[], named: boolean, bold?: Bold): string {
+export function renderStatistics(
+  rows: readonly Overview[],
+  named: boolean,
+  style?: BoxedStyle,
+): string {
   const columns: Column<Overview>[] = [
     { title: 'FREEZING TIME', cell: ({ statistics }) => time(statistics?.freezing_time) },
     { title: 'FROZEN TIME', cell: ({ statistics }) => time(statistics?.frozen_time) },
@@ -51,8 +58,8 @@ export function renderStatistics(rows: readonly Overview[], named: boolean, bold
       align: 'right',
     },
   ];
-  if (named) columns.unshift({ title: 'CONTAINER', cell: containerName });
-  return `CRIU dump statistics\n${renderTable(columns, rows, bold)}`;
+  if (named) columns.unshift({ title: 'CONTAINER', cell: containerName, flexible: true });
+  return `CRIU dump statistics\n${renderFittedTable(columns, rows, style)}`;
 }
 
 function containerName({ container }: Overview): string {

@@ -10,6 +10,7 @@ interface AnyTable extends Table<never> {
 
 /** The tables whose rows are of a checkpoint, in the order of the documentation. Each is loaded when it is asked for. */
 export const CHECKPOINT_TABLES = {
+  overview: async () => (await import('./overview.js')).overview,
   processes: async () => (await import('./processes.js')).processes,
   threads: async () => (await import('./threads.js')).threads,
   environment: async () => (await import('./environment.js')).environment,
@@ -37,6 +38,8 @@ export async function loadCheckpointTable(
 
 /** The tables of other things: what is in an archive, or in a directory. */
 const OTHER_TABLES = {
+  checkpoints: async () => (await import('./checkpoints.js')).checkpoints,
+  'pod-totals': async () => (await import('./checkpoints.js')).podTotals,
   members: async () => (await import('./members.js')).members,
   'changed-files': async () => (await import('./members.js')).changedFiles,
 } as const satisfies Record<string, () => Promise<Table<never>>>;

@@ -1,12 +1,17 @@
-import { processMapsOf, type MapsRegion, reads } from '../analysis/memory/process-maps.js';
+import {
+  processMapsOf,
+  type MapsRegion,
+  type ProcessMaps,
+  reads,
+} from '../analysis/memory/process-maps.js';
 import { isAbsent, type Fact } from '../model/absent.js';
-import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
+import type { Interval } from '../model/memory/interval-list.js';
 import { viewMemory } from '../model/memory/memory-view.js';
 import type { PageCounts } from '../model/memory/page-counts.js';
-import { REGION_KINDS, type RegionFilter } from '../model/memory/region-filter.js';
+import { REGION_KINDS } from '../model/memory/region-filter.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, ORIGIN, pid } from './dictionary.js';
-import type { Cell, CellTypes, Column } from './table.js';
+import { rowsColumn, type Cell, type CellTypes, type Column } from './table.js';
 
 /** A region of the memory of a process. */
 export interface RegionRow {
@@ -27,7 +32,9 @@ export const regions: CheckpointTable<RegionRow> = {
     comm,
     ofRegion('start', 'address', 'Its first address', ({ start }) => start),
     ofRegion('end', 'address', 'The first address behind it', ({ end }) => end),
-    ofRegion('size', 'size', 'Bytes from start to end', ({ start, end }) => end - start),
+    ofRegion('size', 'size', 'Bytes from start to end', ({ start, end }) => end - start, {
+      largestFirst: true,
+    }),
     ofRegion(
       'permissions',
       'string',
@@ -40,7 +47,7 @@ export const regions: CheckpointTable<RegionRow> = {
       'address',
       'Where in the mapped file or segment it begins',
       ({ offset }) => offset,
-      { title: 'OFFSET' },
+      { title: 'OFFSET', shown: 'wide' },
     ),
     ofRegion(
       'kinds',
@@ -49,7 +56,7 @@ export const regions: CheckpointTable<RegionRow> = {
       ({ kinds }) => kinds,
       { shown: 'wide' },
     ),
-    pages('pages', 'How many pages it has', ({ total }) => total),
+    pages('pages', 'How many pages it has', ({ total }) => total, { shown: 'wide' }),
     pages('pages_present', 'Pages with their bytes in this dump', (count) => count.present, {
       title: 'PRESENT',
     }),
@@ -59,6 +66,7 @@ export const regions: CheckpointTable<RegionRow> = {
       ({ parent }) => parent,
       {
         title: 'PARENT',
+        shown: 'several',
       },
     ),
     pages(
@@ -88,6 +96,25 @@ export const regions: CheckpointTable<RegionRow> = {
       ({ path }) => path,
       { shown: 'data', optional: true },
     ),
+    rowsColumn<RegionRow, Interval>({
+      name: 'guards',
+      describe: 'Pages of it that may not be touched (MADV_GUARD_INSTALL)',
+      items: [
+        {
+          name: 'start',
+          type: 'address',
+          describe: 'The first address of such pages',
+          get: ({ start }) => start,
+        },
+        { name: 'end', type: 'address', describe: 'The one behind them', get: ({ end }) => end },
+      ],
+      get: ({ region }) =>
+        isAbsent(region) || region.guards.length === 0 ? undefined : region.guards,
+      text: ({ region }) =>
+        isAbsent(region) ? '?' : region.guards.map(intervalText).join(',') || '-',
+      shown: 'wide',
+      optional: true,
+    }),
     ofRegion(
       'segment',
       'integer',
@@ -117,23 +144,32 @@ export const regions: CheckpointTable<RegionRow> = {
   ],
   rows(checkpoint) {
     const view = viewMemory(checkpoint);
-    return view.processes.flatMap((process) => regionRows(view, process, {}));
+    const { processes } = view;
+    // Of thousands of processes, one after the other.
+    return {
+      *[Symbol.iterator]() {
+        for (const process of processes) {
+          yield* rowsOfMaps(processMapsOf(view, process, {}), view.memory.pageSize);
+        }
+      },
+    };
   },
 };
 
-/** The regions of a process that pass a filter; one row where they are not known. */
-export function regionRows(
-  view: MemoryView,
-  process: ProcessMemory,
-  filter: RegionFilter,
+/** A row a region; one where they are not known. */
+export function rowsOfMaps(
+  { regions: found, ...owner }: ProcessMaps,
+  pageSize: number,
 ): RegionRow[] {
-  const { regions: found, ...owner } = processMapsOf(view, process, filter);
-  const { pageSize } = view.memory;
   const all = isAbsent(found) ? [found] : found;
   return all.map((region) => ({ ...owner, pageSize, region }));
 }
 
-type Look = Pick<Column<RegionRow>, 'title' | 'shown' | 'optional'>;
+function intervalText({ start, end }: Interval): string {
+  return `0x${start.toString(16)}-0x${end.toString(16)}`;
+}
+
+type Look = Pick<Column<RegionRow>, 'title' | 'shown' | 'optional' | 'largestFirst'>;
 
 function ofRegion<Type extends keyof CellTypes>(
   name: string,

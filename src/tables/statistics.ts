@@ -31,11 +31,17 @@ const USUAL: ReadonlySet<keyof DumpStatistics> = new Set([
   ...(['pages_scanned', 'pages_written'] as const),
 ]);
 
+/** Of whichever row has the figures. */
+export const STATISTICS: readonly Column<Figures>[] = [
+  ...columnsOf(TIMES, '_us', ', in microseconds'),
+  ...columnsOf(COUNTS),
+];
+
 export const statistics: CheckpointTable<Figures> = {
   name: 'statistics',
   reads: [],
   describe: "CRIU's figures of the dump.",
-  columns: [...ORIGIN, ...columnsOf(TIMES, '_us', ', in microseconds'), ...columnsOf(COUNTS)],
+  columns: [...ORIGIN, ...STATISTICS],
   rows: (checkpoint) => [readStatistics(checkpoint)],
 };
 

@@ -93,6 +93,27 @@ describe('checkpointctl list', () => {
     expect(stdout).toMatch(/\| checkpoint-oci\.tar +\|/);
   });
 
+  test('chooses columns, filters and orders in every form', async () => {
+    const { stdout } = await run(folder, '--columns', 'pod,engine', '--sort', 'pod', '-o', 'csv');
+    expect(stdout).toBe('pod,engine\r\ncounters,CRI-O\r\nweb,containerd\r\n');
+    const boxed = (await run(folder, '--filter', 'engine=CRI-O', '--sort', '-time')).stdout;
+    expect(boxed.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(2);
+    const lines = (await run(folder, '--format', 'jsonl', '--sort', '-time')).stdout.split('\n');
+    expect(lines.slice(0, 2).map((line) => (JSON.parse(line) as Row).checkpointed)).toEqual([
+      '2023-03-02T06:08:01Z',
+      '2025-09-13T18:09:15-05:00',
+    ]);
+    const wide = await run(folder, '--summary', '--format', 'wide', '--sort', 'size');
+    expect(wide.stdout.split('\n')[1]).toMatch(/^default +counters +1 +8\.7 MiB /);
+    const wrong = await run(folder, '--sort', 'age');
+    expect(wrong.stderr).toMatch(/^Error: there is no column "age" in checkpoints \(choose from /);
+    const none = await run(folder, '--filter', 'pod=x', '--format', 'json');
+    expect([none.stdout, none.stderr.split('\n')[0]]).toEqual([
+      '[]\n',
+      'Note: no row passes --filter',
+    ]);
+  });
+
   test('says where it found nothing', async () => {
     expect(await run(scratch.directory('empty', { 'x/': '' }))).toMatchObject({
       status: 0,

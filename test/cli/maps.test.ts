@@ -184,3 +184,30 @@ describe('checkpointctl maps', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('maps of several archives', () => {
+  test('have the archive before each process, and are rows where rows are asked for', async () => {
+    const blocks = (await run('pod.tar', 'article-crio.tar', '--kind', 'heap')).stdout;
+    expect(blocks.split('\n').filter((line) => line.includes('.tar'))).toEqual([
+      'pod.tar: 1 rich-init',
+      'pod.tar: 7 rich-regs',
+      'article-crio.tar: 1 bash',
+      'article-crio.tar: 7 counter.py',
+      'article-crio.tar: 8 tee',
+    ]);
+    const both = await json('pod.tar', 'article-crio.tar', '--kind', 'heap');
+    expect(both.map(({ pid }) => pid)).toEqual([1, 7, 1, 7, 8]);
+    const args = ['article-crio.tar', '--kind', 'heap', '--columns', 'pid,size,name'];
+    expect((await run(...args, '--sort', 'size', '--format', 'csv')).stdout).toMatch(
+      /^pid,size,name\r\n7,958464,\[heap\]\r\n1,135168,\[heap\]\r\n8,135168,\[heap\]\r\n$/,
+    );
+    const none = await run('article-crio.tar', '--filter', 'name=x');
+    expect([none.stderr, none.status]).toEqual(['Note: no row passes --filter\n', 0]);
+  });
+
+  test('a bad one does not hide the others', async () => {
+    const { stdout, stderr, status } = await run('x.tar', 'article-crio.tar', '-p', '8');
+    expect([stderr, status]).toEqual(['Error: stat x.tar: no such file or directory\n', 1]);
+    expect(stdout).toMatch(/^article-crio\.tar: 8 tee\n/);
+  });
+});

@@ -88,7 +88,11 @@ describe('ps', () => {
       ['8', 'article-crio.tar'],
     ]);
     const { stdout: table } = await runHere('checkpointctl', ['ps', 'pod.tar', 'article-crio.tar']);
-    expect(cells(table)[0]?.slice(0, 3)).toEqual(['ARCHIVE', 'PID', 'PPID']);
+    expect(cells(table)[0]?.slice(0, 3)).toEqual(['ARCHIVE', 'CONTAINER', 'PID']);
+    // Names of containers are known when the archives are closed again.
+    expect(cells(table).map((row) => row[1])).toEqual([
+      ...['CONTAINER', 'pod-main', 'pod-main', 'counter', 'counter', 'counter'],
+    ]);
   });
 
   test('chooses, orders and filters rows in every form', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runHere } from '../support/run-here.js';
 import { runProgram } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
@@ -129,5 +130,48 @@ describe('checkpointctl show', () => {
     expect(stdout).toMatch(/^\| web +\|/m);
     expect(stderr).toMatch(/^Error: .*network\.status: unexpected end of JSON input\n$/);
     expect(status).toBe(1);
+  });
+});
+
+describe('checkpointctl show as rows', () => {
+  const show = (...args: string[]) => runHere('checkpointctl', ['show', ...args]);
+
+  test('has the columns that are asked for, in every form', async () => {
+    const args = ['pod.tar', 'article-crio.tar', '--columns', 'archive,container,frozen_time_us'];
+    expect((await show(...args)).stdout).toBe(
+      'ARCHIVE           CONTAINER  FROZEN TIME US\n' +
+        'pod.tar           pod-main            96026\n' +
+        'article-crio.tar  counter            119627\n',
+    );
+    expect((await show(...args, '-o', 'csv', '--sort', '-frozen_time_us')).stdout).toBe(
+      'archive,container,statistics.frozen_time_us\r\n' +
+        'article-crio.tar,counter,119627\r\npod.tar,pod-main,96026\r\n',
+    );
+  });
+
+  test('filters and orders what it shows as ever', async () => {
+    const { stdout } = await show('pod.tar', 'article-crio.tar', '--filter', 'engine=CRI-O');
+    expect(stdout).toBe(ARTICLE_TABLE);
+    const json = (...args: string[]) => show('pod.tar', 'article-crio.tar', ...args);
+    const all = JSON.parse((await json('--format', 'json')).stdout) as { image: string }[];
+    const sorted = (await json('--format', 'jsonl', '--sort', 'total_size')).stdout;
+    expect(
+      sorted
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([all[1], all[0]]);
+    expect((await json('--filter', 'runtime=x')).stderr).toBe('Note: no row passes --filter\n');
+  });
+
+  test('says of images alone that there is no metadata', async () => {
+    const { stdout } = await show('rich-plain', '--columns', 'image,engine', '-o', 'json');
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        image: null,
+        engine: 'unknown',
+        absent: { image: 'there is no metadata that tells it' },
+      },
+    ]);
   });
 });

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderTable } from '../../src/render/boxed-table.js';
+import { displayWidth } from '../../src/render/display-width.js';
+import { renderFittedTable } from '../../src/render/fitted-table.js';
 
 interface Row {
   readonly name: string;
@@ -41,4 +43,46 @@ test('keeps a cell on one line and its control characters out', () => {
   const lines = renderTable(columns, [{ name: 'x\n\u001b]0;t\u0007', count: 1 }]).split('\n');
   expect(lines[3]).toContain('| x\\n\\x1b]0;t\\x07 |');
   expect(lines).toHaveLength(6);
+});
+
+test('a cell that holds what cells are set apart with stays one', () => {
+  const name = 'a | 1 |\n| b │ ─ ｜ c';
+  const [, , , line = '', end] = renderTable(columns, [{ name, count: 1 }]).split('\n');
+  expect(line).toBe('| a \\x7c 1 \\x7c\\n\\x7c b \\u2502 \\u2500 \\uff5c c |     1 |');
+  expect(end).toMatch(/^\+-+\+-+\+$/);
+});
+
+test('narrows the widest texts to a terminal, never counts', () => {
+  const flexible = [
+    { title: 'NAME', cell: (row: Row) => row.name, flexible: true },
+    ...columns.slice(1),
+  ];
+  const rows = [
+    { name: 'a name that is rather long', count: 1234567 },
+    { name: '世界世界世界世界世界', count: 3 },
+  ];
+  const lines = renderTable(flexible, rows, { fit: 24 }).trimEnd().split('\n');
+  expect(lines.map(displayWidth)).toEqual([24, 24, 24, 24, 24, 24]);
+  expect(lines[3]).toBe('| a name th… | 1234567 |');
+  // A wide character is not cut in two.
+  expect(lines[4]).toBe('| 世界世界…  |       3 |');
+  expect(renderTable(flexible, rows)).toContain('| a name that is rather long |');
+});
+
+describe('on a terminal of less than 100 columns', () => {
+  const rows = [
+    { name: 'x'.repeat(200), count: 1 },
+    { name: 'y\n|\u001b', count: 2 },
+    { name: '', count: 3 },
+  ];
+
+  test('each row is a block of lines, of which nothing is cut', () => {
+    expect(renderFittedTable(columns, rows, { fit: 99 })).toBe(
+      `NAME   ${'x'.repeat(200)}\nCOUNT  1\n\nNAME   y\\n|\\x1b\nCOUNT  2\n\nCOUNT  3\n`,
+    );
+  });
+
+  test.each([100, undefined])('and a table where there are %s', (fit) => {
+    expect(renderFittedTable(columns, rows, { fit })).toBe(renderTable(columns, rows, { fit }));
+  });
 });

@@ -54,9 +54,9 @@ describe('every table', () => {
     const add = ({ name, type }: Column<never>) =>
       types.set(name, (types.get(name) ?? new Set()).add(type));
     for (const { columns } of await loadTables()) columns.forEach(add);
-    // What a mount, a process and a link of a network device refer to.
     const several = [...types].filter(([, set]) => set.size > 1).map(([name]) => name);
-    expect(several).toEqual([]);
+    // In `list` it is that of Kubernetes, as its option has it.
+    expect(several).toEqual(['namespace']);
   });
 
   test('prints rows that its schema allows', async () => {

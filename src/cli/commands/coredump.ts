@@ -21,7 +21,7 @@ import { refuseSameFile } from '../../write/same-file.js';
 import { asLastOfFiles, isDiskFailure } from '../../write/write-error.js';
 import { writeNewFile } from '../../write/write-new-file.js';
 import { isEveryProcess } from '../../model/choose-processes.js';
-import { terminalBold } from '../color.js';
+import { boxedStyle } from '../color.js';
 import { defineCommand } from '../command.js';
 import type { Io } from '../io.js';
 import { MEMORY_OPTIONS, withMemory } from '../memory-options.js';
@@ -87,8 +87,8 @@ async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome>
     await io.out.write(renderJson(cores.map(coreJson)));
   } else if (onlyList) {
     if (cores.length > 0) {
-      const bold = await terminalBold(io.out);
-      await io.out.write(renderCoreList(cores, options.threads, bold));
+      const style = await boxedStyle(io.out);
+      await io.out.write(renderCoreList(cores, options.threads, style));
     }
   } else {
     for (const core of cores) await io.out.write(renderWrittenCore(core));

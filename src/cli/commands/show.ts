@@ -1,57 +1,89 @@
 import { overviewOf, reads, type Overview } from '../../analysis/overview.js';
-import { renderJson } from '../../render/json.js';
+import { renderJson, renderJsonLine } from '../../render/json.js';
 import { overviewJson } from '../../render/overview-json.js';
 import { renderOverviews, renderStatistics } from '../../render/overview.js';
-import { FORMAT_OPTION } from '../archive-options.js';
-import { terminalBold } from '../color.js';
+import { originOf } from '../../tables/origin.js';
+import { overview, overviewWithStatistics } from '../../tables/overview.js';
+import type { PlacedRow } from '../../tables/table.js';
 import { many } from '../argument.js';
+import { CHECKPOINT_ROW_OPTIONS } from '../checkpoint-rows.js';
+import { boxedStyle } from '../color.js';
 import { defineCommand } from '../command.js';
-import { CHECKPOINT_OPTIONS, eachCheckpoint } from '../each-checkpoint.js';
+import { eachCheckpoint } from '../each-checkpoint.js';
 import { flag } from '../option.js';
 import { outcome } from '../outcome.js';
+import type { Output } from '../output.js';
+import { filterNotes, hasOwnLayout, rowChooser } from '../own-layout.js';
+import { ROW_NOTES, type RowValues } from '../row-options.js';
+import { printPlacedRows } from '../row-printer.js';
 
 export const command = defineCommand({
   summary: 'Show an overview of container checkpoints',
   arguments: { archives: many('ARCHIVE') },
   options: {
     printStats: flag({ describe: "Show CRIU's statistics of the dump too" }),
-    ...FORMAT_OPTION,
-    ...CHECKPOINT_OPTIONS,
+    ...CHECKPOINT_ROW_OPTIONS,
   },
   examples: [
     ['checkpoint.tar --print-stats', 'Container, sizes and times of one checkpoint'],
     ['*.tar --format json', 'Many checkpoints as JSON'],
+    ['*.tar --filter engine=CRI-O --sort total_size', 'Some of many, the largest first'],
+    ['*.tar --columns archive,image,frozen_time_us', 'What one wants to know of them'],
   ],
   notes:
     'An ARCHIVE is a tar (also compressed), a directory, an OCI or docker image of a checkpoint, a pod ' +
-    'archive, or - for standard input. A damaged one is told on standard error and does not hide the others.',
+    'archive, or - for standard input. A damaged one is told on standard error and does not hide the others. ' +
+    `The columns are those of \`schema overview\`. ${ROW_NOTES}`,
   async run(options, io) {
-    const json = options.format === 'json';
-    const withStatistics = options.printStats;
-    const rows: Overview[] = [];
+    const { archives, filter, format, printStats, sort } = options;
+    const inText = format === 'table' || format === 'wide';
+    const table = printStats && inText ? overviewWithStatistics : overview;
+    const choose = rowChooser(table, options);
+    const isUsual = format === 'table' && hasOwnLayout(options) && !filter && !sort;
+    const withStatistics = printStats || !isUsual;
+    const all: PlacedRow<Overview>[] = [];
     const told: unknown[] = [];
-    const errors = await eachCheckpoint(options.archives, reads, options, io, (checkpoint) => {
-      const row = overviewOf(checkpoint, withStatistics || json);
+    const errors = await eachCheckpoint(archives, reads, options, io, (checkpoint) => {
+      const row = overviewOf(checkpoint, withStatistics);
       for (const error of Object.values(row.container.unread)) {
         io.err.error(error);
         told.push(error);
       }
-      rows.push(row);
+      all.push({ row, origin: originOf(checkpoint) });
     });
-    if (json) {
-      await io.out.write(renderJson(rows.map(overviewJson)));
-    } else if (rows.length > 0) {
-      const bold = await terminalBold(io.out);
-      await io.out.write(renderOverviews(rows, bold));
-      const told = rows.filter(({ statistics }) => statistics !== undefined);
-      if (withStatistics && told.length > 0) {
-        await io.out.write(renderStatistics(told, rows.length > 1, bold));
-      }
+    const rows = choose(all);
+    const own = hasOwnLayout(options) ? OWN[format] : undefined;
+    if (own === undefined) {
+      const several = archives.length > 1;
+      await printPlacedRows(table, rows, options, io.out, { severalArchives: several });
+    } else {
+      await own(
+        rows.map(({ row }) => row),
+        printStats,
+        io.out,
+      );
     }
-    for (const { statisticsError } of rows) {
+    for (const { statisticsError } of all.map(({ row }) => row)) {
       // JSON tells statistics wherever there are some; only who asked for them misses them.
-      if (withStatistics && statisticsError !== undefined) errors.push(statisticsError);
+      if (printStats && statisticsError !== undefined) errors.push(statisticsError);
     }
-    return outcome({ damage: errors, told });
+    return outcome({ damage: errors, told, notes: filterNotes(options, rows.length) });
   },
 });
+
+type Print = (rows: readonly Overview[], printStats: boolean, out: Output) => Promise<void>;
+
+/** The forms in which checkpointctl's own has it, and what is like them. */
+const OWN: Partial<Record<RowValues['format'], Print>> = {
+  async table(rows, printStats, out) {
+    if (rows.length === 0) return;
+    const style = await boxedStyle(out);
+    await out.write(renderOverviews(rows, style));
+    const told = rows.filter(({ statistics }) => statistics !== undefined);
+    if (printStats && told.length > 0) {
+      await out.write(renderStatistics(told, rows.length > 1, style));
+    }
+  },
+  json: (rows, _, out) => out.write(renderJson(rows.map(overviewJson))),
+  jsonl: (rows, _, out) => out.write(rows.map((row) => renderJsonLine(overviewJson(row))).join('')),
+};

@@ -26,31 +26,44 @@ export interface AlignedLook {
 
 /** Columns without borders: titles in capitals, one line a row, nothing cut unless a terminal is narrower. */
 export class AlignedTable<Row> implements RowVisitor<Row> {
-  private readonly rows: PlacedRow<Row>[] = [];
+  /** Which of them are shown may hang on the rows. */
+  private readonly columns: readonly Column<Row>[];
+  /** What there is before and in each cell: text, since rows may be large, and gone when the table ends. */
+  private readonly rows: (readonly (readonly [indent: string, cell: string])[])[] = [];
+  private readonly differing = new Differing<Row>();
 
   constructor(
-    private readonly table: Table<Row>,
+    table: Table<Row>,
     private readonly options: VisitorOptions,
     private readonly look: AlignedLook = {},
-  ) {}
+  ) {
+    this.columns = table.columns.filter((column) => this.mayBeShown(column));
+  }
 
   begin(): string {
     return '';
   }
 
   row(placed: PlacedRow<Row>): string {
-    this.rows.push(placed);
+    this.rows.push(
+      this.columns.map((column) => [column.indent?.(placed.row) ?? '', shownCell(column, placed)]),
+    );
+    this.differing.add(
+      this.columns.filter(({ shown }) => shown === 'several'),
+      placed,
+    );
     return '';
   }
 
   end(): string {
     const { options, look, rows } = this;
-    const columns = this.table.columns.filter((column) => this.isShown(column));
+    const shown = [...this.columns.keys()].filter((index) => this.isShown(this.columns[index]));
+    const columns = shown.flatMap((index) => this.columns[index] ?? []);
     const last = columns.length - 1;
-    const cells = rows.map((placed) =>
-      columns.map((column, index) => {
-        const cell = blanksOf(shownCell(column, placed), index === last, look);
-        return (column.indent?.(placed.row) ?? '') + cell;
+    const cells = rows.map((row) =>
+      shown.map((index, at) => {
+        const [indent, cell] = row[index] ?? ['', ''];
+        return indent + blanksOf(cell, at === last, look);
       }),
     );
     const titles = columns.map((column) => titleOf(column));
@@ -70,19 +83,35 @@ export class AlignedTable<Row> implements RowVisitor<Row> {
       .join('');
   }
 
-  private isShown(column: Column<Row>): boolean {
-    const { shown, name } = column;
+  private mayBeShown({ shown }: Column<Row>): boolean {
     if (this.options.chosen === true || shown === undefined) return true;
-    if (shown === 'data') return false;
-    if (this.look.wide === true) return true;
-    if (shown === 'wide') return false;
-    return (name === 'archive' && this.options.severalArchives === true) || this.differ(column);
+    return shown === 'several' || (shown === 'wide' && this.look.wide === true);
   }
 
-  /** Whether the rows have several values in a column. */
-  private differ(column: Column<Row>): boolean {
-    const values = this.rows.map(({ row, origin }) => column.get(row, origin));
-    return new Set(values.map((value) => (isAbsent(value) ? undefined : value))).size > 1;
+  private isShown(column: Column<Row> | undefined): boolean {
+    const isUsual = this.options.chosen === true || this.look.wide === true;
+    if (column?.shown !== 'several' || isUsual) return true;
+    const isOfSeveral = column.name === 'archive' && this.options.severalArchives === true;
+    return isOfSeveral || this.differing.has(column);
+  }
+}
+
+/** Columns in which the rows so far have several values. */
+class Differing<Row> {
+  private readonly first = new Map<Column<Row>, unknown>();
+  private readonly found = new Set<Column<Row>>();
+
+  add(columns: readonly Column<Row>[], { row, origin }: PlacedRow<Row>): void {
+    for (const column of columns) {
+      const cell = column.get(row, origin);
+      const value = isAbsent(cell) ? undefined : cell;
+      if (!this.first.has(column)) this.first.set(column, value);
+      else if (this.first.get(column) !== value) this.found.add(column);
+    }
+  }
+
+  has(column: Column<Row>): boolean {
+    return this.found.has(column);
   }
 }
 
@@ -103,13 +132,17 @@ function shownValue<Row>(column: Column<Row>, value: Present): string {
 /** A name may begin or end with blanks, or hold as many as stand between columns. */
 function blanksOf(cell: string, isLast: boolean, { blanks }: AlignedLook): string {
   if (cell === '' && !isLast) return '""';
-  const ends = cell.replace(/^ +| +$/g, escapeBlanks);
+  const ends = cell.replace(/^\p{Zs}+|\p{Zs}+$/gu, escapeBlanks);
   if (isLast) return ends;
-  return blanks === 'all' ? ends.replaceAll(' ', '\\x20') : ends.replace(/(?<= ) +/g, escapeBlanks);
+  return blanks === 'all'
+    ? ends.replaceAll(' ', '\\x20')
+    : ends.replace(/(?<=\p{Zs})\p{Zs}+/gu, escapeBlanks);
 }
 
 function escapeBlanks(blanks: string): string {
-  return '\\x20'.repeat(blanks.length);
+  return blanks.replace(/./gu, (blank) =>
+    blank === ' ' ? '\\x20' : `\\u${blank.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function isNumber(type: Column<never>['type']): boolean {

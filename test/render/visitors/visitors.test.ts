@@ -84,6 +84,13 @@ describe('aligned text', () => {
     );
   });
 
+  test('takes every kind of blank for one', async () => {
+    const comm = 'a\u00a0\u2003b \u3000c\u00a0';
+    expect(await render('table', [{ pid: 1, comm, mode: 0 }], 'comm,mode')).toContain(
+      'a\u00a0\\u2003b \\u3000c\\u00a0  0000\n',
+    );
+  });
+
   test('with one blank between columns has none in a cell but the last', () => {
     const look: AlignedLook = { gap: 1, blanks: 'all' };
     const table = chooseColumns(sample, ['comm', 'pid', 'words']);
