@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { makeCheckpoint, MIB } from './make-checkpoint.mjs';
 import { makeMemory, NEEDLE } from './make-memory.mjs';
+import { startup } from './startup.mjs';
 
 const ROUNDS = 15;
 
@@ -21,6 +22,8 @@ const hook = join(root, 'bench/report-usage.cjs');
 
 // Node 20 reads this file at every start, which is no part of what is measured.
 const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
+
+if (process.argv.includes('--startup')) process.exit(startup(root, env) ? 0 : 1);
 
 const folder = mkdtempSync(join(tmpdir(), 'checkpointctl-bench-'));
 try {

@@ -6,14 +6,17 @@ import { longName } from './option.js';
 /** Widest line of a help text. */
 const WIDTH = 100;
 
-/** The help of one command. */
-export async function commandHelp(name: string, look: CommandLook): Promise<string> {
+/**
+ * The help of one command.
+ * @param width of the terminal, where there is one
+ */
+export async function commandHelp(name: string, look: CommandLook, width = WIDTH): Promise<string> {
   const parser = yargs([])
     .locale('en')
     .scriptName(name)
     .help(false)
     .version(false)
-    .wrap(Math.min(process.stdout.columns || WIDTH, WIDTH))
+    .wrap(Math.min(width, WIDTH))
     .usage(`${look.summary}\n\nUsage: ${name} ${usageLine(look)}`);
   for (const [key, { alias, describe, choices, value, shorthands = {}, ...rest }] of Object.entries(
     withCommonOptions(look.options),

@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
 import { StandardOutput, type Output } from './output.js';
 import { startProgress, type StartProgress } from './progress.js';
 import { Reports } from './reports.js';
+import { writeFully } from './standard-streams.js';
 
 /** Everything that a command tells, and where it goes. */
 export interface Io {
@@ -15,27 +15,19 @@ export interface Io {
 
 /** Standard output and standard error of this process. */
 export function standardIo(): Io {
-  return { out: new StandardOutput(), err: standardReports(), progress: startProgress };
-}
-
-function standardReports(): Reports {
-  return new Reports((line) => writeToStandardError(`${line}\n`));
+  const err = new Reports((line) => writeToStandardError(`${line}\n`));
+  return { out: new StandardOutput(err), err, progress: startProgress };
 }
 
 /**
- * A pipe that is shared with standard output may be full for a moment. That there is no room for it, or nobody
- * to read it, is no reason to end: the exit code tells all the same.
+ * That nobody reads what is wrong is no reason to end: the exit code tells all the same.
  * @returns false when there is no room
  */
 function writeToStandardError(text: string): boolean {
-  for (let left = Buffer.from(text); left.length > 0;) {
-    try {
-      left = left.subarray(writeSync(2, left));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EAGAIN') return code === 'EPIPE';
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
+  try {
+    writeFully(2, Buffer.from(text));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPIPE';
   }
-  return true;
 }

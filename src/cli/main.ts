@@ -2,7 +2,6 @@ import type { Program } from './command.js';
 import { COMMANDS } from './commands.js';
 import { critProgram } from './crit/commands.js';
 import { standardIo } from './io.js';
-import { endOnClosedPipe } from './output.js';
 import { runProgram } from './program.js';
 
 /** The programs of this package, by name. */
@@ -18,7 +17,6 @@ const PROGRAMS = {
 /** Runs a program as this process: prints what it has to and sets the exit code. */
 export async function main(name: keyof typeof PROGRAMS): Promise<void> {
   const io = standardIo();
-  endOnClosedPipe(io.err);
   process.on('uncaughtException', (error) => {
     io.err.error(error);
     process.exit(1);

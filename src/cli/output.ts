@@ -1,6 +1,7 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { encodeText } from '../bytes/text.js';
 import type { Reports } from './reports.js';
+import { isTerminal, writeFully } from './standard-streams.js';
 
 /** Where the result of a command goes. */
 export interface Output {
@@ -9,24 +10,41 @@ export interface Output {
   readonly color: boolean;
   /** Columns of the terminal; undefined for what is none, where lines may be of any length. */
   readonly width?: number | undefined;
-  /** Resolves when the reader has room for more, so that nothing piles up in memory. */
+  /** Resolves when it is written, so that nothing piles up in memory. */
   write(data: string | Uint8Array): Promise<void>;
 }
 
-/** Standard output of this process. */
+/**
+ * Standard output of this process. It is written at once: whoever reads it slowly is waited for, and ends
+ * the program by closing it.
+ */
 export class StandardOutput implements Output {
-  readonly isTerminal = process.stdout.isTTY;
+  readonly isTerminal = isTerminal(1);
   readonly color = wantsColor(this.isTerminal);
+
+  constructor(private readonly err: Reports) {}
 
   get width(): number | undefined {
     // A terminal that does not know says 0.
     return this.isTerminal && process.stdout.columns > 0 ? process.stdout.columns : undefined;
   }
 
-  async write(data: string | Uint8Array): Promise<void> {
-    const bytes = typeof data === 'string' ? encodeText(data) : data;
-    if (bytes.length === 0 || process.stdout.write(bytes)) return;
-    await new Promise((resolve) => process.stdout.once('drain', resolve));
+  write(data: string | Uint8Array): Promise<void> {
+    try {
+      writeFully(1, typeof data === 'string' ? encodeText(data) : data);
+    } catch (error) {
+      this.end(error as NodeJS.ErrnoException);
+    }
+    return Promise.resolve();
+  }
+
+  /** With success when standard output is closed at the other end. */
+  private end({ code, message }: NodeJS.ErrnoException): never {
+    if (code === 'EPIPE') process.exit(0);
+    this.err.error(
+      new CheckpointError('not-readable', `cannot write to standard output: ${message}`),
+    );
+    process.exit(writeErrorCode);
   }
 }
 
@@ -35,17 +53,6 @@ let writeErrorCode = 1;
 
 export function setWriteErrorCode(code: number): void {
   writeErrorCode = code;
-}
-
-/** Ends the program with success when standard output is closed at the other end. */
-export function endOnClosedPipe(err: Reports): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    err.error(
-      new CheckpointError('not-readable', `cannot write to standard output: ${error.message}`),
-    );
-    process.exit(writeErrorCode);
-  });
 }
 
 function wantsColor(isTerminal: boolean): boolean {

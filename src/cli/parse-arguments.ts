@@ -1,4 +1,4 @@
-import yargs from 'yargs/yargs';
+import parse from 'yargs-parser';
 import type { Argument, Arguments } from './argument.js';
 import { type CommandLook, type Typed, usageLine } from './command.js';
 import { withCommonOptions } from './common-options.js';
@@ -18,13 +18,14 @@ type Given = string | boolean | (string | boolean)[] | undefined;
  */
 export function parseArguments(name: string, look: CommandLook, argv: readonly string[]): Typed {
   const options = withCommonOptions(look.options);
-  const parsed = yargs(joinValues(argv, options))
-    .locale('en')
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .fail(false)
-    .parserConfiguration({
+  const all = Object.entries(options);
+  const names = (isFlag: boolean) =>
+    all.filter(([, { value }]) => (value === undefined) === isFlag).map(([key]) => longName(key));
+  const parsed: Readonly<Record<string, unknown>> = parse(joinValues(argv, options), {
+    boolean: names(true),
+    string: names(false),
+    alias: Object.fromEntries(all.map(([key, { alias = [] }]) => [longName(key), [alias].flat()])),
+    configuration: {
       'unknown-options-as-args': true,
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -33,19 +34,8 @@ export function parseArguments(name: string, look: CommandLook, argv: readonly s
       'parse-positional-numbers': false,
       'duplicate-arguments-array': true,
       'populate--': true,
-    })
-    .options(
-      Object.fromEntries(
-        Object.entries(options).map(([key, { value, alias }]) => [
-          longName(key),
-          {
-            type: value === undefined ? 'boolean' : 'string',
-            ...(alias !== undefined && { alias }),
-          },
-        ]),
-      ),
-    )
-    .parseSync() as unknown as Readonly<Record<string, unknown>>;
+    },
+  });
   const before = (parsed['_'] as (string | number)[]).map(String);
   for (const word of before) refuseUnknown(word, options);
 

@@ -75,7 +75,7 @@ async function showHelp(program: Program, name: string | undefined, io: Io): Pro
   await io.out.write(
     'commands' in subject
       ? programHelp(subject)
-      : await commandHelp(`${program.name} ${name ?? ''}`, subject),
+      : await commandHelp(`${program.name} ${name ?? ''}`, subject, io.out.width),
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { SingleBar } from 'cli-progress';
 import { formatBytes } from '../render/byte-size.js';
+import { isTerminal } from './standard-streams.js';
 
 export interface Progress {
   /** So many bytes more are done. */
@@ -20,7 +21,7 @@ const PATIENCE_MS = 500;
  * are counted.
  */
 export const startProgress: StartProgress = (title, of) => {
-  if (!process.stderr.isTTY) return NO_PROGRESS;
+  if (!isTerminal(2)) return NO_PROGRESS;
   const total = typeof of === 'function' ? of() : of;
   const begin = Date.now() + PATIENCE_MS;
   let bar: SingleBar | undefined;

@@ -9,6 +9,7 @@ import { CHECKPOINT_OPTIONS } from '../each-checkpoint.js';
 import { prefixOfContainer } from '../container-prefix.js';
 import { flag, required, text } from '../option.js';
 import { outcome } from '../outcome.js';
+import { isTerminal } from '../standard-streams.js';
 
 export const command = defineCommand({
   summary: 'Unpack a checkpoint, or members of it, safely',
@@ -45,7 +46,7 @@ export const command = defineCommand({
     const progress = io.progress(
       'Unpacking',
       // Nobody else sees it.
-      names.length === 0 && process.stderr.isTTY ? await findTotalSize(file, limits) : undefined,
+      names.length === 0 && isTerminal(2) ? await findTotalSize(file, limits) : undefined,
     );
     const { skipped, missing, unkept, error } = await extractMembers(
       file,
