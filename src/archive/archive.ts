@@ -8,6 +8,8 @@ import { type Member, memberPlace, nameOfType } from './member.js';
 /** What a checkpoint came in. */
 export type ArchiveForm =
   | 'tar'
+  /** What criu-image-streamer writes. */
+  | 'image-stream'
   | 'directory'
   | 'oci-layout'
   | 'oci-archive'

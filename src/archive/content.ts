@@ -57,11 +57,12 @@ export async function holdBeginning(content: Content, size: number): Promise<Hel
 
 /**
  * Gives all chunks to `take`.
- * @returns why they are not all of the `size` bytes that there should be
+ * @param size bytes that there should be, if that is known
+ * @returns why they are not all
  */
 export async function takeAll(
   chunks: AsyncIterable<Uint8Array>,
-  size: number,
+  size: number | undefined,
   place: Place,
   take: (chunk: Uint8Array) => void,
 ): Promise<Error | undefined> {
@@ -69,10 +70,10 @@ export async function takeAll(
   try {
     for await (const chunk of chunks) {
       taken += chunk.length;
-      if (taken > size) throw tooLarge(size, place);
+      if (size !== undefined && taken > size) throw tooLarge(size, place);
       take(chunk);
     }
-    return taken < size ? unexpectedEof(place, taken) : undefined;
+    return size !== undefined && taken < size ? unexpectedEof(place, taken) : undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -105,7 +106,8 @@ async function collectChunks(
   return Buffer.concat(parts, size);
 }
 
-async function* sourceChunks(source: ByteSource): AsyncGenerator<Uint8Array> {
+/** The bytes of a source in order. */
+export async function* sourceChunks(source: ByteSource): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < source.size; offset += CHUNK_SIZE) {
     yield await Promise.resolve(source.read(offset, Math.min(CHUNK_SIZE, source.size - offset)));
   }

@@ -6,12 +6,13 @@ import { isCheckpointFile, fileOfWhat, isImageJson } from './image/image-files.j
 import type { ImagePlan } from './image/image-plan.js';
 import type * as ReadImage from './image/read-image.js';
 import type { BlobStore } from './image/stored-blobs.js';
+import { indexStream } from './image-stream/index-stream.js';
 import type { Input } from './input.js';
 import type { Limits } from './limits.js';
 import { type Content, type Entry, type Member, placeInside } from './member.js';
 import type { Spool } from './spool.js';
-import { type IndexedEntry, indexIntact, indexTar } from './tar/index-tar.js';
-import { isPlain, tarEntries, unpack } from './unpack.js';
+import { type IndexedEntry, indexIntact } from './tar/index-tar.js';
+import { isPlain, unpack, unpackedEntries, type Format } from './unpack.js';
 
 /** Further wishes of those who open an archive. */
 interface Reading {
@@ -21,7 +22,7 @@ interface Reading {
 }
 
 export interface OpenedStore extends BlobStore {
-  readonly form: 'tar' | 'directory';
+  readonly form: Format | 'directory';
   readonly compression: Compression | undefined;
   readonly damage?: CheckpointError;
 }
@@ -46,23 +47,23 @@ export async function openStore(
   const placeOf = placeInside({ file });
   if (unpacked.content.kind === 'source') {
     const { source } = unpacked.content;
-    if (salvage !== true) {
-      const entries = indexTar(source, limits, placeOf);
-      return { file, form: 'tar', compression: undefined, held: heldEntries(entries) };
-    }
-    const { entries, damage } = indexIntact(source, limits, placeOf);
+    const { entries, damage } =
+      unpacked.format === 'image-stream'
+        ? indexStream(source, limits, placeOf)
+        : indexIntact(source, limits, placeOf);
+    if (damage !== undefined && salvage !== true) throw damage;
     const held = heldEntries(entries);
-    const form = { file, form: 'tar', compression: undefined } as const;
+    const form = { file, form: unpacked.format, compression: undefined };
     return { ...form, held, ...(damage !== undefined && { damage }) };
   }
-  const entries = tarEntries(unpacked.content, limits, placeOf);
+  const entries = unpackedEntries(unpacked, limits, placeOf);
   const wantsOrImage = (member: Member): boolean => wants(member) || isImageJson(member);
   const found = new FirstDamage();
   const keeping = keepingOf(limits, spool, salvage, found);
   const held = await holdMembers(entries, wantsOrImage, keeping);
   const again = { again: () => contentEntries(file, content, limits) };
-  const { compression } = unpacked;
-  const form = { file, form: 'tar', compression } as const;
+  const { compression, format } = unpacked;
+  const form = { file, form: format, compression };
   return {
     ...form,
     held,
@@ -102,7 +103,7 @@ export async function* contentEntries(
   content: Content,
   limits: Limits,
 ): AsyncGenerator<Entry> {
-  yield* tarEntries((await unpack(content, limits)).content, limits, placeInside({ file }));
+  yield* unpackedEntries(await unpack(content, limits), limits, placeInside({ file }));
 }
 
 /** Of a plain tar little is read, and that is not counted. */

@@ -32,21 +32,28 @@ export class Spool {
 
   /** Everything that passes by, in random access; what is small stays in memory. */
   async keepChunks(chunks: AsyncIterable<Uint8Array>, place: Place): Promise<ByteSource> {
-    let held: Uint8Array[] | undefined = [];
-    let size = 0;
+    const { source, error } = await this.keepBeginning(chunks, place);
+    if (error !== undefined) throw error;
+    return source;
+  }
+
+  /** The same, and of what cannot be read to its end the beginning. */
+  async keepBeginning(chunks: AsyncIterable<Uint8Array>, place: Place): Promise<Held> {
+    const inMemory: Uint8Array[] = [];
     const start = this.end;
-    for await (const chunk of chunks) {
+    let size = 0;
+    const error = await takeAll(chunks, undefined, place, (chunk) => {
+      const wasSmall = size <= SMALL;
       size += chunk.length;
-      held?.push(chunk);
-      if (held === undefined) this.append(chunk);
-      else if (size > SMALL) {
-        for (const each of held) this.append(each);
-        held = undefined;
-      }
-    }
-    return held === undefined
-      ? this.source(start, size, place)
-      : memorySource(Buffer.concat(held, size), place);
+      if (wasSmall) inMemory.push(chunk);
+      if (size <= SMALL) return;
+      for (const each of wasSmall ? inMemory.splice(0) : [chunk]) this.append(each);
+    });
+    const source =
+      size <= SMALL
+        ? memorySource(Buffer.concat(inMemory, size), place)
+        : this.source(start, size, place);
+    return { source, ...(error !== undefined && { error }) };
   }
 
   close(): void {

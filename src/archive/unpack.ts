@@ -1,3 +1,4 @@
+import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { ChunkReader } from '../bytes/chunk-reader.js';
 import { decompress } from '../bytes/decompress.js';
@@ -7,6 +8,8 @@ import {
   DETECTION_LENGTH,
 } from '../bytes/detect-compression.js';
 import { contentChunks, contentPlace } from './content.js';
+import { isImageStream } from './image-stream/marker.js';
+import { streamEntries } from './image-stream/stream-entries.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { type Content, type Entry, placeInside, type PlaceOf } from './member.js';
 import { indexedEntries } from './tar/index-tar.js';
@@ -15,8 +18,15 @@ import { walkTar } from './tar/walk-tar.js';
 /** A tar that was compressed and compressed once more is met; more layers are a trick. */
 const MAX_LAYERS = 2;
 
+/** First bytes that are enough to tell a stream of images: its first marker has the name of an image. */
+const FORMAT_LENGTH = 512;
+
+/** How members follow each other: as tar has them, or in a stream of CRIU's images. */
+export type Format = 'tar' | 'image-stream';
+
 /** Content with its compression taken off. */
 export interface Unpacked {
+  readonly format: Format;
   /** The outermost compression. */
   readonly compression?: Compression;
   /** Random access to what was not compressed, otherwise a stream. */
@@ -29,34 +39,35 @@ export async function* walkArchiveContent(
   limits: Limits = DEFAULT_LIMITS,
   placeOf: PlaceOf = placeInside(contentPlace(content)),
 ): AsyncGenerator<Entry> {
-  yield* tarEntries((await unpack(content, limits)).content, limits, placeOf);
+  yield* unpackedEntries(await unpack(content, limits), limits, placeOf);
 }
 
-/** The members of a tar that is not compressed. */
-export async function* tarEntries(
-  content: Content,
+/** The members of what is not compressed any more. */
+export async function* unpackedEntries(
+  { content, format }: Unpacked,
   limits: Limits,
   placeOf: PlaceOf,
 ): AsyncGenerator<Entry> {
-  if (content.kind === 'source') yield* indexedEntries(content.source, limits, placeOf);
+  if (format === 'image-stream') yield* streamEntries(content, limits, placeOf);
+  else if (content.kind === 'source') yield* indexedEntries(content.source, limits, placeOf);
   else yield* walkTar(content.chunks, content.place, limits, placeOf);
 }
 
 /** Takes the compression off, if there is one. What is not compressed stays in random access. */
 export async function unpack(content: Content, limits: Limits): Promise<Unpacked> {
   const place = contentPlace(content);
-  if (isPlain(content)) return { content };
+  if (content.kind === 'source' && isPlain(content)) {
+    return { content, format: formatOf(firstBytes(content.source)) };
+  }
   let outermost: Compression | undefined;
   let reader = new ChunkReader(contentChunks(content));
   for (let layers = 0; ; layers++) {
-    const first = await reader.read(DETECTION_LENGTH);
+    const first = await reader.read(FORMAT_LENGTH);
     const chunks = rejoin(first, reader);
-    const compression = detectCompression(first);
+    const compression = detectCompression(first.subarray(0, DETECTION_LENGTH));
     if (compression === undefined) {
-      const rest: Content = { kind: 'stream', place, chunks };
-      return outermost === undefined
-        ? { content: rest }
-        : { compression: outermost, content: rest };
+      const rest = { content: { kind: 'stream', place, chunks }, format: formatOf(first) } as const;
+      return outermost === undefined ? rest : { compression: outermost, ...rest };
     }
     if (layers === MAX_LAYERS) {
       throw new CheckpointError('unsupported', `compressed more than ${MAX_LAYERS} times`, place);
@@ -69,9 +80,16 @@ export async function unpack(content: Content, limits: Limits): Promise<Unpacked
 /** Whether a tar in it could be read in random access. */
 export function isPlain(content: Content): boolean {
   if (content.kind === 'stream') return false;
-  const { source } = content;
-  const first = source.read(0, Math.min(DETECTION_LENGTH, source.size));
-  return detectCompression(first) === undefined;
+  const first = firstBytes(content.source);
+  return detectCompression(first.subarray(0, DETECTION_LENGTH)) === undefined;
+}
+
+function firstBytes(source: ByteSource): Uint8Array {
+  return source.read(0, Math.min(FORMAT_LENGTH, source.size));
+}
+
+function formatOf(first: Uint8Array): Format {
+  return isImageStream(first) ? 'image-stream' : 'tar';
 }
 
 /** Puts back what was read to look at it. */
