@@ -1,4 +1,5 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
+import type { Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { timeOfCheckpoint, type CheckpointTime } from '../model/checkpoint-time.js';
 import { readContainer, type ContainerInfo } from '../model/container.js';
@@ -19,6 +20,8 @@ export interface Overview {
   readonly statisticsError?: CheckpointError;
   /** When it was made, by what tells it best. */
   readonly time: CheckpointTime;
+  /** SHA-256 of the archive, where it was asked for. */
+  readonly sha256?: Fact<string>;
 }
 
 /**

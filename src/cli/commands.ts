@@ -99,6 +99,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/extract.js')).command,
   },
   {
+    name: 'hash',
+    summary: 'Print SHA-256 of a checkpoint and of everything in it, as sha256sum does',
+    load: async () => (await import('./commands/hash.js')).command,
+  },
+  {
     name: 'crit',
     summary: "Show, take apart and put together CRIU's images",
     load: async () => (await import('./crit/commands.js')).critProgram('checkpointctl crit'),

@@ -4,7 +4,10 @@ import type { PlacedRow, Table } from '../tables/table.js';
 import type { RowValues } from './row-options.js';
 
 /** Whether rows are laid out as their command has always done it, not column by column as was asked for. */
-export function hasOwnLayout({ columns, noHeaders }: RowValues): boolean {
+export function hasOwnLayout({
+  columns,
+  noHeaders,
+}: Pick<RowValues, 'columns' | 'noHeaders'>): boolean {
   return columns === undefined && !noHeaders;
 }
 

@@ -40,6 +40,8 @@ export interface OverviewRow {
   readonly amd_gpu_memory_pages_size: Fact<Integer>;
   /** Those of changed files */
   readonly root_fs_diff_size: Fact<Integer>;
+  /** SHA-256 of the archive, where `show --hash` asked for it */
+  readonly sha256?: Fact<string>;
   /** For which CRIU was freezing the processes, in microseconds */
   readonly freezing_time_us: Fact<Integer>;
   /** For which the processes were frozen, in microseconds */

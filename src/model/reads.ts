@@ -36,6 +36,13 @@ export function onlyDeclared(archive: Archive, reads: Reads): Archive {
   };
 }
 
+const ARCHIVES: readonly unknown[] = ['rootfs', 'tmpfs', 'shm', 'volumes'] satisfies BulkKind[];
+
+/** Whether a member is an archive of the container's files. */
+export function isNestedArchive(name: string): boolean {
+  return ARCHIVES.includes(kindOf(name));
+}
+
 /** Undefined for what no question reads, such as the memory of graphics cards. */
 function kindOf(name: string): BulkKind | 'facts' | undefined {
   const baseName = name.slice(name.lastIndexOf('/') + 1);

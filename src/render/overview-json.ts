@@ -1,4 +1,5 @@
 import { unreadReasons } from './unread.js';
+import { isAbsent } from '../model/absent.js';
 import type { Overview } from '../analysis/overview.js';
 
 const NO_NAME = 'no engine tells its name';
@@ -10,7 +11,14 @@ const NO_TIME = '0001-01-01T00:00:00Z';
  * What `show` and `inspect` tell of a container, under the keys that checkpointctl's JSON has: its texts are
  * always there, empty when they are not known.
  */
-export function overviewJson({ archive, container, sizes, time, ...rest }: Overview): object {
+export function overviewJson({
+  archive,
+  container,
+  sizes,
+  time,
+  sha256,
+  ...rest
+}: Overview): object {
   const { name, image, id, runtime, created, networks = [] } = container;
   const { statistics, statisticsError } = rest;
   const unread = unreadReasons(container);
@@ -25,6 +33,7 @@ export function overviewJson({ archive, container, sizes, time, ...rest }: Overv
     ...(unread.spec !== undefined && { engine: unread.spec }),
     ...(unread.networks !== undefined && { networks: unread.networks }),
     ...(statisticsError !== undefined && { statistics: statisticsError.message }),
+    ...(isAbsent(sha256) && { sha256: sha256.absent }),
   };
   const macs = networks.flatMap(({ mac }) => (mac === undefined ? [] : [mac]));
   return {
@@ -48,6 +57,7 @@ export function overviewJson({ archive, container, sizes, time, ...rest }: Overv
       amd_gpu_memory_pages_size: sizes.amdGpuPages || undefined,
       root_fs_diff_size: sizes.rootFsDiff || undefined,
     },
+    sha256: isAbsent(sha256) ? null : sha256,
     statistics: statisticsError === undefined ? statistics && statisticsJson(statistics) : null,
     ...(Object.keys(absent).length > 0 && { absent }),
   };

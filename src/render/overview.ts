@@ -1,4 +1,5 @@
 import type { Overview } from '../analysis/overview.js';
+import { isAbsent } from '../model/absent.js';
 import { formatBytes } from './byte-size.js';
 import type { BoxedStyle, Column } from './boxed-table.js';
 import { renderFittedTable } from './fitted-table.js';
@@ -28,6 +29,12 @@ export function renderOverviews(rows: readonly Overview[], style?: BoxedStyle): 
     columns.push({
       title: 'ROOT FS DIFF SIZE',
       cell: ({ sizes }) => formatBytes(sizes.rootFsDiff),
+    });
+  }
+  if (rows.some(({ sha256 }) => sha256 !== undefined)) {
+    columns.push({
+      title: 'SHA-256',
+      cell: ({ sha256 = ABSENT }) => (isAbsent(sha256) ? ABSENT : sha256),
     });
   }
   return renderFittedTable(columns, rows, style);

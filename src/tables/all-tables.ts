@@ -42,6 +42,7 @@ const OTHER_TABLES = {
   'pod-totals': async () => (await import('./checkpoints.js')).podTotals,
   members: async () => (await import('./members.js')).members,
   'changed-files': async () => (await import('./members.js')).changedFiles,
+  hashes: async () => (await import('./hashes.js')).hashes,
 } as const satisfies Record<string, () => Promise<Table<never>>>;
 
 export const TABLE_NAMES: readonly string[] = [

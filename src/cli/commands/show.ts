@@ -1,3 +1,4 @@
+import { hashFile } from '../../analysis/hash/hash-archive.js';
 import { overviewOf, reads, type Overview } from '../../analysis/overview.js';
 import { renderJson, renderJsonLine } from '../../render/json.js';
 import { overviewJson } from '../../render/overview-json.js';
@@ -22,6 +23,7 @@ export const command = defineCommand({
   arguments: { archives: many('ARCHIVE') },
   options: {
     printStats: flag({ describe: "Show CRIU's statistics of the dump too" }),
+    hash: flag({ describe: 'Tell the SHA-256 of each archive too; all of it is read for that' }),
     ...CHECKPOINT_ROW_OPTIONS,
   },
   examples: [
@@ -35,7 +37,7 @@ export const command = defineCommand({
     'archive, or - for standard input. A damaged one is told on standard error and does not hide the others. ' +
     `The columns are those of \`schema overview\`. ${ROW_NOTES}`,
   async run(options, io) {
-    const { archives, filter, format, printStats, sort } = options;
+    const { archives, filter, format, hash, printStats, sort } = options;
     const inText = format === 'table' || format === 'wide';
     const table = printStats && inText ? overviewWithStatistics : overview;
     const choose = rowChooser(table, options);
@@ -43,13 +45,18 @@ export const command = defineCommand({
     const withStatistics = printStats || !isUsual;
     const all: PlacedRow<Overview>[] = [];
     const told: unknown[] = [];
-    const errors = await eachCheckpoint(archives, reads, options, io, (checkpoint) => {
+    const hashes = new Map<string, ReturnType<typeof hashFile>>();
+    const errors = await eachCheckpoint(archives, reads, options, io, async (checkpoint) => {
       const row = overviewOf(checkpoint, withStatistics);
       for (const error of Object.values(row.container.unread)) {
         io.err.error(error);
         told.push(error);
       }
-      all.push({ row, origin: originOf(checkpoint) });
+      const { archive } = row;
+      if (hash) hashes.set(archive, hashes.get(archive) ?? hashFile(archive));
+      const sha256 = await hashes.get(archive);
+      const hashed = sha256 === undefined ? row : { ...row, sha256 };
+      all.push({ row: hashed, origin: originOf(checkpoint) });
     });
     const rows = choose(all);
     const own = hasOwnLayout(options) ? OWN[format] : undefined;
