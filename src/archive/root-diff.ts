@@ -64,11 +64,15 @@ async function readLayer(content: Content, limits: Limits): Promise<RootDiff> {
 /** A JSON list of absolute paths, or `null` for none. */
 async function readDeletedFiles(content: Content): Promise<DeletedFile[]> {
   const place = contentPlace(content);
-  const names = parseList(await collectBytes(content, MAX_DELETED_FILES), place);
+  const names = parseDeletedFiles(await collectBytes(content, MAX_DELETED_FILES), place);
   return names.map((name) => ({ name: cleanName(name.replace(/^\/+/, '')), by: 'deleted.files' }));
 }
 
-function parseList(bytes: Uint8Array, place: Place): string[] {
+/**
+ * The paths in deleted.files.
+ * @throws CheckpointError `invalid-json`
+ */
+export function parseDeletedFiles(bytes: Uint8Array, place: Place): string[] {
   try {
     const json = JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
     if (json === null) return [];

@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/table.js')).command,
   },
   {
+    name: 'triage',
+    summary: 'Tell what is suspicious in a checkpoint, the worst first, with the evidence',
+    load: async () => (await import('./commands/triage.js')).command,
+  },
+  {
     name: 'registers',
     summary: 'Show the registers of processes and threads, as gdb prints them',
     load: async () => (await import('./commands/registers.js')).command,

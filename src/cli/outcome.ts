@@ -12,6 +12,8 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** What is no fault of anything. */
   readonly notes: readonly string[];
+  /** The exit code of an answer that the user asked to be told by it. */
+  readonly exit?: number;
   /** Nothing of this is told; the exit code alone tells. */
   readonly silent?: boolean;
 }
@@ -39,7 +41,7 @@ export function outcome(parts: Partial<Outcome> = {}): Outcome {
  * @param strict every warning counts as damage does
  */
 export function finish(
-  { answered, damage, told, warnings, notes, silent }: Outcome,
+  { answered, damage, told, warnings, notes, silent, exit }: Outcome,
   exits: Exits,
   strict: boolean,
   err: Reports,
@@ -56,6 +58,7 @@ export function finish(
     });
   }
   const counts = damage.length + told.length > 0 || (strict && warnings.length > 0);
+  if (exit !== undefined) return exit;
   if (counts || err.isIncomplete) return exits.damaged;
   return answered ? exits.answered : exits.unanswered;
 }

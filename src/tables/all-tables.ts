@@ -41,6 +41,7 @@ const OTHER_TABLES = {
   checkpoints: async () => (await import('./checkpoints.js')).checkpoints,
   'pod-totals': async () => (await import('./checkpoints.js')).podTotals,
   members: async () => (await import('./members.js')).members,
+  findings: async () => (await import('./findings.js')).findings,
   'changed-files': async () => (await import('./members.js')).changedFiles,
   hashes: async () => (await import('./hashes.js')).hashes,
 } as const satisfies Record<string, () => Promise<Table<never>>>;

@@ -3,7 +3,7 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { Checkpoint } from '../checkpoint.js';
 import { bpfMapPlaces } from './bpf-maps.js';
 import { ghostPlaces } from './ghost-files.js';
-import { rootfsPlaces, shmPlaces, tmpfsPlaces, volumePlaces } from './nested-archives.js';
+import { nestedPlaces } from './nested-archives.js';
 import { PLACE_KINDS, type PlaceKind, type ContentPlace } from './place.js';
 import { logPlaces, metadataPlaces } from './plain-members.js';
 import { PlaceContext } from './place-context.js';
@@ -16,10 +16,10 @@ type Places = (context: PlaceContext) => Iterable<ContentPlace> | AsyncIterable<
 const READERS: Readonly<Record<PlaceKind, Places>> = {
   queues: queuePlaces,
   ghosts: ghostPlaces,
-  rootfs: rootfsPlaces,
-  tmpfs: tmpfsPlaces,
-  shm: shmPlaces,
-  volumes: volumePlaces,
+  rootfs: (context) => nestedPlaces(context, 'rootfs'),
+  tmpfs: (context) => nestedPlaces(context, 'tmpfs'),
+  shm: (context) => nestedPlaces(context, 'shm'),
+  volumes: (context) => nestedPlaces(context, 'volumes'),
   logs: logPlaces,
   metadata: metadataPlaces,
   bpfmaps: bpfMapPlaces,

@@ -14,36 +14,55 @@ import {
 } from './place.js';
 import type { PlaceContext } from './place-context.js';
 
-/** Files of the container: what it changed, its tmpfs, /dev/shm and volumes. */
-export async function* rootfsPlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
-  yield* filesIn(context, 'rootfs', `${context.checkpoint.prefix}rootfs-diff.tar`);
+/** Archives of files of the container, by what they hold. */
+export type NestedKind = Extract<PlaceKind, 'rootfs' | 'shm' | 'tmpfs' | 'volumes'>;
+
+/** An archive of the container's files in the archive. */
+export interface NestedArchive {
+  readonly kind: NestedKind;
+  readonly member: string;
+  /** Where its files are in the container: the root, a mount point; undefined where no image tells. */
+  readonly mountPoint: string | undefined;
 }
 
-export async function* shmPlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
-  yield* filesIn(context, 'shm', `${context.checkpoint.prefix}devshm-checkpoint.tar`);
+/** What the container changed of its root, its tmpfs, /dev/shm and volumes. */
+export function nestedArchives(context: PlaceContext, kind: NestedKind): NestedArchive[] {
+  const { prefix, imagePrefix } = context.checkpoint;
+  switch (kind) {
+    case 'rootfs':
+      return [{ kind, member: `${prefix}rootfs-diff.tar`, mountPoint: '/' }];
+    case 'shm':
+      return [{ kind, member: `${prefix}devshm-checkpoint.tar`, mountPoint: '/dev/shm' }];
+    case 'volumes':
+      return context
+        .namesBelow(prefix)
+        .filter(isVolume)
+        .map((name) => ({ kind, member: prefix + name, mountPoint: undefined }));
+    case 'tmpfs': {
+      const points = mountPoints(context);
+      // Tars, most often compressed, without one of CRIU's magics.
+      return context
+        .namesBelow(imagePrefix)
+        .filter(isTmpfsImage)
+        .map((image) => ({ kind, member: imagePrefix + image, mountPoint: points.get(image) }));
+    }
+  }
 }
 
-export async function* volumePlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
-  const { prefix } = context.checkpoint;
-  for (const name of context.namesBelow(prefix).filter(isVolume)) {
-    yield* filesIn(context, 'volumes', prefix + name);
+/** The files in all archives of a kind. */
+export async function* nestedPlaces(
+  context: PlaceContext,
+  kind: NestedKind,
+): AsyncGenerator<ContentPlace> {
+  for (const { member, mountPoint } of nestedArchives(context, kind)) {
+    const isMounted = kind === 'tmpfs' && mountPoint !== undefined;
+    yield* filesIn(context, kind, member, isMounted ? `tmpfs ${mountPoint}` : member);
   }
 }
 
 /** Podman's `volumes/NAME.tar`, where container or pod begins. */
 function isVolume(name: string): boolean {
   return /^volumes\/.+\.tar$/.test(name);
-}
-
-/** Contents of tmpfs mounts: tars, most often compressed, without one of CRIU's magics. */
-export async function* tmpfsPlaces(context: PlaceContext): AsyncGenerator<ContentPlace> {
-  const { imagePrefix } = context.checkpoint;
-  const images = context.namesBelow(imagePrefix).filter(isTmpfsImage);
-  const points = mountPoints(context);
-  for (const image of images) {
-    const point = points.get(image);
-    yield* filesIn(context, 'tmpfs', imagePrefix + image, point && `tmpfs ${point}`);
-  }
 }
 
 export function isTmpfsImage(baseName: string): boolean {
@@ -77,13 +96,13 @@ function mountPoints(context: PlaceContext): Map<string, string> {
 /**
  * The files of an archive in the archive; duplicates count too. Of a damaged one those before the
  * damage. A hardlink has no bytes of its own.
- * @param shown what stands before the names of its files; by default the member
+ * @param shown what stands before the names of its files
  */
 async function* filesIn(
   context: PlaceContext,
   kind: PlaceKind,
   member: string,
-  shown = member,
+  shown: string,
 ): AsyncGenerator<ContentPlace> {
   const source = context.source(member);
   if (source === undefined) return;

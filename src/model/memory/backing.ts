@@ -115,3 +115,7 @@ export function absenceText(reason: AbsenceReason): string {
 export function absentPages(reason: AbsenceReason): AbsentPages {
   return { kind: 'absent', reason };
 }
+
+export function isAbsentPages(found: object): found is AbsentPages {
+  return 'kind' in found && found.kind === 'absent';
+}

@@ -3,10 +3,11 @@ import { pageSizeOf, pidsWithPages } from '../page-size.js';
 import { readVmas } from '../vmas.js';
 import type { Sysroot } from '../../archive/sysroot.js';
 import { AddressSpace } from './address-space.js';
+import type { AbsentPages } from './backing.js';
 import { ExtentBudget } from './extent-budget.js';
 import { MappedFiles } from './mapped-files.js';
 import { findParent, readParentChain, type FindParent } from './parents.js';
-import type { Behind } from './pages-behind.js';
+import type { Behind, MappedFile } from './pages-behind.js';
 import { regionOf, regionsOf, type Region, type Regions } from './regions.js';
 import { openSavedPages } from './saved-pages.js';
 import { Segments } from './segments.js';
@@ -46,6 +47,8 @@ export interface Memory {
    * @throws CheckpointError when an image that tells of it is damaged
    */
   segmentOf(region: Region): bigint | undefined;
+  /** The whole of the file that a region maps, if it is at hand; otherwise why it is not. */
+  mappedFile(region: Region): MappedFile | AbsentPages;
 }
 
 export interface MemoryOptions {
@@ -90,6 +93,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     segmentIds: () => segments.ids(),
     isMemfd: (id) => segments.isMemfd(id),
     segmentOf: (region) => segments.idBehind(region),
+    mappedFile: (region) => files.behind(region),
     segment(id) {
       const pages = segments.pages(id);
       return pages && new AddressSpace(WHOLE_SEGMENT, pages, behind, BigInt(pageSize), budget);

@@ -1,0 +1,44 @@
+import { textLines } from '../changed-files.js';
+import type { Rule } from '../rule.js';
+
+const FILES = /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers|sudoers\.d\/.+|doas\.conf)$/;
+
+export const accountChange: Rule = {
+  id: 'account-change',
+  title: 'users or their rights were changed',
+  techniques: ['T1136.001'],
+  severities: ['high'],
+  looksFor:
+    '/etc/passwd, shadow, group, sudoers and sudoers.d among the changed files; a second user with uid 0.',
+  innocent: 'An entry point that adds the user it runs as.',
+  confirm: 'Compare with the file of the image.',
+  async *look(scene, sight) {
+    const { files, isTold } = await scene.changed.all();
+    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    for (const file of files.filter(
+      ({ kind, path, header }) => kind === 'rootfs' && FILES.test(path) && header.type === 'file',
+    )) {
+      const roots = file.path === '/etc/passwd' ? otherRoots(textLines(file)) : [];
+      yield {
+        severity: 'high',
+        subject: { kind: 'file', path: file.path },
+        because:
+          `${file.path} was changed` +
+          (roots.length === 0
+            ? ''
+            : `: ${roots.join(', ')} ${roots.length === 1 ? 'has' : 'have'} uid 0`),
+        ...(roots.length === 0 && { caveat: 'entry points that add a user change it, too' }),
+        evidence: [{ member: file.member }],
+        next: ['cat', 'ARCHIVE', file.member],
+      };
+    }
+  },
+};
+
+/** passwd(5): users with root's id that are not root. */
+function otherRoots(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const [name = '', , uid] = line.split(':');
+    return uid === '0' && name !== 'root' && name !== '' ? [name] : [];
+  });
+}

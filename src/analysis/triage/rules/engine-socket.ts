@@ -1,0 +1,90 @@
+import { isAbsent } from '../../../model/absent.js';
+import type { Descriptor } from '../../../model/descriptors/descriptors.js';
+import { mountsOf } from '../../mounts.js';
+import { isBindMount } from '../host-mounts.js';
+import type { Rule } from '../rule.js';
+
+/** Sockets by which an engine takes orders: who has one has the host. */
+const ENGINE_SOCKET =
+  /(?:^|\/)(?:docker|containerd|crio|podman|cri-dockerd|buildkitd|frakti|kubelet|firecracker-containerd)\.sock(?:\.\w+)?$/;
+
+/** Directories of a host that lead out of a container when they are mounted into it. */
+const HOST_DIRECTORIES = new Set([
+  '/',
+  '/etc',
+  '/root',
+  '/var',
+  '/var/run',
+  '/run',
+  '/proc',
+  '/sys',
+  '/dev',
+  '/boot',
+  '/usr',
+  '/lib',
+  '/home',
+  '/var/lib/kubelet',
+  '/var/lib/docker',
+  '/var/lib/containers',
+  '/var/lib/containerd',
+]);
+
+/** Files by which the kernel is told to run a program of the container on the host. */
+const KERNEL_HOOK =
+  /\/(?:core_pattern|release_agent|uevent_helper|modprobe|binfmt_misc\/register)$/;
+
+export const engineSocket: Rule = {
+  id: 'engine-socket',
+  title: 'the way to the engine or the host',
+  techniques: ['T1611'],
+  severities: ['high'],
+  looksFor:
+    "A connection to, or a mount of, an engine's socket; bind mounts of directories that belong to the host; " +
+    'core_pattern, release_agent and the like open for writing.',
+  innocent: 'Agents that watch the node, CI runners that make containers.',
+  confirm: 'See `inspect --mounts`: is it writable, and does the container need it?',
+  *look(scene, sight) {
+    for (const suspect of scene.chosen) {
+      const { descriptors } = suspect.files;
+      for (const descriptor of sight.of(descriptors, `PID ${suspect.pid}`) ?? []) {
+        const { fd } = descriptor;
+        const target = targetOf(descriptor);
+        if (target === undefined) continue;
+        yield {
+          severity: 'high',
+          subject: { ...suspect.subject, kind: 'descriptor', fd, target },
+          because: KERNEL_HOOK.test(target)
+            ? `it has ${target} open for writing, by which the kernel runs programs on the host`
+            : `it is connected to ${target}, by which the engine takes orders`,
+          evidence: [{ pid: suspect.pid, member: 'files.img' }],
+          next: ['lsof', 'ARCHIVE', '-p', String(suspect.pid)],
+        };
+      }
+    }
+    for (const mount of mountsOf(scene.checkpoint).spec.filter(isBindMount)) {
+      const { source = '', destination } = mount;
+      const isSocket = ENGINE_SOCKET.test(source) || ENGINE_SOCKET.test(destination);
+      if (!isSocket && !HOST_DIRECTORIES.has(source)) continue;
+      yield {
+        severity: 'high',
+        subject: { kind: 'container' },
+        because: isSocket
+          ? `the engine's socket ${source} is mounted at ${destination}`
+          : `${source} of the host is mounted at ${destination}`,
+        caveat: 'agents that watch a node are given such mounts',
+        evidence: [{ member: `${scene.checkpoint.prefix}spec.dump`, field: 'mounts' }],
+        next: ['inspect', 'ARCHIVE', '--mounts'],
+      };
+    }
+  },
+};
+
+function targetOf({ file, flags }: Descriptor): string | undefined {
+  if (file.type === 'UNIXSK') {
+    const name = file.peer?.name;
+    return name !== undefined && ENGINE_SOCKET.test(name) ? name : undefined;
+  }
+  if (file.type !== 'REG' || isAbsent(file.path) || !KERNEL_HOOK.test(file.path)) return undefined;
+  const isWritable = !isAbsent(flags) && !flags.names.includes('O_RDONLY');
+  return isWritable ? file.path : undefined;
+}

@@ -1,0 +1,156 @@
+import { isAbsent } from '../../../model/absent.js';
+import type { Area } from '../../../model/memory/areas.js';
+import { MACHINE_NAMES } from '../machine-names.js';
+import type { ContentPlace } from '../../../model/contents/place.js';
+import type { FoundHeader } from '../elf-headers.js';
+import type { Evidence, Seen } from '../finding.js';
+import { hex, regionSubject } from '../region-pages.js';
+import type { Rule } from '../rule.js';
+import type { Scene } from '../scene.js';
+import type { Suspect } from '../suspect.js';
+
+export const hiddenElf: Rule = {
+  id: 'hidden-elf',
+  title: 'a program in memory, a queue or a deleted file',
+  techniques: ['T1620'],
+  severities: ['high', 'medium'],
+  looksFor:
+    'A valid ELF header at the beginning of a page that no named file is behind: in anonymous memory, memfds, ' +
+    'System V segments and shared anonymous memory; in deleted files that were kept; in queues of pipes and sockets.',
+  innocent: 'Linkers, debuggers and installers that have a program in a buffer; a library cache.',
+  confirm: 'Take it out and look at it with readelf and a scanner.',
+  async *look(scene) {
+    const wanted = new Set(scene.chosen.map(({ pid }) => pid));
+    for (const found of await scene.elfHeaders.all()) {
+      const seen = inMemory(scene, found) ?? inSegment(scene, found) ?? inPlace(scene, found);
+      if (seen === undefined) continue;
+      if ('pid' in seen.subject && !wanted.has(seen.subject.pid)) continue;
+      yield seen;
+    }
+  },
+};
+
+function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
+  const { where } = found;
+  if (where.kind !== 'memory') return undefined;
+  const suspect = scene.process(where.pid);
+  const area = suspect?.areaAt(where.address);
+  if (suspect === undefined || area?.region === undefined || isOfNamedFile(area)) return undefined;
+  const isLoaded = area.region.executable || hasExecutableNeighbour(scene, found);
+  return {
+    severity: isLoaded ? 'high' : 'medium',
+    subject: regionSubject(suspect, area),
+    because:
+      `an ELF header (${describe(found)}) in ${area.name === '' ? 'anonymous memory' : area.name}` +
+      (isLoaded ? ', laid out to be run' : ''),
+    ...(!isLoaded && { caveat: 'a program that is read into a buffer looks the same' }),
+    evidence: [
+      {
+        pid: suspect.pid,
+        address: where.address,
+        ...evidenceOf(found),
+        bytes: found.bytes,
+      },
+    ],
+    next: ['read', 'ARCHIVE', hex(where.address), '256', '-p', String(suspect.pid)],
+  };
+}
+
+/** The kernel's own vdso is an object as well. */
+function isOfNamedFile({ region, name }: Area): boolean {
+  const kind = region?.backing.kind;
+  return kind === 'kernel' || (kind === 'file' && !name.endsWith(' (deleted)'));
+}
+
+/** As the segments of an object that was loaded: the next region goes on where this one ends, and has code. */
+function hasExecutableNeighbour(scene: Scene, { where }: FoundHeader): boolean {
+  if (where.kind !== 'memory') return false;
+  const suspect = scene.process(where.pid);
+  const area = suspect?.areaAt(where.address);
+  if (suspect === undefined || area?.region === undefined || isAbsent(suspect.areas)) return false;
+  const next = suspect.areas.find(({ start }) => start === area.end);
+  return next?.region?.executable === true && next.region.backing.kind === area.region.backing.kind;
+}
+
+/** In shared memory that nobody has mapped: most often a memfd that is open. */
+function inSegment(scene: Scene, found: FoundHeader): Seen | undefined {
+  const { where } = found;
+  if (where.kind !== 'segment') return undefined;
+  const holder = findHolder(scene, where.id);
+  const name = holder?.name ?? `shared memory ${where.id}`;
+  const subject =
+    holder === undefined
+      ? ({ kind: 'file', path: name } as const)
+      : ({ ...holder.suspect.subject, kind: 'descriptor', fd: holder.fd, target: name } as const);
+  return {
+    severity: 'medium',
+    subject,
+    because: `an ELF header (${describe(found)}) in ${name}, which no process has mapped`,
+    caveat: 'runc starts itself from a memfd like this',
+    evidence: [{ ...evidenceOf(found), bytes: found.bytes }],
+    next: ['lsof', 'ARCHIVE', '--filter', `name~memfd`],
+  };
+}
+
+/** memfd_inode_entry.shmid is the segment with its contents. */
+function findHolder(
+  scene: Scene,
+  segment: bigint,
+): { suspect: Suspect; fd: number; name: string } | undefined {
+  for (const suspect of scene.processes) {
+    const { descriptors } = suspect.files;
+    if (isAbsent(descriptors)) continue;
+    for (const { fd, file } of descriptors) {
+      if (file.type !== 'MEMFD' || isAbsent(file.shmid) || BigInt(file.shmid) !== segment) continue;
+      return { suspect, fd, name: isAbsent(file.name) ? 'a memfd' : `/memfd:${file.name}` };
+    }
+  }
+  return undefined;
+}
+
+function evidenceOf({ member, offset }: FoundHeader): Evidence {
+  return { ...(member !== undefined && { member }), ...(offset !== undefined && { offset }) };
+}
+
+function inPlace(scene: Scene, found: FoundHeader): Seen | undefined {
+  const { where } = found;
+  if (where.kind !== 'place') return undefined;
+  const { place, at } = where;
+  // Within a deleted file, a second header is data of the first.
+  if (place.kind === 'ghosts' && at !== 0) return undefined;
+  const [holder] = place.holders;
+  return {
+    severity: 'medium',
+    subject: heldSubject(scene, place),
+    because:
+      `an ELF header (${describe(found)}) in ${place.name}` +
+      (holder === undefined ? '' : `, which process ${holder.pid} has`),
+    caveat: 'programs are copied and updated like this, too',
+    evidence: [
+      {
+        bytes: found.bytes,
+        ...(holder !== undefined && { pid: holder.pid }),
+        member: found.member ?? place.member,
+        offset: found.offset ?? at,
+      },
+    ],
+    next: ['cat', 'ARCHIVE', place.member],
+  };
+}
+
+/** Who has it open can be told only where the images tell the descriptor, too. */
+function heldSubject(scene: Scene, { name, holders }: ContentPlace): Seen['subject'] {
+  for (const { pid, fd } of holders) {
+    const suspect = scene.process(pid);
+    if (suspect === undefined) continue;
+    if (fd === undefined) return suspect.subject;
+    return { ...suspect.subject, kind: 'descriptor', fd, target: name };
+  }
+  return { kind: 'file', path: name };
+}
+
+function describe({ header }: FoundHeader): string {
+  const { wide, type, machine } = header;
+  const name = MACHINE_NAMES[machine] ?? `machine ${machine}`;
+  return `${wide ? 64 : 32}-bit ${type}, ${name}`;
+}
