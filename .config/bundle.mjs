@@ -58,7 +58,11 @@ await packChunks(programs, {
     cli: ['src/cli/main.ts', 'src/cli/parse-arguments.ts'],
     show: ['src/cli/commands/show.ts'],
     crit: ['decode', 'info', 'show'].map((name) => `src/cli/crit/${name}.ts`),
+    inspect: ['src/cli/commands/inspect.ts'],
     rows: ['ps', 'lsof', 'ss', 'table'].map((name) => `src/cli/commands/${name}.ts`),
+    memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(
+      (name) => `src/cli/commands/${name}.ts`,
+    ),
   },
   target: shared.target,
   directory: dist,

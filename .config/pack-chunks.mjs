@@ -78,10 +78,15 @@ export async function packChunks({ outputFiles, metafile }, { packs, target, dir
   }
 }
 
+/** Modules of Node that are loaded when something of them is asked for. Chunks take single names out of them. */
+const SELDOM = ['node:crypto', 'node:os', 'node:worker_threads'];
+
 /** The `require` of chunks; any other name is Node's. */
 const LOADER = `
+const SELDOM = new Set(${JSON.stringify(SELDOM)});
 const loaded = new Map(), packs = { cli: own };
 function load(name) {
+  if (SELDOM.has(name)) return new Proxy({}, { get: (_, key) => require(name)[key] });
   if (!name.startsWith('./')) return require(name);
   const chunk = name.slice(2);
   const found = loaded.get(chunk);

@@ -21,10 +21,10 @@ const selectors = [
   'CallExpression[callee.name=/^open(Sync)?$/] > Literal[value=/[wa+]/]:nth-child(2)',
 ];
 
-/** The spool has a temporary file without a name; standard error is no file. */
+/** The spool has a temporary file without a name; standard output and standard error are no files. */
 export const writingRule = {
   files: ['src/**/*.ts'],
-  ignores: ['src/write/**', 'src/archive/spool.ts', 'src/cli/io.ts'],
+  ignores: ['src/write/**', 'src/archive/spool.ts', 'src/cli/standard-streams.ts'],
   rules: {
     'no-restricted-syntax': [
       'error',

@@ -1,6 +1,6 @@
-import { parseFilters } from '../tables/filter-rows.js';
 import { parseSort } from '../tables/sort-rows.js';
 import type { PlacedRow, Table } from '../tables/table.js';
+import { rowFilterOf } from './row-filter.js';
 import type { RowValues } from './row-options.js';
 
 /** Whether rows are laid out as their command has always done it, not column by column as was asked for. */
@@ -15,11 +15,11 @@ export function hasOwnLayout({
  * What `--filter` and `--sort` make of rows that are laid out so.
  * @throws CheckpointError `usage` for a column that there is not
  */
-export function rowChooser<Row>(
+export async function rowChooser<Row>(
   table: Table<Row>,
-  { filter = [], sort }: Pick<RowValues, 'filter' | 'sort'>,
-): (rows: readonly PlacedRow<Row>[]) => readonly PlacedRow<Row>[] {
-  const isWanted = parseFilters(table, filter);
+  { filter, sort }: Pick<RowValues, 'filter' | 'sort'>,
+): Promise<(rows: readonly PlacedRow<Row>[]) => readonly PlacedRow<Row>[]> {
+  const isWanted = await rowFilterOf(table, filter);
   const order = sort === undefined ? undefined : parseSort(table, sort);
   return (rows) => {
     const wanted = rows.filter(isWanted);

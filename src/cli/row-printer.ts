@@ -2,11 +2,12 @@ import type { AlignedLook } from '../render/visitors/aligned-table.js';
 import { visitorOf } from '../render/visitors/formats.js';
 import type { RowVisitor } from '../render/visitors/visitor.js';
 import { chooseColumns } from '../tables/choose-columns.js';
-import { parseFilters, type RowFilter } from '../tables/filter-rows.js';
+import type { RowFilter } from '../tables/filter-rows.js';
 import { parseSort, type SortRows } from '../tables/sort-rows.js';
 import type { Origin, PlacedRow, Table } from '../tables/table.js';
 import { terminalBold } from './color.js';
 import type { Output } from './output.js';
+import { rowFilterOf } from './row-filter.js';
 import type { RowValues } from './row-options.js';
 
 /** Characters that are written at a time. */
@@ -39,7 +40,7 @@ export class RowPrinter<Row> {
     out: Output,
     { look, severalArchives = false }: PrinterOptions = {},
   ): Promise<RowPrinter<Row>> {
-    const isWanted = parseFilters(table, filter ?? []);
+    const isWanted = await rowFilterOf(table, filter);
     const order = sort === undefined ? undefined : parseSort(table, sort);
     const chosen = columns === undefined ? table : chooseColumns(table, columns);
     const isText = format === 'table' || format === 'wide';

@@ -75,7 +75,7 @@ async function run<Row>(options: Values, { out }: Io, view: View<Row>): Promise<
   const { directories, engine, filter } = options;
   const { table, usual, rowsOf, render } = view;
   const sort = options.sort?.map((key) => columnOf(key, options)) ?? usual;
-  const choose = rowChooser(table, { filter, sort });
+  const choose = await rowChooser(table, { filter, sort });
   const places = directories.length > 0 ? directories : placesOf(engine);
   const { rows: all, found, errors } = await collect(places, options);
   const rows = choose(rowsOf(all).map((row) => ({ row, origin: ORIGIN })));

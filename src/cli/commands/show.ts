@@ -7,16 +7,14 @@ import { originOf } from '../../tables/origin.js';
 import { overview, overviewWithStatistics } from '../../tables/overview.js';
 import type { PlacedRow } from '../../tables/table.js';
 import { many } from '../argument.js';
-import { CHECKPOINT_ROW_OPTIONS } from '../checkpoint-rows.js';
 import { boxedStyle } from '../color.js';
 import { defineCommand } from '../command.js';
-import { eachCheckpoint } from '../each-checkpoint.js';
+import { CHECKPOINT_OPTIONS, eachCheckpoint } from '../each-checkpoint.js';
 import { flag } from '../option.js';
 import { outcome } from '../outcome.js';
 import type { Output } from '../output.js';
 import { filterNotes, hasOwnLayout, rowChooser } from '../own-layout.js';
-import { ROW_NOTES, type RowValues } from '../row-options.js';
-import { printPlacedRows } from '../row-printer.js';
+import { ROW_NOTES, ROW_OPTIONS, type RowValues } from '../row-options.js';
 
 export const command = defineCommand({
   summary: 'Show an overview of container checkpoints',
@@ -24,7 +22,8 @@ export const command = defineCommand({
   options: {
     printStats: flag({ describe: "Show CRIU's statistics of the dump too" }),
     hash: flag({ describe: 'Tell the SHA-256 of each archive too; all of it is read for that' }),
-    ...CHECKPOINT_ROW_OPTIONS,
+    ...ROW_OPTIONS,
+    ...CHECKPOINT_OPTIONS,
   },
   examples: [
     ['checkpoint.tar --print-stats', 'Container, sizes and times of one checkpoint'],
@@ -40,7 +39,7 @@ export const command = defineCommand({
     const { archives, filter, format, hash, printStats, sort } = options;
     const inText = format === 'table' || format === 'wide';
     const table = printStats && inText ? overviewWithStatistics : overview;
-    const choose = rowChooser(table, options);
+    const choose = await rowChooser(table, options);
     const isUsual = format === 'table' && hasOwnLayout(options) && !filter && !sort;
     const withStatistics = printStats || !isUsual;
     const all: PlacedRow<Overview>[] = [];
@@ -62,6 +61,7 @@ export const command = defineCommand({
     const own = hasOwnLayout(options) ? OWN[format] : undefined;
     if (own === undefined) {
       const several = archives.length > 1;
+      const { printPlacedRows } = await import('../row-printer.js');
       await printPlacedRows(table, rows, options, io.out, { severalArchives: several });
     } else {
       await own(
