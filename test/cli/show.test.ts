@@ -89,6 +89,8 @@ describe('checkpointctl show', () => {
         runtime: 'runc',
         created: '2023-03-02T06:06:49',
         checkpointed: '2023-03-02T06:08:01Z',
+        checkpoint_time: '2023-03-02T06:08:01Z',
+        checkpoint_time_from: 'archive',
         engine: 'CRI-O',
         ip: '10.88.0.23',
         checkpoint_size: {
