@@ -36,7 +36,7 @@ export const command = defineCommand({
     'A member that a later one of its name replaces is a comment. The file is read once, also from a pipe.',
   async run(options, io) {
     const { archive: file, deep, format } = options;
-    const choose = rowChooser(hashes, options);
+    const choose = await rowChooser(hashes, options);
     const progress = io.progress('Hashing');
     const found = await hashArchive(
       file,
