@@ -18,9 +18,10 @@ export interface DirectoryListing {
 
 /**
  * Lists a directory: what each directory holds behind it, sorted by the bytes of the names.
+ * @param depth how many levels are listed
  * @throws CheckpointError `not-readable` when it cannot be listed itself
  */
-export function listDirectory(file: string, limits: Limits): DirectoryListing {
+export function listDirectory(file: string, limits: Limits, depth = Infinity): DirectoryListing {
   const entries: IndexedEntry[] = [];
   const files = new OpenFiles();
   let damage: CheckpointError | undefined;
@@ -33,7 +34,7 @@ export function listDirectory(file: string, limits: Limits): DirectoryListing {
       return undefined;
     }
   };
-  const list = (path: Buffer, names: readonly Buffer[], prefix: string): void => {
+  const list = (path: Buffer, names: readonly Buffer[], prefix: string, level: number): void => {
     for (const child of names) {
       const childPath = Buffer.concat([path, Buffer.from('/'), child]);
       const member = orDamage(() => describeFile(childPath, prefix + decodeText(child)));
@@ -45,12 +46,12 @@ export function listDirectory(file: string, limits: Limits): DirectoryListing {
         : memorySource(new Uint8Array(0), place);
       entries.push({ member, content: { kind: 'source', source } });
       checkMemberCount(entries.length, limits, { file });
-      if (member.type !== 'directory') continue;
-      list(childPath, orDamage(() => readNames(childPath)) ?? [], `${member.name}/`);
+      if (member.type !== 'directory' || level === depth) continue;
+      list(childPath, orDamage(() => readNames(childPath)) ?? [], `${member.name}/`, level + 1);
     }
   };
   const top = Buffer.from(encodeText(file));
-  list(top, readNames(top), '');
+  list(top, readNames(top), '', 1);
   return {
     entries,
     ...(damage !== undefined && { damage }),

@@ -4,6 +4,7 @@ import { fileSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { type DirectoryListing, listDirectory } from './directory.js';
+import { mayHoldCheckpoint } from './look-at-directory.js';
 import type { Limits } from './limits.js';
 import type { Content } from './member.js';
 
@@ -22,12 +23,20 @@ const STDIN = 0;
 /**
  * Opens a file, a directory, a FIFO, or standard input for `-`. A file that standard input is redirected
  * from is read in random access like any other.
+ * @param checkpointsOnly of a directory without a sign of a checkpoint only the top is listed
  * @throws CheckpointError `not-found`, `not-readable`
  */
-export async function openInput(file: string, limits: Limits): Promise<Input> {
+export async function openInput(
+  file: string,
+  limits: Limits,
+  checkpointsOnly = false,
+): Promise<Input> {
   if (file === '-') return openStdin();
   const stats = statNamed(file);
-  if (stats.isDirectory()) return { kind: 'directory', ...listDirectory(file, limits) };
+  if (stats.isDirectory()) {
+    const depth = checkpointsOnly && !mayHoldCheckpoint(file) ? 1 : Infinity;
+    return { kind: 'directory', ...listDirectory(file, limits, depth) };
+  }
   if (stats.isFIFO()) {
     return streamInput(file, await promisify(open)(file, 'r').catch(rethrow('open', file)));
   }

@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly onRead?: (count: number) => void;
   /** Opens what lies before the damage of an archive; `Archive.damage` tells of it then. */
   readonly salvage?: boolean;
+  /** Of a directory that shows no sign of a checkpoint only the top is listed. */
+  readonly checkpointsOnly?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function openArchive(file: string, options: OpenOptions = {}): Prom
 export async function openParts(file: string, options: OpenOptions): Promise<ArchiveParts> {
   const { keep, limits = DEFAULT_LIMITS } = options;
   const wants = (member: Member): boolean => keep?.(member.name, member) === true;
-  const input = await openInput(file, limits);
+  const input = await openInput(file, limits, options.checkpointsOnly === true);
   const spool = options.spool === true ? new Spool() : undefined;
   const close = (): void => {
     input.close();

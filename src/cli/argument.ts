@@ -22,13 +22,18 @@ export function one(label: string, parse = (word: string): unknown => word): Arg
   return { label, least: 1, most: 1, parse: ([word = '']) => parse(word) };
 }
 
-/** One word of a few. */
+/**
+ * One word of a few.
+ * @param aliases other words that mean one of them
+ */
 export function oneOf<C extends string>(
   choices: readonly C[],
   refuse: (word: string) => Error,
+  aliases: Readonly<Record<string, C>> = {},
 ): Argument<C> {
   const parse = ([word = '']: readonly string[]): C => {
-    const found = choices.find((each) => each === word);
+    const known = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
+    const found = known ?? choices.find((each) => each === word);
     if (found === undefined) throw refuse(word);
     return found;
   };

@@ -84,4 +84,6 @@ export interface Program {
   readonly commands: readonly CommandRef[];
   /** The error of a call without arguments; without one, the help is shown. */
   readonly withoutArguments?: string;
+  /** Set for a program that is one command, which has no name. */
+  readonly only?: CommandRef;
 }

@@ -1,5 +1,6 @@
 import type { Program } from './command.js';
 import { COMMANDS } from './commands.js';
+import { COREDUMP } from './coredump-program.js';
 import { critProgram } from './crit/commands.js';
 import { standardIo } from './io.js';
 import { runProgram } from './program.js';
@@ -12,6 +13,7 @@ const PROGRAMS = {
     commands: COMMANDS,
   },
   crit: critProgram('crit'),
+  coredump: COREDUMP,
 } satisfies Record<string, Program>;
 
 /** Runs a program as this process: prints what it has to and sets the exit code. */

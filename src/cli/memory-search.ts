@@ -31,7 +31,10 @@ export const SEARCH_OPTIONS = {
       default: '0',
       describe: 'Show so many bytes on both sides of a match',
     },
-    parseLength,
+    (word) => {
+      if (!/^-\d/.test(word)) return parseLength(word);
+      throw new UsageError(`context size cannot be negative: ${word}`);
+    },
   ),
 };
 

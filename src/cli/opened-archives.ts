@@ -30,6 +30,7 @@ export class OpenedArchives {
         limits: limitsOf(this.options),
         spool: true,
         salvage: true,
+        checkpointsOnly: true,
         onRead: progress.advance,
       });
       return onlyDeclared(this.add(archive), reads);

@@ -21,10 +21,11 @@ export async function runProgram(
 }
 
 async function findAndRun(program: Program, argv: readonly string[], io: Io): Promise<number> {
+  if (program.only !== undefined) return await runOnly(program, program.only, argv, io);
   const at = argv.findIndex((word) => !word.startsWith('-'));
   const globals = at === -1 ? argv : argv.slice(0, at);
   for (const word of globals) {
-    if (word === '--version') {
+    if (word === '--version' || word === '-v') {
       await io.out.write(`${program.name} ${VERSION}\n`);
       return 0;
     }
@@ -45,6 +46,22 @@ async function findAndRun(program: Program, argv: readonly string[], io: Io): Pr
   return await runCommand(command, program, name, rest, io);
 }
 
+/** A program that is one command: its options stand right behind its name. */
+async function runOnly(
+  program: Program,
+  ref: CommandRef,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  const command = await ref.load();
+  if ('commands' in command) return await findAndRun(command, argv, io);
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+    await io.out.write(`${program.name} ${VERSION}\n`);
+    return 0;
+  }
+  return await runCommand(command, { ...program, commands: [ref] }, '', argv, io);
+}
+
 async function runCommand(
   command: Command,
   program: Program,
@@ -59,7 +76,7 @@ async function runCommand(
   if (argv.length === 1 && argv[0] === '-h') return await showHelp(program, name, io);
   let strict = false;
   try {
-    const typed = parseArguments(`${program.name} ${name}`, command, argv);
+    const typed = parseArguments(`${program.name} ${name}`.trim(), command, argv);
     const isGiven = (option: string) => typed.options.get(option)?.at(-1) === 'true';
     if (isGiven('help')) return await showHelp(program, name, io);
     strict = isGiven('strict');
@@ -75,7 +92,7 @@ async function showHelp(program: Program, name: string | undefined, io: Io): Pro
   await io.out.write(
     'commands' in subject
       ? programHelp(subject)
-      : await commandHelp(`${program.name} ${name ?? ''}`, subject, io.out.width),
+      : await commandHelp(`${program.name} ${name ?? ''}`.trim(), subject, io.out.width),
   );
   return 0;
 }

@@ -1,26 +1,11 @@
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+import { powershellCompleter } from './completion-powershell.js';
+import { type CompletionWord, paths } from './completion-word.js';
+
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export type Shell = (typeof SHELLS)[number];
 
-/** A word of a command line: a program, a command, or a choice. */
-export interface CompletionWord {
-  readonly name: string;
-  readonly describe: string;
-  /** Words that may follow; files where there are none. */
-  readonly below: readonly CompletionWord[];
-  readonly options?: readonly CompletionOption[];
-  /** An argument that is one of a few words; `position` counts arguments from 1. */
-  readonly argument?: { readonly position: number; readonly choices: readonly string[] };
-}
-
-export interface CompletionOption {
-  /** With its dashes. */
-  readonly name: string;
-  readonly describe: string;
-  readonly takesValue: boolean;
-  /** Values to choose from; files where there are none. */
-  readonly choices: readonly string[];
-}
+export type { CompletionWord };
 
 /** A script that teaches a shell the programs' commands, options and values. */
 export function renderCompletion(shell: Shell, programs: readonly CompletionWord[]): string {
@@ -36,13 +21,9 @@ export function renderCompletion(shell: Shell, programs: readonly CompletionWord
       ].join('\n');
     case 'fish':
       return programs.flatMap((program) => fishLines(program)).join('\n') + '\n';
+    case 'powershell':
+      return programs.map((program) => powershellCompleter(program)).join('\n');
   }
-}
-
-/** Every way from the program to a word, as the names joined by blanks. */
-function paths(word: CompletionWord, above: string): [string, CompletionWord][] {
-  const path = above === '' ? word.name : `${above} ${word.name}`;
-  return [[path, word], ...word.below.flatMap((each) => paths(each, path))];
 }
 
 /**

@@ -100,7 +100,10 @@ describe('openMember', () => {
           `${file}:gz.tar:etc/shadow: is a symlink to /etc/shadow-, not a file`,
         ],
         ['config.dump:x', `${file}:config.dump: unexpected EOF at offset 0x8`],
-        ['checkpoint/pages-1.img:x', `${file}:checkpoint/pages-1.img: invalid tar header`],
+        [
+          'checkpoint/pages-1.img:x',
+          `${file}:checkpoint/pages-1.img: archive/tar: invalid tar header`,
+        ],
         ['checkpoint:x', `${file}:checkpoint: is a directory, not a file`],
       ] as const;
       for (const [path, message] of wrong) await expect(cat(file, path)).rejects.toThrow(message);

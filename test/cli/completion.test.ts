@@ -27,12 +27,15 @@ describe('completion in bash', () => {
     [['checkpointctl', 'show', '--pr'], ['--print-stats']],
     [
       ['checkpointctl', 'show', '--format', ''],
-      ['table', 'json'],
+      ['table', 'wide', 'json', 'jsonl', 'csv'],
     ],
-    [['checkpointctl', 'show', '--format', '=', 'j'], ['json']],
+    [
+      ['checkpointctl', 'show', '--format', '=', 'j'],
+      ['json', 'jsonl'],
+    ],
     [
       ['checkpointctl', 'completion', ''],
-      ['bash', 'zsh', 'fish'],
+      ['bash', 'zsh', 'fish', 'powershell'],
     ],
     [
       ['checkpointctl', 'crit', ''],
@@ -41,7 +44,7 @@ describe('completion in bash', () => {
     [['crit', 'x', ''], []],
     [
       ['crit', 'x', 'dump.tar', ''],
-      ['ps', 'fds', 'mems', 'rss'],
+      ['ps', 'fds', 'mems', 'rss', 'sk'],
     ],
     [['crit', 'decode', '--pretty', '-i', ''], []],
   ])('%j offers %j', (words, expected) => {
@@ -55,6 +58,20 @@ test('zsh gets no expansion that only bash understands', () => {
   expect(script('zsh')).not.toMatch(/\[@\]:[^}]*:[A-Za-z]/);
 });
 
+test('PowerShell gets a table of each way to a word, with no key twice', () => {
+  const text = script('powershell');
+  expect(text).toContain("Register-ArgumentCompleter -Native -CommandName 'checkpointctl'");
+  expect(text).toContain("    'crit x 1' = @('ps', 'fds', 'mems', 'rss', 'sk')");
+  expect(text).toContain("    'checkpointctl show --format' = @('table', ");
+  for (const table of text.matchAll(/= @\{\n([^}]*)\}/g)) {
+    // Its tables do not tell upper from lower case.
+    const keys = [...(table[1] ?? '').matchAll(/^ +'([^']+)' = /gm)].map(([, key = '']) =>
+      key.toLowerCase(),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  }
+});
+
 test('fish offers commands, choices and options', () => {
   const lines = script('fish').split('\n');
   expect(lines).toContain("complete -c crit -n '__fish_seen_subcommand_from x' -a rss");
@@ -65,6 +82,6 @@ test('an unknown shell is an error in one line', () => {
   const { status, stderr } = runProgram('checkpointctl', ['completion', 'tcsh']);
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: 'Error: no completion for tcsh (choose from bash, zsh, fish)\n',
+    stderr: 'Error: no completion for tcsh (choose from bash, zsh, fish, powershell)\n',
   });
 });

@@ -52,7 +52,7 @@ describe('checkpointctl', () => {
     [['show', '-x', 'a'], "Error: unknown shorthand flag: 'x' in -x\n"],
     [
       ['show', 'a', '--format', 'xml'],
-      'Error: invalid output format: xml (choose from table, json)\n',
+      'Error: invalid output format: xml (choose from table, wide, json, jsonl, csv)\n',
     ],
     [
       ['show', 'a', '--max-unpacked', 'lots'],

@@ -1,14 +1,16 @@
 import { COMMANDS } from '../../src/cli/commands.js';
 import type { Program } from '../../src/cli/command.js';
+import { COREDUMP } from '../../src/cli/coredump-program.js';
 import { critProgram } from '../../src/cli/crit/commands.js';
 import { runProgram } from '../../src/cli/program.js';
 import { NO_PROGRESS } from '../../src/cli/progress.js';
 import { Reports } from '../../src/cli/reports.js';
 import { CHECKPOINTS, type Run } from './run-program.js';
 
-const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit', Program>> = {
+const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit' | 'coredump', Program>> = {
   checkpointctl: { name: 'checkpointctl', summary: '', commands: COMMANDS },
   crit: critProgram('crit'),
+  coredump: COREDUMP,
 };
 
 /**

@@ -27,8 +27,10 @@ export async function skipHeader(input: ChunkReader, isLater: boolean): Promise<
   }
   if (fixed.length < 10) throw truncatedStream('gzip', input.offset);
   const [, , method, flags = 0] = fixed;
-  if (method !== DEFLATE) throw damaged('unknown compression method');
-  if ((flags & RESERVED) !== 0) throw damaged('unknown header flags');
+  if (method !== DEFLATE) {
+    throw damagedStream('gzip', `unknown compression method ${method ?? 0}`, start + 2);
+  }
+  if ((flags & RESERVED) !== 0) throw damagedStream('gzip', 'unknown header flags', start + 3);
   if ((flags & EXTRA) !== 0) {
     const length = await input.read(2);
     await skip(input, (length[0] ?? 0) + (length[1] ?? 0) * 256);

@@ -21,6 +21,7 @@ export function completionOf(commands: readonly CommandRef[]): Command {
     examples: [
       ['bash > ~/.local/share/bash-completion/completions/checkpointctl', 'For bash'],
       ['zsh > "${fpath[1]}/_checkpointctl"', 'For zsh'],
+      ['powershell >> $PROFILE', 'For PowerShell'],
       ['fish > ~/.config/fish/completions/checkpointctl.fish', 'For fish'],
     ],
     async run({ shell }, { out }) {

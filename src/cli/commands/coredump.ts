@@ -67,7 +67,8 @@ export const command = defineCommand({
 
 type Values = ValuesOf<typeof OPTIONS> & { readonly archive: string };
 
-async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome> {
+/** Writes the cores, or tells of those that would be written. */
+export async function dump(view: MemoryView, options: Values, io: Io): Promise<Outcome> {
   const { archive, output: directory } = options;
   const choice = processChoiceOf(options);
   const { processes, missing } = chooseInView(view, choice);

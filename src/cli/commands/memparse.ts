@@ -139,9 +139,25 @@ async function eachArchive(
     notes.push(...unmatchedFilter(view, chosen, filter));
     done++;
   });
-  errors.push(...damage);
-  warnings.push(...unmet.warnings);
+  // A search needs no regions: pages are searched where they are.
+  const isSearch = options.search !== undefined || options.searchRegex !== undefined;
+  const unneeded: CheckpointError[] = isSearch ? damage.filter(isMissingRegions) : [];
+  errors.push(...damage.filter((error) => !(isSearch && isMissingRegions(error))));
+  warnings.push(
+    ...unmet.warnings,
+    ...unneeded.map(({ message }) => `${message}: ${WITHOUT_REGIONS}`),
+  );
   if (done === 0) throw errors.pop();
+}
+
+const WITHOUT_REGIONS = 'the regions of the process are not known, what was saved is searched';
+
+function isMissingRegions(error: unknown): error is CheckpointError {
+  return (
+    error instanceof CheckpointError &&
+    error.code === 'not-found' &&
+    /mm-\d+\.img: /.test(error.message)
+  );
 }
 
 async function writeSizes(view: MemoryView, chosen: Processes, to: Output): Promise<void> {

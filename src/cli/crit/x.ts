@@ -2,9 +2,12 @@ import { exploreFds, reads as fdReads } from '../../analysis/explore-fds.js';
 import { exploreMems, reads as memReads } from '../../analysis/explore-mems.js';
 import { explorePs, reads as psReads } from '../../analysis/explore-ps.js';
 import { exploreRss, reads as rssReads } from '../../analysis/explore-rss.js';
+import { exploreSockets, reads as socketReads } from '../../analysis/explore-sockets.js';
 import type { Checkpoint } from '../../model/checkpoint.js';
 import type { Reads } from '../../model/reads.js';
 import { renderFds, renderMems, renderPs, renderRss } from '../../render/explore.js';
+import { renderJson } from '../../render/json.js';
+import { socketsJson } from '../../render/explore-sockets.js';
 import { safeText } from '../../render/safe-text.js';
 import { one, oneOf } from '../argument.js';
 import { defineCommand } from '../command.js';
@@ -14,7 +17,10 @@ import { UsageError } from '../usage-error.js';
 
 type Escape = (text: string) => string;
 
-const SUBJECTS = ['ps', 'fds', 'mems', 'rss'] as const;
+const SUBJECTS = ['ps', 'fds', 'mems', 'rss', 'sk'] as const;
+
+/** Other names that CRIU's crit of Go knows. */
+const ALIASES = { fd: 'fds', mem: 'mems' } as const;
 
 interface Explorer {
   readonly reads: Reads;
@@ -35,6 +41,10 @@ const EXPLORERS: Readonly<Record<(typeof SUBJECTS)[number], Explorer>> = {
     reads: rssReads,
     explore: (checkpoint, escape) => renderRss(exploreRss(checkpoint), escape),
   },
+  sk: {
+    reads: socketReads,
+    explore: (checkpoint) => renderJson(exploreSockets(checkpoint).map(socketsJson)),
+  },
 };
 
 export const command = defineCommand({
@@ -44,6 +54,7 @@ export const command = defineCommand({
     subject: oneOf(
       SUBJECTS,
       (word) => new UsageError(`invalid choice: '${word}' (choose from ${SUBJECTS.join(', ')})`),
+      ALIASES,
     ),
   },
   options: CHECKPOINT_OPTIONS,
@@ -51,6 +62,7 @@ export const command = defineCommand({
     ['checkpoint/ ps', 'The process tree'],
     ['checkpoint.tar fds', 'Open files of every process, from the archive'],
     ['checkpoint.tar mems', 'Memory regions of every process'],
+    ['checkpoint.tar sk', 'Sockets of every process, as JSON'],
   ],
   async run(options, io) {
     const { reads, explore } = EXPLORERS[options.subject];

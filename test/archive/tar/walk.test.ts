@@ -301,7 +301,7 @@ describe.each(WAYS)('a tar read as %s', (_, read) => {
     const error: unknown = await read(bytes).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error).toMatchObject({ code: 'invalid-tar' });
-    expect(String(error)).toMatch(/x\.tar: invalid tar header \(.*\) at offset 0x/);
+    expect(String(error)).toMatch(/x\.tar: archive\/tar: invalid tar header \(.*\) at offset 0x/);
     expect(String(error)).toContain(reason);
   });
 
