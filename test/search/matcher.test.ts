@@ -133,7 +133,36 @@ describe('encodings', () => {
     expect(found('key', text, options).map(([at]) => at / 2)).toEqual([0, 16]);
     expect(found('key', 'key keys monkey key', options).map(([at]) => at)).toEqual([0, 16]);
   });
+
+  test.each([
+    ['foo|foobar|bar', 'foobar foo xfoo barfoobar'],
+    ['fo+?|b.*?r', 'foobar foo b ar barr r'],
+    ['(?:a|ab|abc|b)+?', 'abcab abc ab xa'],
+    ['[a-c]{1,3}|x', 'abcd x xab abc'],
+  ])('%s: of a place the first that is a whole word, whatever the encoding', (pattern, text) => {
+    const options = { wholeWords: true } as const;
+    const expected = found(pattern, text, options);
+    expect(expected.length).toBeGreaterThan(1);
+    for (const encoding of ['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'] as const) {
+      const wide = found(pattern, encoded(text, encoding), { ...options, encodings: [encoding] });
+      const size = encoding.startsWith('utf-16') ? 2 : 4;
+      const plain = wide.map(([at, bytes]) => [at / size, bytes.replaceAll('\0', '')]);
+      expect(plain, encoding).toEqual(expected);
+    }
+  });
 });
+
+/** ASCII, each character in a unit of its own. */
+function encoded(
+  text: string,
+  encoding: 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be',
+): Buffer {
+  const size = encoding.startsWith('utf-16') ? 2 : 4;
+  const bytes = Buffer.alloc(text.length * size);
+  const low = encoding.endsWith('le') ? 0 : size - 1;
+  Array.from(text).forEach((each, index) => bytes.write(each, index * size + low));
+  return bytes;
+}
 
 describe('patterns', () => {
   test('a dot is no line feed, unless (?s) says so', () => {

@@ -1,4 +1,3 @@
-import { NOTHING_BEFORE } from '../../src/search/matching/forward-matcher.js';
 import { Matcher } from '../../src/search/matching/matcher.js';
 import { KernelMemory } from '../../src/search/matching/memory-layout.js';
 import {
@@ -6,7 +5,7 @@ import {
   type PatternOptions,
   type TypedPattern,
 } from '../../src/search/matching/pattern-set.js';
-import type { TextRun } from '../../src/search/matching/text-run.js';
+import { NOTHING_BEFORE, type TextRun } from '../../src/search/matching/text-run.js';
 
 const memory = new KernelMemory();
 

@@ -1,24 +1,18 @@
-import { LINE_FEED, WORD_BYTES, type Assertion } from '../pattern/syntax.js';
-import { InstructionSet } from './instruction-set.js';
-import { ASSERTIONS, Op, type Program } from './program.js';
+import type { InstructionSet } from './instruction-set.js';
+import type { Program } from './program.js';
 import { StateList } from './state-list.js';
+import { NOTHING_BEFORE } from './text-run.js';
+import { NO_MATCH, ThreadStepper } from './thread-stepper.js';
 import { STEPS_OF_INSTRUCTION, STEPS_OF_STATE, type Work } from './work.js';
-
-/** What stands before the first byte that is looked at. */
-export const NOTHING_BEFORE = -1;
 
 /** States that are kept; a pattern with more of them is slower, never wrong. */
 const MAX_STATES = 5000;
 
-const NO_MATCH = -1;
 const UNKNOWN = -1;
 
 /** Bits of an entry of the table. */
 const NOTABLE = 1 << 30;
 const STATE = NOTABLE - 1;
-
-/** What the byte before a place is: one of a word, a line's end, not there, or another. */
-const Context = { other: 0, word: 1, lineFeed: 2, nothing: 3 } as const;
 
 /**
  * Finds the match that begins at a given place: that which Perl would find, in time proportional to its
@@ -40,9 +34,7 @@ export class ForwardMatcher {
   private readonly states = new StateList(MAX_STATES);
   /** By the context. */
   private readonly firstStates = new Int32Array(4).fill(UNKNOWN);
-  private readonly seen: InstructionSet;
-  private readonly reached: InstructionSet;
-  private readonly waiting: number[] = [];
+  private readonly stepper: ThreadStepper;
 
   constructor(
     private readonly program: Program,
@@ -50,8 +42,7 @@ export class ForwardMatcher {
   ) {
     this.stride = program.representatives.length + 1;
     this.table = new Int32Array(this.stride * 64).fill(UNKNOWN);
-    this.seen = new InstructionSet(program.ops.length);
-    this.reached = new InstructionSet(program.ops.length);
+    this.stepper = new ThreadStepper(program);
   }
 
   /**
@@ -89,8 +80,9 @@ export class ForwardMatcher {
   }
 
   private firstState(before: number): number {
-    const { reached, program } = this;
-    const context = this.contextOf(before);
+    const { stepper, program } = this;
+    const { reached } = stepper;
+    const context = stepper.contextOf(before);
     const known = this.firstStates[context] ?? UNKNOWN;
     if (known !== UNKNOWN) return known;
     reached.clear();
@@ -103,8 +95,16 @@ export class ForwardMatcher {
   /** @returns the number of the state, with NOTABLE added where a match has ended or none is left */
   private step(from: number, symbol: number): number {
     const byte = this.program.representatives[symbol] ?? NOTHING_BEFORE;
-    const matched = this.follow(from, byte);
-    const { reached, seen, states } = this;
+    const { states, stepper } = this;
+    const tag = states.tagOf(from);
+    const matched = stepper.follow(
+      states.threadsOf(from),
+      contextIn(tag),
+      byte,
+      // An empty match is none.
+      () => !isFirst(tag),
+    );
+    const { reached, seen } = stepper;
     this.work.add(STEPS_OF_STATE + seen.count * STEPS_OF_INSTRUCTION);
     const isNotable = matched !== NO_MATCH || reached.count === 0;
     const { isFull } = states;
@@ -113,7 +113,7 @@ export class ForwardMatcher {
       this.table.fill(UNKNOWN);
       this.firstStates.fill(UNKNOWN);
     }
-    const state = this.stateOf(reached, tagOf(matched, this.contextOf(byte), false));
+    const state = this.stateOf(reached, tagOf(matched, stepper.contextOf(byte), false));
     const entry = state + (isNotable ? NOTABLE : 0);
     if (!isFull) this.table[from * this.stride + symbol] = entry;
     return entry;
@@ -127,53 +127,6 @@ export class ForwardMatcher {
       this.table = larger;
     }
     return state;
-  }
-
-  /**
-   * Puts what is reached behind `byte`, which is NOTHING_BEFORE at the end of the text, into `reached`.
-   * @returns the branch that has matched before it
-   */
-  private follow(from: number, byte: number): number {
-    const { seen, reached, waiting } = this;
-    const { ops, next, other, sets } = this.program;
-    const threads = this.states.threadsOf(from);
-    const tag = this.states.tagOf(from);
-    const before = contextIn(tag);
-    const after = this.contextOf(byte);
-    seen.clear();
-    reached.clear();
-    for (const thread of threads) {
-      waiting.push(thread);
-      for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-        if (!seen.add(index)) continue;
-        const further = next[index] ?? 0;
-        const detail = other[index] ?? 0;
-        switch (ops[index] ?? Op.match) {
-          case Op.bytes:
-            if (byte >= 0 && sets[detail]?.[byte] === 1) reached.add(further);
-            break;
-          case Op.split:
-            waiting.push(detail, further);
-            break;
-          case Op.assertion:
-            if (holds(ASSERTIONS[detail], before, after)) waiting.push(further);
-            break;
-          case Op.match:
-            if (isFirst(tag)) break;
-            // What counts less than a match is not followed any more.
-            waiting.length = 0;
-            return further;
-        }
-      }
-    }
-    return NO_MATCH;
-  }
-
-  private contextOf(byte: number): number {
-    if (!this.program.hasAssertions) return Context.other;
-    if (byte < 0) return Context.nothing;
-    if (byte === LINE_FEED) return Context.lineFeed;
-    return WORD_BYTES[byte] === 1 ? Context.word : Context.other;
   }
 }
 
@@ -192,23 +145,4 @@ function contextIn(tag: number): number {
 
 function isFirst(tag: number): boolean {
   return (tag & 1) === 1;
-}
-
-function holds(what: Assertion | undefined, before: number, after: number): boolean {
-  switch (what) {
-    case 'line-start':
-      return before === Context.lineFeed || before === Context.nothing;
-    case 'line-end':
-      return after === Context.lineFeed || after === Context.nothing;
-    case 'word-boundary':
-      return (before === Context.word) !== (after === Context.word);
-    case 'no-word-boundary':
-      return (before === Context.word) === (after === Context.word);
-    case 'no-word-before':
-      return before !== Context.word;
-    case 'no-word-after':
-      return after !== Context.word;
-    case undefined:
-      return false;
-  }
 }

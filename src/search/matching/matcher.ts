@@ -1,15 +1,16 @@
 import type { ByteNode, ByteSet } from '../pattern/syntax.js';
 import { BackwardMarker } from './backward-marker.js';
 import { Candidates } from './candidates.js';
+import { CheckedMatcher } from './checked-matcher.js';
 import { EndFinder } from './end-finder.js';
-import { ForwardMatcher, NOTHING_BEFORE } from './forward-matcher.js';
+import { ForwardMatcher } from './forward-matcher.js';
 import { LongTextFinder } from './long-text-finder.js';
 import type { KernelMemory } from './memory-layout.js';
 import type { Branch } from './pattern-set.js';
 import { PlaceList } from './place-list.js';
 import { prefixSets } from './prefix.js';
 import { planSearch } from './search-plan.js';
-import { MAX_MATCH, type TextRun } from './text-run.js';
+import { MAX_MATCH, NOTHING_BEFORE, type TextRun } from './text-run.js';
 import { compileProgram, type Program } from './program.js';
 import { Work } from './work.js';
 import { isWholeWord } from './wide-words.js';
@@ -30,6 +31,8 @@ const MISTRUST = [1, 64] as const;
  */
 export class Matcher {
   private readonly forward: ForwardMatcher;
+  private readonly matched: Program;
+  private checked: CheckedMatcher | undefined;
   private readonly long: LongTextFinder | undefined;
   private readonly ends: EndFinder;
   /** All branches, of long texts what they begin with. */
@@ -51,10 +54,10 @@ export class Matcher {
     this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start, true));
     const short = [...branches.keys()].filter((branch) => branches[branch]?.long === undefined);
     const hasLong = short.length < branches.length;
-    const matched = hasLong ? compileProgram(this.nodesOf(short), short) : this.program;
-    this.forward = new ForwardMatcher(matched, this.work);
+    this.matched = hasLong ? compileProgram(this.nodesOf(short), short) : this.program;
+    this.forward = new ForwardMatcher(this.matched, this.work);
     this.long = hasLong ? new LongTextFinder(branches, this.work) : undefined;
-    this.ends = new EndFinder(matched, this.work);
+    this.ends = new EndFinder(this.matched, this.work);
     this.quick = this.quickCandidates();
   }
 
@@ -156,7 +159,11 @@ export class Matcher {
     const limit = Math.min(run.end, at + MAX_MATCH);
     let end = this.forward.match(bytes, before, at, run.end, limit);
     this.branch = this.forward.branch;
-    if (end > at && !isWanted(end, this.branch)) end = at;
+    if (end > at && !isWanted(end, this.branch)) {
+      this.checked ??= new CheckedMatcher(this.matched, this.work);
+      end = this.checked.match(bytes, before, at, run.end, limit, isWanted);
+      this.branch = this.checked.branch;
+    }
     if (this.long === undefined) return end - at;
     const most = end > at ? this.branch : Infinity;
     const longEnd = this.long.match(bytes, at, run.end, most, isWanted);

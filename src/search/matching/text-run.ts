@@ -12,3 +12,6 @@ export interface TextRun {
   /** The byte before `start`, or NOTHING_BEFORE. */
   readonly before: number;
 }
+
+/** What stands before the first byte that is looked at. */
+export const NOTHING_BEFORE = -1;

@@ -2,11 +2,10 @@ import { readSync } from 'node:fs';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { fileError } from '../../bytes/file-error.js';
 import { OpenFiles } from '../../bytes/open-files.js';
-import { NOTHING_BEFORE } from '../matching/forward-matcher.js';
 import { Matcher } from '../matching/matcher.js';
 import { KernelMemory } from '../matching/memory-layout.js';
 import { longestMatch, type Branch } from '../matching/pattern-set.js';
-import type { TextRun } from '../matching/text-run.js';
+import { NOTHING_BEFORE, type TextRun } from '../matching/text-run.js';
 import {
   lookAhead,
   LOOK_BEHIND,
