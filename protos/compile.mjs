@@ -81,9 +81,9 @@ function fieldRows(type) {
     });
 }
 
-/** What `[(criu).hex = true]` and its like say of a field: how crit's pretty form writes it. */
+/** What `[(criu).hex = true]` and its like say of a field: how crit's pretty form writes it; and `[packed = true]`. */
 function critOptions(field) {
-  const found = {};
+  const found = field.options?.packed === true ? { packed: true } : {};
   for (const option of field.parsedOptions ?? []) {
     if (option['(criu)']) Object.assign(found, option['(criu)']);
   }

@@ -1,3 +1,4 @@
+import { isPagemapEntry } from '../criu/entry-variants.js';
 import type { PagemapEntry, VmaEntry } from '../criu/messages.generated.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { fileTableOf, type FileTable } from '../model/file-table.js';
@@ -41,7 +42,7 @@ export function exploreRss(checkpoint: Checkpoint): ProcessRss[] {
     const regions = new RegionWalk(readVmas(checkpoint, pid), files, BigInt(pageSize));
     const runs: PageRun[] = [];
     for (const { type, message } of checkpoint.images.walk(`pagemap-${pid}.img`)) {
-      if (type !== 'pagemap_entry') continue;
+      if (!isPagemapEntry(type)) continue;
       const { vaddr: start = 0n, ...entry } = message as PagemapEntry;
       const pages = pageCount(entry);
       runs.push({ start, pages, regions: regions.overlapping(start, pages) });

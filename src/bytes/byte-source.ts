@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { CheckpointError, type Place } from './checkpoint-error.js';
 import { fileError } from './file-error.js';
+import type { BlockTable } from './packed/block-table.js';
 import type { SparseMap } from './sparse-map.js';
 
 /** Random access to a run of bytes. Reading is synchronous: a local file answers from the page cache. */
@@ -13,6 +14,8 @@ export interface ByteSource {
   readonly sparse?: SparseMap;
   /** Set where the bytes lie one after the other in an open file: which, and from where on. */
   readonly inFile?: FileRange;
+  /** Set where the bytes are stored in blocks, each of which can be damaged by itself. */
+  readonly packed?: PackedBytes;
   /**
    * Exactly `length` bytes from `offset` on. The result may share memory with the source.
    * @throws CheckpointError `unexpected-eof` when the source ends before
@@ -25,6 +28,36 @@ export interface FileRange {
   /** An open file, or the path (bytes) of one that is opened when it is needed. */
   readonly file: { readonly fd: number } | { readonly path: Uint8Array };
   readonly offset: number;
+}
+
+/** Bytes that are stored in blocks, most of them compressed. Offsets count in what the blocks make. */
+export interface PackedBytes {
+  /** What the blocks are stored in. */
+  readonly stored: ByteSource;
+  /**
+   * Fills `target` with the bytes from `offset` on, and with zeros in place of what is damaged.
+   * @returns the parts that are lost, ascending
+   */
+  fill(offset: number, target: Uint8Array): readonly Gap[];
+  /** The blocks that have a part of a range, for who unpacks them by himself. */
+  blocksWithin(offset: number, length: number): BlockTable;
+  placeOf(offset: number): BlockPlace;
+  /** For damage that someone else has found. */
+  tellDamage(offset: number): void;
+}
+
+/** Bytes from `start` up to `end` that cannot be had. */
+export interface Gap {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the block is stored that a byte is of. */
+export interface BlockPlace {
+  /** Where it begins; of one that is stored as it is, where the byte is. */
+  readonly offset: number;
+  /** Number of the byte in the block once it is unpacked; undefined if it is stored as it is. */
+  readonly inBlock: number | undefined;
 }
 
 /** Bytes that lie in memory. */

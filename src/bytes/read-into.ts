@@ -1,6 +1,6 @@
 import { wasmMemory } from './web-assembly.js';
 import { findLackOfMemory } from './lack-of-memory.js';
-import { checkRange, fillFromFile, type ByteSource } from './byte-source.js';
+import { checkRange, fillFromFile, type ByteSource, type Gap } from './byte-source.js';
 
 /** Bytes of a page of memory. */
 const PAGE = 4096;
@@ -33,4 +33,28 @@ export function readInto(source: ByteSource, offset: number, target: Uint8Array)
   }
   checkRange(source, offset, target.length);
   fillFromFile(target, inFile.file.fd, inFile.offset, offset, place);
+}
+
+/**
+ * As readInto, but damage of single blocks costs only what lies in them: there the target has zeros.
+ * @returns the parts of the source that are lost, ascending
+ */
+export function readIntact(source: ByteSource, offset: number, target: Uint8Array): readonly Gap[] {
+  if (source.packed !== undefined) return source.packed.fill(offset, target);
+  readInto(source, offset, target);
+  return [];
+}
+
+/** A range in parts, each of which is lost or wholly there. */
+export function* aroundGaps(
+  { start, end }: Gap,
+  gaps: readonly Gap[],
+): Generator<Gap & { readonly isLost: boolean }> {
+  let at = start;
+  for (const gap of gaps) {
+    if (gap.start > at) yield { start: at, end: gap.start, isLost: false };
+    yield { ...gap, isLost: true };
+    at = gap.end;
+  }
+  if (at < end) yield { start: at, end, isLost: false };
 }

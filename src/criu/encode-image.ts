@@ -9,6 +9,8 @@ import {
   type ImageKind,
 } from './image-kinds.js';
 import { encodeMessage } from './encode-message.js';
+import { variantOfJson } from './entry-variants.js';
+import type { Messages } from './messages.generated.js';
 import { asArray, asObject, fail, type JsonObject } from './json-value.js';
 import { parseJson } from './parse-json.js';
 import { payloadSize } from './payload.js';
@@ -47,7 +49,7 @@ function* encode(image: JsonObject): Generator<Uint8Array> {
     const path = `entries[${index}]`;
     if (full) fail(path, 'has no place: the contents before it take the rest of the image');
     const { extra, _padding, ...fields } = asObject(value, path);
-    const type = chunks ? 'ghost_chunk_entry' : messageType(kind, index);
+    const type = chunks ? 'ghost_chunk_entry' : variantOfJson(messageType(kind, index), fields);
     const { message, bytes } = encodeMessage(type, fields, path, bigEndian);
     const size = payloadSize(kind, type, message);
     yield word(bytes.length);
@@ -63,7 +65,7 @@ function isBigEndian(mark: unknown): boolean {
   return mark === 'big';
 }
 
-function messageType(kind: ImageKind, index: number): string {
+function messageType(kind: ImageKind, index: number): keyof Messages {
   return index === 0 ? (kind.firstMessage ?? kind.message) : kind.message;
 }
 

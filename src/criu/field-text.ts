@@ -58,6 +58,7 @@ const FLAGS: Readonly<Record<string, FlagNames>> = {
     ['PE_PARENT', 0x1],
     ['PE_LAZY', 0x2],
     ['PE_PRESENT', 0x4],
+    ['PE_PAYLOAD_ALIGNED', 0x8],
   ],
   'seals.flags': [
     ['F_SEAL_SEAL', 0x1],

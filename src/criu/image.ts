@@ -9,6 +9,7 @@ import {
   SERVICE_MAGIC,
   type ImageKind,
 } from './image-kinds.js';
+import { variantOfBytes } from './entry-variants.js';
 import type { Message } from './message.js';
 import { readPayload, type Payload } from './payload.js';
 import { readMessage } from './read-message.js';
@@ -96,7 +97,6 @@ function* readEntries(source: ByteSource, header: Header): Generator<ImageEntry,
   let chunks = false;
   for (let index = 0; at < source.size; index++) {
     const type = index === 0 ? (kind.firstMessage ?? kind.message) : kind.message;
-    const entryType = chunks ? 'ghost_chunk_entry' : type;
     const length = readWord(source, at, bigEndian);
     const offset = at + 4;
     // Only for errors: there may be a million entries.
@@ -111,6 +111,7 @@ function* readEntries(source: ByteSource, header: Header): Generator<ImageEntry,
       throw new CheckpointError('limit', sentence, place());
     }
     const bytes = source.read(offset, length);
+    const entryType = chunks ? 'ghost_chunk_entry' : variantOfBytes(type, bytes);
     const message = readMessage(entryType, bytes, source.place, offset);
     const payload = readPayload(kind, entryType, message, source, offset + length, bigEndian);
     yield { type: entryType, message, payload, offset, length };

@@ -6,6 +6,9 @@ import { messageDef, type FieldDef, type MessageDef, type ScalarType } from './s
 /** Deepest nesting of messages; protobuf's own implementations stop there too. */
 const MAX_DEPTH = 100;
 
+/** Values of one packed field: the sizes of 64 GiB of compressed pages; each takes a word of memory here. */
+const MAX_PACKED = 16 * 1024 ** 2;
+
 /**
  * Reads one protobuf message.
  *
@@ -93,7 +96,11 @@ class MessageReader {
 
   private packed(message: Message, field: FieldDef, end: number): void {
     const list = listOf(message, field.name);
-    while (this.at < end) list.push(this.scalar(field.type as ScalarType, field.name, end));
+    while (this.at < end) {
+      if (list.length >= MAX_PACKED)
+        this.fail(`${field.name} has more than ${MAX_PACKED} values`, this.at);
+      list.push(this.scalar(field.type as ScalarType, field.name, end));
+    }
   }
 
   private scalar(type: ScalarType | 'enum', name: string, end: number): FieldValue {

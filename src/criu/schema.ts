@@ -34,6 +34,8 @@ export interface FieldDef {
   /** Name of the message or enum, where `type` is one. */
   readonly reference: string;
   readonly pretty: PrettyOptions;
+  /** A list of numbers that is written as one field. */
+  readonly packed: boolean;
 }
 
 export interface MessageDef {
@@ -48,7 +50,9 @@ export interface EnumDef {
   readonly byNumber: ReadonlyMap<number, string>;
 }
 
-type Row = [number, string, string, FieldDef['type'], (string | 0)?, PrettyOptions?];
+type Row = [number, string, string, FieldDef['type'], (string | 0)?, RowOptions?];
+
+type RowOptions = PrettyOptions & { readonly packed?: boolean };
 
 interface Table {
   readonly messages: Record<string, Row[]>;
@@ -85,13 +89,14 @@ export function enumDef(name: string): EnumDef {
 
 function buildMessage(name: string): MessageDef {
   const rows = loadTable().messages[name] ?? bug(name);
-  const fields = rows.map(([number, field, label, type, reference, pretty]): FieldDef => ({
+  const fields = rows.map(([number, field, label, type, reference, options]): FieldDef => ({
     number,
     name: field,
     repeated: label === 'repeated',
     type,
     reference: reference === undefined || reference === 0 ? '' : reference,
-    pretty: pretty ?? {},
+    pretty: options ?? {},
+    packed: options?.packed === true,
   }));
   return { name, fields, byNumber: new Map(fields.map((field) => [field.number, field])) };
 }

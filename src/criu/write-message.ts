@@ -4,7 +4,7 @@ import { messageDef, type FieldDef } from './schema.js';
 
 /**
  * Writes one protobuf message as protobuf-c does for CRIU: fields ascending by number, shortest
- * varints, repeated fields unpacked. Unknown fields take their place by number.
+ * varints, repeated fields unpacked unless protos/ says otherwise. Unknown fields take their place by number.
  *
  * @param type message name of protos/
  */
@@ -34,6 +34,7 @@ class MessageWriter {
       const value = message[field.name];
       if (value === undefined) continue;
       if (!Array.isArray(value)) this.field(field, value);
+      else if (field.packed) this.packed(field, value);
       else for (const single of value) this.field(field, single);
     }
     for (; next < unknown.length; next++) this.unknown(unknown[next]);
@@ -71,11 +72,25 @@ class MessageWriter {
     }
   }
 
-  /** The length stands first but is known last: make room for it then. */
   private nested(field: FieldDef, message: Message): void {
-    this.tag(field.number, 2);
+    this.inDelimited(field.number, () => {
+      this.message(field.reference, message);
+    });
+  }
+
+  /** Only unsigned numbers are packed in CRIU's messages. */
+  private packed(field: FieldDef, values: readonly FieldValue[]): void {
+    if (values.length === 0) return;
+    this.inDelimited(field.number, () => {
+      for (const value of values) this.varint(value as number | bigint);
+    });
+  }
+
+  /** The length stands first but is known last: make room for it then. */
+  private inDelimited(number: number, write: () => void): void {
+    this.tag(number, 2);
     const start = this.length;
-    this.message(field.reference, message);
+    write();
     const end = this.length;
     this.varint(end - start);
     const prefix = this.buffer.slice(end, this.length);

@@ -38,12 +38,12 @@ export function pidsWithPages({ images }: Checkpoint): number[] {
 /** A damaged image tells no size; the next one does. */
 function pageSizeOfPages(checkpoint: Checkpoint, pid: number): number | undefined {
   const name = `pagemap-${pid}.img`;
-  const pagemap = checkpoint.damage.attemptOr(
-    () => findPagemap(checkpoint, name, USUAL_PAGE_SIZE),
-    undefined,
-  );
-  if (pagemap === undefined) return undefined;
-  const pages = pagemap.presentBytes / BigInt(USUAL_PAGE_SIZE);
+  const pagemap = findPagemap(checkpoint, name, USUAL_PAGE_SIZE);
+  // Of compressed pages, or only a part of the entries, it tells nothing.
+  if (pagemap === undefined || pagemap.table !== undefined || pagemap.lostFrom !== undefined) {
+    return undefined;
+  }
+  const pages = pagemap.storedBytes / BigInt(USUAL_PAGE_SIZE);
   const { archive, imagePrefix } = checkpoint;
   const size = BigInt(archive.find(imagePrefix + pagemap.pages)?.size ?? 0);
   return pages > 0n && size % pages === 0n ? Number(size / pages) : undefined;

@@ -73,11 +73,16 @@ const ORIGINS = {
 
 function byteLines({ byte }: AddressInfo): [string, string][] {
   if (byte.state === 'absent') return [['state', `${byte.reason}: ${byte.why}`]];
-  const { origin, archive, member, offset } = byte;
+  const { origin, archive, member, offset, inBlock } = byte;
   const place = archive === undefined || archive === member ? member : `${archive}:${member}`;
   return [
     ['state', `${origin}: ${ORIGINS[origin]}`],
-    ['stored', `${place} at offset ${hex(BigInt(offset))}`],
+    [
+      'stored',
+      inBlock === undefined
+        ? `${place} at offset ${hex(BigInt(offset))}`
+        : `${place}, byte ${hex(BigInt(inBlock))} of the LZ4 block at offset ${hex(BigInt(offset))}`,
+    ],
   ];
 }
 

@@ -72,7 +72,7 @@ export function renderFoundJson(archive: string, found: Found, withContext: bool
     length: bytes.length,
     pattern,
     encoding,
-    sources,
+    sources: sources.map(({ inBlock, ...source }) => ({ ...source, in_block: inBlock })),
     ...(withContext && {
       before: decodeAs(before, encoding),
       after: decodeAs(after, encoding),

@@ -1,6 +1,7 @@
 import type { CoreSegment } from '../../formats/elf-core/core-layout.js';
 import type { AddressSpace, Extent } from '../../model/memory/address-space.js';
 import type { AbsenceReason, StoredPages } from '../../model/memory/backing.js';
+import { intactExtents } from '../../model/memory/intact-extents.js';
 import type { Region } from '../../model/memory/regions.js';
 
 /**
@@ -65,7 +66,7 @@ export function planSegments(
   const longest = size > limit.fileBytes ? limit.fileBytes / LARGE_SHARE : limit.fileBytes;
 
   const builder = new PlanBuilder();
-  for (const extent of space.allExtents()) {
+  for (const extent of intactExtents(space.allExtents())) {
     const role = roleOf(extent, bare);
     if (extent.end > limit.addresses) builder.passBeyond(extent);
     else if (role === 'zeros' && extent.end - extent.start > longest) builder.leaveOut(extent);
@@ -197,6 +198,10 @@ function roleOf({ backing, region }: Extent, bare: ReadonlySet<Region>): PageRol
     case 'pages-truncated':
     case 'pages-not-kept':
     case 'segment-missing':
+    case 'block-damaged':
+    case 'unplaced':
+    case 'pagemap-damaged':
+    case 'encrypted':
     case 'unknown-encoding':
     case 'unmapped':
       return 'lost';

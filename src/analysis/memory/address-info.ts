@@ -41,6 +41,8 @@ export interface StoredByte {
   readonly archive?: string;
   readonly member: string;
   readonly offset: number;
+  /** Of a compressed page: `offset` is where its block begins, and this the byte of that once unpacked. */
+  readonly inBlock?: number;
 }
 
 export interface AbsentByte {
@@ -105,8 +107,18 @@ function byteOf(space: Space, address: bigint): AddressInfo['byte'] {
     return { state: 'absent', reason, why: absenceText(reason) };
   }
   const { origin, member, offset, source } = backing;
-  const archive = source.place.file;
-  return { state: 'stored', origin, ...(archive !== undefined && { archive }), member, offset };
+  const { packed, place } = source;
+  // A byte of a damaged block is not there.
+  const isLost = packed !== undefined && packed.fill(offset, new Uint8Array(1)).length > 0;
+  if (isLost)
+    return { state: 'absent', reason: 'block-damaged', why: absenceText('block-damaged') };
+  const archive = place.file;
+  const at = packed?.placeOf(offset) ?? { offset, inBlock: undefined };
+  return {
+    ...{ state: 'stored', origin, member, offset: at.offset },
+    ...(archive !== undefined && { archive }),
+    ...(at.inBlock !== undefined && { inBlock: at.inBlock }),
+  };
 }
 
 /** The mapped file or shared segment, and where in it the address is. */

@@ -50,8 +50,10 @@ export interface FoundSource {
   readonly archive?: string;
   /** Name in the archive; of a file of the sysroot its path. */
   readonly member: string;
-  /** Bytes from the beginning of the member. */
+  /** Bytes from the beginning of the member; of compressed pages where the block begins. */
   readonly offset: number;
+  /** Which byte of a compressed block it is, once that is unpacked. */
+  readonly inBlock?: number;
   readonly length: number;
   /** Undefined for what is no memory. */
   readonly origin?: PageOrigin;

@@ -1,3 +1,5 @@
+import type { Gap } from '../../bytes/byte-source.js';
+import { readIntact } from '../../bytes/read-into.js';
 import type { Encoding } from '../../search/pattern/encodings.js';
 import { extentsWithin, type Hit, type Piece } from '../../search/scan/piece.js';
 import type { Searcher } from '../../search/scan/searcher.js';
@@ -34,29 +36,67 @@ export function readHit(
   return {
     pattern,
     encoding,
-    bytes: readPiece(piece, at, end),
+    bytes: readPiece(piece, at, end).bytes,
     before: readFurther(before, at, (size) => {
-      const bytes = readPiece(piece, at - size, at);
+      const bytes = readBefore(piece, at - size, at);
       return { bytes, isOver: isOver(bytes.subarray(MAX_CHARACTER)) };
     }),
     after: readFurther(after, piece.size - end, (size) => {
-      const bytes = readPiece(piece, end, end + size);
+      const bytes = readBehind(piece, end, end + size);
       return { bytes, isOver: isOver(bytes.subarray(0, -MAX_CHARACTER)) };
     }),
-    sources: extentsWithin(piece, at, length).map((extent): FoundSource => ({
-      ...(extent.origin !== 'sysroot' &&
-        extent.source.place.file !== undefined && { archive: extent.source.place.file }),
-      member: extent.member,
-      offset: extent.offset,
-      length: extent.length,
-      ...(extent.origin !== undefined && { origin: extent.origin }),
-    })),
+    sources: extentsWithin(piece, at, length).flatMap(sourcesOf),
   };
 }
 
-function readPiece(piece: SearchedPiece, start: number, end: number): Uint8Array {
-  const parts = extentsWithin(piece, start, end - start);
-  return Buffer.concat(parts.map((each) => each.source.read(each.offset, each.length)));
+/** Each block of compressed pages is a place of its own. */
+function sourcesOf({ source, member, origin, offset, length }: SearchedExtent): FoundSource[] {
+  const common = {
+    ...(origin !== 'sysroot' && source.place.file !== undefined && { archive: source.place.file }),
+    member,
+  };
+  const ofMemory = origin !== undefined && { origin };
+  const { packed } = source;
+  if (packed === undefined) return [{ ...common, offset, length, ...ofMemory }];
+  const found: FoundSource[] = [];
+  const { starts } = packed.blocksWithin(offset, length);
+  for (let at = offset, block = 1; at < offset + length; block++) {
+    const end = Math.min(starts[block] ?? Infinity, offset + length);
+    const place = packed.placeOf(at);
+    const inBlock = place.inBlock !== undefined && { inBlock: place.inBlock };
+    found.push({ ...common, offset: place.offset, ...inBlock, length: end - at, ...ofMemory });
+    at = end;
+  }
+  return found;
+}
+
+/** The bytes that stand before a place, up to the nearest damage. */
+function readBefore(piece: SearchedPiece, start: number, end: number): Uint8Array {
+  const { bytes, lost } = readPiece(piece, start, end);
+  return bytes.subarray(lost.at(-1)?.end ?? 0);
+}
+
+function readBehind(piece: SearchedPiece, start: number, end: number): Uint8Array {
+  const { bytes, lost } = readPiece(piece, start, end);
+  return bytes.subarray(0, lost[0]?.start ?? bytes.length);
+}
+
+/** With zeros in place of what is damaged, and where that is. */
+function readPiece(
+  piece: SearchedPiece,
+  start: number,
+  end: number,
+): { readonly bytes: Uint8Array; readonly lost: readonly Gap[] } {
+  const bytes = new Uint8Array(end - start);
+  const lost: Gap[] = [];
+  let at = 0;
+  for (const { source, offset, length } of extentsWithin(piece, start, end - start)) {
+    for (const gap of readIntact(source, offset, bytes.subarray(at, at + length))) {
+      lost.push({ start: at + gap.start - offset, end: at + gap.end - offset });
+    }
+    at += length;
+  }
+  return { bytes, lost };
 }
 
 /** Reads `first` bytes, and twice as many each time, until it is over or there are no more than `most`. */
@@ -67,6 +107,7 @@ function readFurther(
 ): Uint8Array {
   for (let size = first; ; size *= 2) {
     const { bytes, isOver } = read(Math.min(size, most));
-    if (isOver || size >= most || size >= MAX_SIDE) return bytes;
+    // Less than was asked for: there is damage.
+    if (isOver || bytes.length < size || size >= MAX_SIDE) return bytes;
   }
 }

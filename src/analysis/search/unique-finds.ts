@@ -45,13 +45,15 @@ function keyOf({ where, bytes, encoding, sources }: Found, view: MemoryView): st
 
 /** Where the bytes are, however many regions they are in. */
 function placesOf(sources: readonly FoundSource[]): string[] {
-  const places: { member: string; start: number; end: number }[] = [];
-  for (const { member, offset, length } of sources) {
+  const places: { member: string; block: number | undefined; start: number; end: number }[] = [];
+  for (const { member, offset, inBlock, length } of sources) {
+    const [block, start] = inBlock === undefined ? [undefined, offset] : [offset, inBlock];
     const last = places.at(-1);
-    if (last?.member === member && last.end === offset) last.end += length;
-    else places.push({ member, start: offset, end: offset + length });
+    const goesOn = last?.member === member && last.block === block && last.end === start;
+    if (goesOn) last.end += length;
+    else places.push({ member, block, start, end: start + length });
   }
-  return places.map(({ member, start, end }) => `${start} ${end} ${member}`);
+  return places.map(({ member, block, start, end }) => `${block} ${start} ${end} ${member}`);
 }
 
 /** The pages that the match is in. */

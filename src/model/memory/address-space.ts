@@ -1,3 +1,4 @@
+import { readIntact } from '../../bytes/read-into.js';
 import { absentPages, type AbsentPages, type Backing } from './backing.js';
 import type { ExtentBudget } from './extent-budget.js';
 import {
@@ -154,8 +155,17 @@ export class AddressSpace {
     for (const extent of this.extents(start, start + BigInt(length))) {
       const { backing } = extent;
       if (backing.kind === 'stored') {
-        const part = backing.source.read(backing.offset, Number(extent.end - extent.start));
-        bytes.set(part, Number(extent.start - start));
+        const { source, offset } = backing;
+        const at = Number(extent.start - start);
+        const part = bytes.subarray(at, at + Number(extent.end - extent.start));
+        for (const gap of readIntact(source, offset, part)) {
+          const [from, to] = [gap.start, gap.end].map((each) => BigInt(each - offset));
+          absent.push({
+            start: extent.start + (from ?? 0n),
+            end: extent.start + (to ?? 0n),
+            ...absentPages('block-damaged'),
+          });
+        }
       } else if (backing.reason !== 'untouched') {
         absent.push({ start: extent.start, end: extent.end, ...backing });
       }

@@ -50,8 +50,12 @@ export interface AbsentPages {
  * - `pages-truncated`: the pages image ends before
  * - `pages-not-kept`: a compressed archive was opened without keeping the pages image
  * - `segment-missing`: shared memory whose pagemap image is not here
- * - `unknown-encoding`: the pagemap says something of it that this reader does not know, as of compressed
- *   pages of newer versions of CRIU, or there is only a compressed pages image, as CRaC makes them
+ * - `block-damaged`: in a compressed block of the pages image that does not unpack
+ * - `unplaced`: compressed, and the pagemap contradicts itself in where
+ * - `pagemap-damaged`: the pagemap image is damaged before it would be told
+ * - `encrypted`: in the pages image, encrypted with a key that is not in the checkpoint
+ * - `unknown-encoding`: the pagemap says something of it that this reader does not know, or there is only
+ *   an image that is compressed as a whole, as CRaC makes them
  * - `droppable`: memory that the kernel may throw away at any time (MAP_DROPPABLE), which CRIU leaves out
  * - `guard`: a page that must not be touched (MADV_GUARD_INSTALL), which has no bytes
  * - `kernel`: the kernel's own (vvar, vsyscall, AIO ring)
@@ -75,6 +79,10 @@ export type AbsenceReason =
   | 'pages-truncated'
   | 'pages-not-kept'
   | 'segment-missing'
+  | 'block-damaged'
+  | 'unplaced'
+  | 'pagemap-damaged'
+  | 'encrypted'
   | 'unknown-encoding'
   | 'droppable'
   | 'guard'
@@ -99,7 +107,11 @@ const TEXTS: Readonly<Record<AbsenceReason, string>> = {
   'pages-truncated': 'the pages image ends before it',
   'pages-not-kept': 'in a pages image that was not kept of the compressed archive',
   'segment-missing': 'shared memory whose images are not in the checkpoint',
-  'unknown-encoding': 'compressed, or stored in another way that is not supported',
+  'block-damaged': 'in a compressed block of the pages image that is damaged',
+  unplaced: 'its pagemap image contradicts itself in where it is stored',
+  'pagemap-damaged': 'its pagemap image is damaged before it',
+  encrypted: 'encrypted',
+  'unknown-encoding': 'stored in a way that is not supported',
   droppable: 'not dumped: memory that the kernel may throw away (MAP_DROPPABLE)',
   guard: 'a guard page, which has no bytes (MADV_GUARD_INSTALL)',
   kernel: "not dumped: the kernel's own page",

@@ -1,4 +1,4 @@
-import { alignedBytes, readInto } from '../../bytes/read-into.js';
+import { alignedBytes, aroundGaps, readIntact } from '../../bytes/read-into.js';
 import { findFragment, type SparseMap } from '../../bytes/sparse-map.js';
 import type { Extent } from './address-space.js';
 import type { AbsenceReason, StoredPages } from './backing.js';
@@ -51,8 +51,18 @@ function* storedPieces(
       continue;
     }
     const bytes = buffer.subarray(0, Math.min(PIECE, length - done));
-    readInto(source, offset + done, bytes);
-    yield { kind: 'bytes', start: at, bytes };
+    const from = offset + done;
+    const gaps = readIntact(source, from, bytes);
+    for (const part of aroundGaps({ start: from, end: from + bytes.length }, gaps)) {
+      const partStart = start + BigInt(part.start - offset);
+      if (part.isLost) {
+        const partEnd = start + BigInt(part.end - offset);
+        yield { kind: 'absent', start: partStart, end: partEnd, reason: 'block-damaged' };
+      } else {
+        const intact = bytes.subarray(part.start - from, part.end - from);
+        yield { kind: 'bytes', start: partStart, bytes: intact };
+      }
+    }
     done += bytes.length;
   }
 }

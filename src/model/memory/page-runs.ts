@@ -1,16 +1,19 @@
 import { visibleParts, type Covering, type Interval } from './interval-list.js';
 
 /** What a pagemap entry says of its pages. `none`: neither that they are here nor where they are. */
-export type PageState = 'present' | 'parent' | 'lazy' | 'none' | 'unknown-encoding';
+export type PageState =
+  'present' | 'parent' | 'lazy' | 'none' | 'unplaced' | 'encrypted' | 'unknown-encoding';
 
 /** A pagemap entry. */
 export interface PageRun extends Interval {
   readonly state: PageState;
-  /** Bytes from the beginning of the pages image; counts for `present` only. */
+  /** Bytes from the beginning of the pages, were none compressed; counts for `present` only. */
   readonly offset: bigint;
 }
 
-const STATES: readonly PageState[] = ['present', 'parent', 'lazy', 'none', 'unknown-encoding'];
+const STATES: readonly PageState[] = [
+  ...(['present', 'parent', 'lazy', 'none', 'unplaced', 'encrypted', 'unknown-encoding'] as const),
+];
 
 /**
  * The entries of a pagemap by address. They may be some hundred thousand, so they are held as columns of
@@ -31,6 +34,13 @@ export class PageRuns {
   /** How many runs there is room for. */
   get capacity(): number {
     return this.starts.length;
+  }
+
+  /** Behind the last address of any. */
+  get end(): bigint {
+    let last = -1n;
+    for (const each of this.lasts.subarray(0, this.length)) if (each > last) last = each;
+    return last + 1n;
   }
 
   add({ start, end, offset, state }: PageRun): void {

@@ -1,25 +1,26 @@
-import { UNKNOWN_FIELDS, type Message } from '../../criu/message.js';
-import type { PagemapEntry } from '../../criu/messages.generated.js';
-import type { Checkpoint } from '../checkpoint.js';
-import { pageCount, PageFlag } from './pagemap-entry.js';
-import { type PageRun, PageRuns } from './page-runs.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { BlockTable } from '../../bytes/packed/block-table.js';
+import { isPagemapEntry } from '../../criu/entry-variants.js';
+import { findImage, type Checkpoint } from '../checkpoint.js';
+import { PageRuns } from './page-runs.js';
+import { RunPlaces, type Trusted } from './run-places.js';
 
 /** A pagemap image: which pages one dump saved, and where. */
 export interface Pagemap {
   /** Name of the pages image (pagemap_head.pages_id). */
   readonly pages: string;
   readonly runs: PageRuns;
+  /** Where pages are stored, of which some are compressed; undefined where all lie as they are. */
+  readonly table: BlockTable | undefined;
   /** Bytes that it says the pages image has. */
-  readonly presentBytes: bigint;
+  readonly storedBytes: bigint;
+  /** From here on it is damaged: nothing is told of any address. */
+  readonly lostFrom: bigint | undefined;
 }
-
-/** All flags that pagemap_entry.flags can have. */
-const KNOWN_FLAGS = PageFlag.parent | PageFlag.lazy | PageFlag.present;
 
 /**
  * pagemap-PID.img or pagemap-shmem-ID.img, read when it is first asked for.
  * @returns undefined when there is no such image
- * @throws CheckpointError when it is damaged
  */
 export function findPagemap(
   checkpoint: Checkpoint,
@@ -48,7 +49,7 @@ class Pagemaps {
     } else {
       if (!this.checkpoint.images.has(name)) return undefined;
       pagemap = readPagemap(this.checkpoint, name, pageSize);
-      this.makeRoom(pagemap.runs.capacity);
+      this.makeRoom(sizeOf(pagemap));
     }
     this.recent.set(key, pagemap);
     return pagemap;
@@ -59,65 +60,51 @@ class Pagemaps {
     for (const [key, oldest] of this.recent) {
       if (this.runs <= KEPT_RUNS) break;
       this.recent.delete(key);
-      this.runs -= oldest.runs.capacity;
+      this.runs -= sizeOf(oldest);
     }
   }
+}
+
+/** A block takes as much room as a run. */
+function sizeOf({ runs, table }: Pagemap): number {
+  return runs.capacity + (table?.positions.length ?? 0);
 }
 
 function makePagemaps(checkpoint: Checkpoint): Pagemaps {
   return new Pagemaps(checkpoint);
 }
 
+/** Where entries contradict themselves, the way counts that leads to the end of the pages image. */
+function readPagemap(checkpoint: Checkpoint, name: string, pageSize: number): Pagemap {
+  for (const trusted of ['totals', 'sizes'] as const) {
+    const { pagemap, places } = readEntries(checkpoint, name, pageSize, trusted);
+    const size = findImage(checkpoint, pagemap.pages)?.size;
+    if (!places.isContradicted || BigInt(size ?? 0) === pagemap.storedBytes) return pagemap;
+  }
+  return readEntries(checkpoint, name, pageSize, 'neither').pagemap;
+}
+
 /** A run stays one item, however many pages it claims. */
-function readPagemap({ images }: Checkpoint, name: string, pageSize: number): Pagemap {
+function readEntries(
+  { images, damage, archive, imagePrefix }: Checkpoint,
+  name: string,
+  pageSize: number,
+  trusted: Trusted,
+): { readonly pagemap: Pagemap; readonly places: RunPlaces } {
   let pagesId = 0;
+  let offset = 0;
   const runs = new PageRuns();
-  const place = new RunPlace(BigInt(pageSize));
-  for (const { type, message } of images.walk(name)) {
-    if (type === 'pagemap_head') pagesId = Number(message['pages_id'] ?? 0);
-    else if (type === 'pagemap_entry') runs.add(place.next(message));
+  const places = new RunPlaces(BigInt(pageSize), trusted, (sentence) => {
+    const place = { file: archive.file, member: imagePrefix + name, offset };
+    damage.add(new CheckpointError('invalid-image', sentence, place));
+  });
+  for (const entry of images.walk(name)) {
+    offset = entry.offset;
+    if (entry.type === 'pagemap_head') pagesId = Number(entry.message['pages_id'] ?? 0);
+    else if (isPagemapEntry(entry.type)) runs.add(places.next(entry.type, entry.message));
   }
-  // What lies behind the damage may be anything, so nothing can be told of any address.
-  const damage = images.damageMet(name);
-  if (damage !== undefined) throw damage;
-  return { pages: `pages-${pagesId}.img`, runs, presentBytes: place.offset };
-}
-
-/** No address is higher, whatever an entry claims. */
-const ADDRESS_LIMIT = 1n << 64n;
-
-/** Counts where in the pages image the runs lie: one behind the other, those that are present. */
-class RunPlace {
-  offset = 0n;
-  private offsetKnown = true;
-
-  constructor(private readonly pageSize: bigint) {}
-
-  next(message: Message): PageRun {
-    const entry = message as PagemapEntry;
-    const flags = flagsOf(entry);
-    const start = entry.vaddr ?? 0n;
-    const size = pageCount(entry) * this.pageSize;
-    // An entry of a later CRIU, such as one with compressed pages: nothing behind it can be placed.
-    if (message[UNKNOWN_FIELDS] !== undefined || (flags & ~KNOWN_FLAGS) !== 0) {
-      this.offsetKnown = false;
-    }
-    const { offset } = this;
-    if (flags & PageFlag.present) this.offset += size;
-    const end = start + size < ADDRESS_LIMIT ? start + size : ADDRESS_LIMIT;
-    return { start, end, offset, state: this.stateOf(flags) };
-  }
-
-  /** PE_PARENT goes first, as in read_pagemap_page() of criu/pagemap.c. */
-  private stateOf(flags: number): PageRun['state'] {
-    if (flags & PageFlag.parent) return 'parent';
-    if (flags & PageFlag.present) return this.offsetKnown ? 'present' : 'unknown-encoding';
-    return flags & PageFlag.lazy ? 'lazy' : 'none';
-  }
-}
-
-/** As init_compat_pagemap_entry() of criu/pagemap.c: old images have in_parent or nothing. */
-function flagsOf({ flags, in_parent }: PagemapEntry): number {
-  if (in_parent === true) return (flags ?? 0) | PageFlag.parent;
-  return flags ?? PageFlag.present;
+  // CRIU's entries ascend, so that the lost ones are about what lies behind those that were read.
+  const lostFrom = images.damageMet(name) === undefined ? undefined : runs.end;
+  const { table, storedEnd: storedBytes } = places;
+  return { pagemap: { pages: `pages-${pagesId}.img`, runs, table, storedBytes, lostFrom }, places };
 }

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { PackedSource } from '../../bytes/packed/packed-source.js';
 import { findImage, type Checkpoint } from '../checkpoint.js';
 import {
   absentPages,
@@ -32,7 +33,6 @@ export interface SavedPages {
  * @param chain the dump and its parents, nearest first
  * @param name pagemap-PID.img or pagemap-shmem-ID.img, the same in each of them
  * @param origins what bytes of the dump itself and of its parents are called
- * @throws CheckpointError when the nearest pagemap is damaged; that of a parent when it is asked for
  */
 export function openSavedPages(
   chain: readonly Checkpoint[],
@@ -76,6 +76,8 @@ class PagemapChain implements SavedPages {
       }
       const { item, until } = map.runs.at(address);
       if (until !== undefined && until < end) end = until;
+      const isLost = item === undefined && map.lostFrom !== undefined && address >= map.lostFrom;
+      if (isLost) return { backing: absentPages('pagemap-damaged'), end };
       if (item?.state === 'parent') continue;
       if (item === undefined || item.state === 'none') {
         return { backing: level === 0 ? undefined : absentPages('not-in-parent'), end };
@@ -83,7 +85,7 @@ class PagemapChain implements SavedPages {
       if (item.state !== 'present') return { backing: absentPages(item.state), end };
       const origin = this.origins[level === 0 ? 0 : 1];
       const offset = item.offset + (address - item.start);
-      const source = (this.sources[level] ??= findPages(checkpoint, map.pages));
+      const source = (this.sources[level] ??= openPages(checkpoint, map));
       if (typeof source === 'string') return { backing: absentPages(source), end };
       const member = checkpoint.imagePrefix + map.pages;
       return storedRun({ origin, member, source }, offset, address, end);
@@ -113,6 +115,21 @@ function storedRun(
     backing: { kind: 'stored', origin, member, source, offset: Number(offset) },
     end: address + left < end ? address + left : end,
   };
+}
+
+/** The pages as they were before any compression, or why they cannot be read. */
+function openPages(checkpoint: Checkpoint, pagemap: Pagemap): ByteSource | AbsenceReason {
+  const { pages, table, storedBytes } = pagemap;
+  const stored = findPages(checkpoint, pages);
+  if (typeof stored === 'string' || table === undefined) return stored;
+  const tell = (error: CheckpointError): void => {
+    checkpoint.damage.add(error);
+  };
+  if (BigInt(stored.size) !== storedBytes) {
+    const why = `${stored.size} bytes, and its pagemap image tells of ${storedBytes}`;
+    tell(new CheckpointError('invalid-image', why, stored.place));
+  }
+  return new PackedSource(stored, table, tell);
 }
 
 /** The pages image, or why it cannot be read: a link that leads nowhere counts as none. */

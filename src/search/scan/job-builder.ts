@@ -1,6 +1,14 @@
 import type { ByteSource, FileRange } from '../../bytes/byte-source.js';
 import { formatPlace } from '../../bytes/checkpoint-error.js';
-import { lookAhead, LOOK_BEHIND, type Job, type JobPart, type JobRun } from './job.js';
+import { readIntact } from '../../bytes/read-into.js';
+import {
+  lookAhead,
+  LOOK_BEHIND,
+  type Job,
+  type JobPart,
+  type JobResult,
+  type JobRun,
+} from './job.js';
 import { extentsWithin, type Piece, type PieceExtent } from './piece.js';
 
 /** A job, and what its runs are parts of. */
@@ -96,8 +104,27 @@ export function jobOf({ cuts, extents }: CutJob<Piece>): Job {
 }
 
 function partOf({ source, offset, length, at }: LaidExtent): JobPart {
-  const { inFile, place } = source;
-  if (inFile === undefined) return { kind: 'bytes', at, bytes: source.read(offset, length) };
-  const position = inFile.offset + offset;
-  return { kind: 'file', at, length, file: inFile.file, position, name: formatPlace(place) };
+  const { packed, place } = source;
+  const { inFile } = packed?.stored ?? source;
+  if (inFile === undefined) {
+    const bytes = new Uint8Array(length);
+    const shift = at - offset;
+    const gaps = readIntact(source, offset, bytes).map(({ start, end }) => ({
+      start: start + shift,
+      end: end + shift,
+    }));
+    return { kind: 'bytes', at, bytes, gaps };
+  }
+  const part = { at, length, file: inFile.file, name: formatPlace(place) };
+  if (packed === undefined) return { ...part, kind: 'file', position: inFile.offset + offset };
+  const table = packed.blocksWithin(offset, length);
+  return { ...part, kind: 'packed', position: inFile.offset, offset, table };
+}
+
+/** Tells those whose bytes they are of the damage that a search has met. */
+export function tellDamage({ extents }: CutJob<Piece>, { gaps }: JobResult): void {
+  for (const { start } of gaps) {
+    const extent = extents.find(({ at, length }) => at <= start && start < at + length);
+    if (extent !== undefined) extent.source.packed?.tellDamage(extent.offset + start - extent.at);
+  }
 }

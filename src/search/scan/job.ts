@@ -1,4 +1,6 @@
-import type { FileRange } from '../../bytes/byte-source.js';
+import type { FileRange, Gap } from '../../bytes/byte-source.js';
+import type { BlockTable } from '../../bytes/packed/block-table.js';
+
 /** Bytes that are looked at before a match: the code unit of UTF-32 before a whole word. */
 export const LOOK_BEHIND = 4;
 
@@ -15,16 +17,29 @@ export interface Job {
 
 /** Bytes to be laid at `at`. */
 export type JobPart =
-  | {
-      readonly kind: 'file';
-      readonly at: number;
-      readonly length: number;
-      readonly file: FileRange['file'];
+  | (PartOfFile & { readonly kind: 'file'; readonly position: number })
+  /** Those from `offset` on of what blocks make, which are stored from `position` on. */
+  | (PartOfFile & {
+      readonly kind: 'packed';
       readonly position: number;
-      /** What is read, for an error. */
-      readonly name: string;
-    }
-  | { readonly kind: 'bytes'; readonly at: number; readonly bytes: Uint8Array };
+      readonly offset: number;
+      readonly table: BlockTable;
+    })
+  | {
+      readonly kind: 'bytes';
+      readonly at: number;
+      readonly bytes: Uint8Array;
+      /** Parts of them that are damaged, by their places in the job. */
+      readonly gaps?: readonly Gap[];
+    };
+
+export interface PartOfFile {
+  readonly at: number;
+  readonly length: number;
+  readonly file: FileRange['file'];
+  /** What is read, for an error. */
+  readonly name: string;
+}
 
 /** Bytes that belong together: matches begin from `from` on, before `until`, and may reach up to `end`. */
 export interface JobRun {
@@ -39,4 +54,6 @@ export interface JobResult {
   readonly hits: Int32Array<ArrayBuffer>;
   /** The run in which there were too many to tell all; Infinity if these are all. */
   readonly stoppedIn: number;
+  /** Where in the job bytes are damaged: nothing that touches them is a match. */
+  readonly gaps: readonly Gap[];
 }

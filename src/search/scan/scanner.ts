@@ -1,7 +1,5 @@
-import { readSync } from 'node:fs';
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { fileError } from '../../bytes/file-error.js';
-import { OpenFiles } from '../../bytes/open-files.js';
+import type { Gap } from '../../bytes/byte-source.js';
+import { aroundGaps } from '../../bytes/read-into.js';
 import { Matcher } from '../matching/matcher.js';
 import { KernelMemory } from '../matching/memory-layout.js';
 import { longestMatch, type Branch } from '../matching/pattern-set.js';
@@ -14,6 +12,7 @@ import {
   type JobResult,
   type JobRun,
 } from './job.js';
+import { PartReader } from './part-reader.js';
 
 /** Bytes below the beginning of a slice; a multiple of a page. */
 const BELOW = 4096;
@@ -34,7 +33,7 @@ interface Slice extends JobRun {
 export class Scanner {
   private readonly memory: KernelMemory;
   private readonly matcher: Matcher;
-  private readonly files = new OpenFiles();
+  private readonly parts = new PartReader();
   private readonly hits = new Int32Array(MAX_HITS * 4);
 
   /** What is read and searched at a time; no less than what has to be looked at behind it. */
@@ -54,15 +53,18 @@ export class Scanner {
     const end = job.runs.at(-1)?.until ?? 0;
     let count = 0;
     let stoppedIn = Infinity;
+    const damaged: Gap[] = [];
     // Where the last match ends: the next begins there or later, also in the next slice.
     let free = 0;
     for (let base = 0; base < end && stoppedIn === Infinity; base += slice) {
       const slices = this.slicesOf(job.runs, base, free);
       const origin = this.memory.buffer + BELOW - base;
-      this.load(job.parts, slices, base, origin);
-      const texts = slices.map((slice) => textOf(slice, origin));
+      const gaps = this.load(job.parts, slices, base, origin);
+      damaged.push(...gaps);
+      const intact = gaps.length === 0 ? slices : slices.flatMap((each) => besides(each, gaps));
+      const texts = intact.map((slice) => textOf(slice, origin));
       this.matcher.search(texts, (index, at, length, branch) => {
-        const run = slices[index]?.number ?? 0;
+        const run = intact[index]?.number ?? 0;
         free = at - origin + length;
         hits[count++] = run;
         hits[count++] = at - origin;
@@ -72,11 +74,11 @@ export class Scanner {
         return stoppedIn === Infinity;
       });
     }
-    return { hits: hits.slice(0, count), stoppedIn };
+    return { hits: hits.slice(0, count), stoppedIn, gaps: damaged };
   }
 
   close(): void {
-    this.files.close();
+    this.parts.close();
   }
 
   /** What of the runs begins in the slice from `base` on, but not before `free`. */
@@ -95,47 +97,59 @@ export class Scanner {
     return slices;
   }
 
-  /** Lays what the slices need at its place. What stands before `base` is read apart, to keep the rest aligned. */
+  /**
+   * Lays what the slices need at its place. What stands before `base` is read apart, to keep the rest aligned.
+   * @returns what of it is damaged
+   */
   private load(
     parts: readonly JobPart[],
     slices: readonly Slice[],
     base: number,
     origin: number,
-  ): void {
+  ): Gap[] {
     const [first] = slices;
     const last = slices.at(-1);
-    if (first === undefined || last === undefined) return;
-    for (const part of parts) {
+    if (first === undefined || last === undefined) return [];
+    return parts.flatMap((part) => {
       const length = part.kind === 'bytes' ? part.bytes.length : part.length;
       const start = Math.max(part.at, first.start);
       const end = Math.min(part.at + length, last.end);
-      if (start < base) this.lay(part, start, Math.min(base, end), origin);
-      this.lay(part, Math.max(start, base), end, origin);
-    }
+      return [
+        ...(start < base ? this.lay(part, start, Math.min(base, end), origin) : []),
+        ...this.lay(part, Math.max(start, base), end, origin),
+      ];
+    });
   }
 
-  private lay(part: JobPart, start: number, end: number, origin: number): void {
-    if (start >= end) return;
+  private lay(part: JobPart, start: number, end: number, origin: number): readonly Gap[] {
+    if (start >= end) return [];
     const { bytes, buffer, size } = this.memory;
     const at = origin + start;
     if (at < buffer || origin + end > buffer + size) throw new RangeError('a job too large');
-    const skipped = start - part.at;
-    if (part.kind === 'bytes') {
-      bytes.set(part.bytes.subarray(skipped, skipped + end - start), at);
-      return;
-    }
-    const { file, position, name } = part;
-    const fd = 'fd' in file ? file.fd : this.files.descriptor(file.path);
-    for (let done = start; done < end;) {
-      const from = position + done - part.at;
-      const count = readInto(fd, bytes, origin + done, end - done, from, name);
-      if (count === 0) {
-        const why = 'the file was shortened meanwhile';
-        throw new CheckpointError('unexpected-eof', why, { file: name });
-      }
-      done += count;
-    }
+    return this.parts.lay(part, start, bytes.subarray(at, origin + end));
   }
+}
+
+/** What of a slice is not damaged: texts of their own, as where pages are not there. */
+function besides(slice: Slice, gaps: readonly Gap[]): Slice[] {
+  const parts: Slice[] = [];
+  for (const { start, end, isLost } of aroundGaps(slice, clipped(gaps, slice))) {
+    const from = Math.max(slice.from, start);
+    const until = Math.min(slice.until, end);
+    if (!isLost && from < until) parts.push({ number: slice.number, start, from, until, end });
+  }
+  return parts;
+}
+
+/** The parts of gaps that lie in a slice; those of what stands before it may come twice. */
+function clipped(gaps: readonly Gap[], { start, end }: Slice): Gap[] {
+  const found: Gap[] = [];
+  for (const gap of gaps) {
+    const from = Math.max(gap.start, start, found.at(-1)?.end ?? 0);
+    const until = Math.min(gap.end, end);
+    if (from < until) found.push({ start: from, end: until });
+  }
+  return found;
 }
 
 /** Number of the first run that goes beyond `base`. */
@@ -157,19 +171,4 @@ function textOf({ start, from, until, end }: Slice, origin: number): TextRun {
     ...{ until: origin + until, end: origin + end },
     before: NOTHING_BEFORE,
   };
-}
-
-function readInto(
-  fd: number,
-  bytes: Uint8Array,
-  at: number,
-  length: number,
-  position: number,
-  name: string,
-): number {
-  try {
-    return readSync(fd, bytes, at, length, position);
-  } catch (error) {
-    throw fileError('read', name, error);
-  }
 }

@@ -1,6 +1,6 @@
 import { longestMatch, type Branch } from '../matching/pattern-set.js';
 import { cutAgain, cutJobs, JOB_SIZES, type JobSizes } from './cut-jobs.js';
-import { jobOf, type Cut, type CutJob } from './job-builder.js';
+import { jobOf, tellDamage, type Cut, type CutJob } from './job-builder.js';
 import type { JobResult } from './job.js';
 import type { Hit, Piece } from './piece.js';
 import { RememberedJobs } from './remembered-jobs.js';
@@ -75,7 +75,9 @@ export class Searcher {
         const mustWait = exhausted || running.length >= this.most;
         if (first.result === undefined && !mustWait) continue;
         running.shift();
-        yield* chain.follow(first.cut, first.result ?? (await first.answer));
+        const result = first.result ?? (await first.answer);
+        tellDamage(first.cut, result);
+        yield* chain.follow(first.cut, result);
         onBytes?.(sizeOf(first.cut));
       }
     } finally {

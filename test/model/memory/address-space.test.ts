@@ -74,6 +74,20 @@ describe('pagemap entries', () => {
     ]);
   });
 
+  test('damage costs what lies behind it', () => {
+    const entries = [run(16, 1, 4), run(18, 1, 4), run(20, 1, 4)];
+    const whole = pagemap(entries);
+    const checkpoint = madeCheckpoint({
+      'mm-1.img': mm([vma(16, 8)]),
+      'pagemap-1.img': whole.subarray(0, whole.length - 3),
+      'pages-1.img': pages('abc'),
+    });
+    expect(told(openMemory(checkpoint).space(1), 16, 8)).toEqual([
+      ...['a', '1 untouched', 'b', '5 pagemap-damaged'],
+    ]);
+    expect(checkpoint.damage.list.map(({ code }) => code)).toEqual(['unexpected-eof']);
+  });
+
   test('a pages image that is cut, missing, a link, or was not kept', () => {
     const images = {
       'mm-1.img': mm([vma(16, 4), vma(20, 4)]),
@@ -333,5 +347,6 @@ test('page size: by the pages image, by AT_PAGESZ, else 4096', () => {
   expect(openMemory(told16).pageSize).toBe(16384);
   const broken = madeCheckpoint({ 'pagemap-1.img': pagemap([]).subarray(0, 9) });
   expect(openMemory(broken).pageSize).toBe(4096);
-  expect(() => openMemory(broken).space(1)).toThrow(CheckpointError);
+  expect(told(openMemory(broken).space(1), 16, 1)).toEqual(['1 pagemap-damaged']);
+  expect(broken.damage.list).toHaveLength(1);
 });
