@@ -67,6 +67,26 @@ const NEWER: [string, string, ...string[]][] = [
     '76 decompress_threads optional uint32',
   ],
   ['rpc.proto', 'criu_features', '4 mem_compression optional bool'],
+  [
+    'inventory.proto',
+    'inventory_entry',
+    '15 compress optional uint32',
+    '16 compress_region_size optional uint32',
+  ],
+  [
+    'pagemap.proto',
+    'pagemap_entry',
+    '6 compressed_size repeated uint32',
+    '7 total_compressed_size optional uint64',
+    '8 region_pages optional uint32',
+  ],
+  [
+    'pagemap.proto',
+    'pagemap_blocks',
+    '1 block_sizes repeated uint32',
+    '2 total_payload_size optional uint64',
+    '3 pages_per_block optional uint32',
+  ],
 ];
 
 const schema = readJson('criu-schema.json') as Record<string, FileFacts>;
@@ -204,6 +224,7 @@ function fieldFacts(field: protobuf.Field, message: string): FieldFacts {
   if (kind !== undefined) facts.kind = kind;
   const options: Record<string, unknown> = field.options ?? {};
   for (const [option, value] of Object.entries(options)) {
+    if (option === 'packed') continue;
     if (option === 'default') facts.default = String(value);
     else if (option.startsWith(CRIT_OPTION) && isCritValue(value)) {
       facts.crit = { ...facts.crit, [option.slice(CRIT_OPTION.length)]: value };

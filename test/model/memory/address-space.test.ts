@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { writeMessage } from '../../../src/criu/write-message.js';
-import { CheckpointError } from '../../../src/bytes/checkpoint-error.js';
 import { openMemory } from '../../../src/model/memory/memory.js';
 import type { AddressSpace } from '../../../src/model/memory/address-space.js';
 import { VmaStatus } from '../../../src/model/vmas.js';
