@@ -16,8 +16,15 @@ const TYPE_LETTERS: Readonly<Record<ListingRow['type'], string>> = {
   opaque: 'd',
 };
 
-/** Lines as `tar -tv` prints them: mode, owner, size, time (UTC), name and link target. */
-export function renderListing(rows: readonly ListingRow[]): string {
+/**
+ * Lines as `tar -tv` prints them: mode, owner, size, time (UTC), name and link target.
+ * @param archives the archive of each row, where there are several
+ */
+export function renderListing(
+  rows: readonly ListingRow[],
+  archives: readonly string[] = [],
+): string {
+  const places = archives.map(safeText);
   const owners = rows.map(ownerText);
   const sizes = rows.map(sizeText);
   const times = rows.map(({ mtimeNs }) =>
@@ -27,12 +34,14 @@ export function renderListing(rows: readonly ListingRow[]): string {
           .replace('T', ' ')
           .replace(/\.\d+Z$|Z$/, ''),
   );
+  const placeWidth = widest(places);
   const ownerWidth = widest(owners);
   const sizeWidth = widest(sizes);
   const timeWidth = widest(times);
   return rows
     .map((row, index) =>
       [
+        ...(archives.length > 0 ? [(places[index] ?? '').padEnd(placeWidth)] : []),
         modeText(row),
         (owners[index] ?? '').padEnd(ownerWidth),
         (sizes[index] ?? '').padStart(sizeWidth),
