@@ -24,7 +24,7 @@ export async function listingPrinter(
   severalArchives: boolean,
 ): Promise<ListingPrinter> {
   if (options.format === 'table' && options.columns === undefined) {
-    return likeTar(table, options, out, severalArchives);
+    return await likeTar(table, options, out, severalArchives);
   }
   const printer = await RowPrinter.open(table, options, out, { severalArchives });
   return {
@@ -36,13 +36,13 @@ export async function listingPrinter(
   };
 }
 
-function likeTar(
+async function likeTar(
   table: Table<ListingRow>,
   options: RowValues,
   out: Output,
   severalArchives: boolean,
-): ListingPrinter {
-  const choose = rowChooser(table, options);
+): Promise<ListingPrinter> {
+  const choose = await rowChooser(table, options);
   const all: PlacedRow<ListingRow>[] = [];
   return {
     add(rows, archive) {
