@@ -109,6 +109,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/hash.js')).command,
   },
   {
+    name: 'verify',
+    summary: 'Check that a checkpoint is whole and fits together, and what a manifest says of it',
+    load: async () => (await import('./commands/verify.js')).command,
+  },
+  {
     name: 'crit',
     summary: "Show, take apart and put together CRIU's images",
     load: async () => (await import('./crit/commands.js')).critProgram('checkpointctl crit'),

@@ -44,6 +44,7 @@ const OTHER_TABLES = {
   findings: async () => (await import('./findings.js')).findings,
   'changed-files': async () => (await import('./members.js')).changedFiles,
   hashes: async () => (await import('./hashes.js')).hashes,
+  verifications: async () => (await import('./verifications.js')).verifications,
 } as const satisfies Record<string, () => Promise<Table<never>>>;
 
 export const TABLE_NAMES: readonly string[] = [

@@ -14,6 +14,8 @@ import { Segments } from './segments.js';
 
 /** The memory that a checkpoint saved. */
 export interface Memory {
+  /** The dump and those that it was made on top of, as far as they are here, nearest first. */
+  readonly chain: readonly Checkpoint[];
   /** Bytes. */
   readonly pageSize: number;
   /** Processes of which pages were saved: those with a pagemap image. */
@@ -83,6 +85,7 @@ export function openMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     return new AddressSpace(regions, pages, behind, BigInt(pageSize), budget);
   };
   return {
+    chain,
     pageSize,
     pids,
     space(pid) {
