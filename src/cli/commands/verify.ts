@@ -57,7 +57,8 @@ export const command = defineCommand({
       const origin = { archive: file, container };
       rows.push(...compareManifest(lines, file, hashes).map((row) => ({ row, origin })));
     }
-    const chosen = rowChooser(verifications, options)(rows);
+    const choose = await rowChooser(verifications, options);
+    const chosen = choose(rows);
     if (options.format === 'table' && hasOwnLayout(options)) {
       await io.out.write(renderVerification(chosen.map(({ row }) => row)));
     } else {
