@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+const SEEDED = new URL('../test/support/seeded-fast-check.ts', import.meta.url).pathname;
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^fast-check$/, replacement: SEEDED }] },
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],

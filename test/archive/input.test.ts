@@ -34,7 +34,7 @@ function program(): string {
 describe('standard input', () => {
   it('is read from a pipe, compressed or not', () => {
     const file = program();
-    const options = { encoding: 'utf8', timeout: 20_000 } as const;
+    const options = { encoding: 'utf8' } as const;
     const compressed = spawnSync(process.execPath, [file], {
       ...options,
       input: readFileSync(packed),

@@ -162,11 +162,11 @@ describe('openArchive', () => {
     const start = Buffer.concat(parts);
     writeFileSync(file, Buffer.concat([start, header({ name: 'pages', size: 2 ** 31 })]));
     truncateSync(file, start.length + 512 + 2 ** 31);
-    const begin = performance.now();
+    const before = bytesRead();
     const archive = await openArchive(file);
     expect(archive.members.length).toBe(51);
     expect(archive.find('pages')?.size).toBe(2 ** 31);
-    expect(performance.now() - begin).toBeLessThan(500);
+    expect(bytesRead() - before).toBeLessThan(2 ** 24);
     archive.close();
   });
 
@@ -280,3 +280,8 @@ describe('walkMembers', () => {
     expect(names).toEqual(['a', 'b']);
   });
 });
+
+/** What this process has read so far, of files and otherwise (proc_pid_io(5): rchar). */
+function bytesRead(): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+}

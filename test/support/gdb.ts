@@ -67,6 +67,35 @@ export function gdb(
   return { stdout, stderr, complaints };
 }
 
+/** What to ask of a core file. */
+export interface GdbQuestion {
+  readonly core: string;
+  readonly commands: readonly string[];
+}
+
+/**
+ * What gdb says of several core files, one after the other in one session: a start of gdb costs more than its
+ * answers.
+ * @returns the output of each, and what it complains of in all of them
+ */
+export function gdbOfEach(questions: readonly GdbQuestion[]): {
+  readonly outputs: readonly string[];
+  readonly complaints: readonly string[];
+} {
+  const [first, ...others] = questions;
+  if (first === undefined) return { outputs: [], complaints: [] };
+  const mark = 'the-next-core-file';
+  const rest = others.flatMap(({ core, commands }) => [
+    `echo \\n${mark}\\n`,
+    // Nothing of the one before is left.
+    'core-file',
+    `core-file ${core}`,
+    ...commands,
+  ]);
+  const { stdout, complaints } = gdb(first.core, [...first.commands, ...rest]);
+  return { outputs: stdout.split(`\n${mark}\n`), complaints };
+}
+
 /** `info registers`: name, hexadecimal value and what it means, for each line. */
 export function registerLines(text: string): string[] {
   return text

@@ -1,9 +1,16 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { gdb, readelf, registerLines, testWith } from '../../support/gdb.js';
+import {
+  gdb,
+  gdbOfEach,
+  readelf,
+  registerLines,
+  testWith,
+  type GdbQuestion,
+} from '../../support/gdb.js';
 import { procFile, TRUE_PIDS } from '../../support/kernel-truth.js';
-import { runProgram } from '../../support/run-program.js';
+import { runHere } from '../../support/run-here.js';
 import { Scratch } from '../../support/scratch.js';
 import { readExpected, tableRows } from '../../support/corpus.js';
 
@@ -11,12 +18,12 @@ const scratch = new Scratch();
 const made = new Map<string, string>();
 
 /** The directory with the cores of a checkpoint of testdata/. */
-function coresOf(...args: readonly string[]): string {
+async function coresOf(...args: readonly string[]): Promise<string> {
   const key = args.join(' ');
   let directory = made.get(key);
   if (directory === undefined) {
     directory = join(scratch.path, `cores-${made.size}`);
-    const run = runProgram('checkpointctl', ['coredump', ...args, '-o', directory]);
+    const run = await runHere('checkpointctl', ['coredump', ...args, '-o', directory]);
     expect(run, run.stderr).toMatchObject({ status: 0 });
     made.set(key, directory);
   }
@@ -24,8 +31,8 @@ function coresOf(...args: readonly string[]): string {
 }
 
 /** PID of a command of rich-plain. */
-function pidOf(archive: string, comm: string): number {
-  const list = runProgram('checkpointctl', ['coredump', archive, '--list', '--format', 'json']);
+async function pidOf(archive: string, comm: string): Promise<number> {
+  const list = await runHere('checkpointctl', ['coredump', archive, '--list', '--format', 'json']);
   const cores = JSON.parse(list.stdout) as { pid: number; comm: string }[];
   const pid = cores.find((core) => core.comm === comm)?.pid;
   if (pid === undefined) throw new Error(`${archive} has no ${comm}`);
@@ -58,27 +65,30 @@ const ARCHIVES: readonly (readonly string[])[] = [
 
 describe('every process of every checkpoint', () => {
   for (const args of ARCHIVES) {
-    testWith(['gdb', 'readelf', 'eu-readelf'], `gdb opens ${args[0]} clean`, () => {
-      const directory = coresOf(...args);
-      const list = runProgram('checkpointctl', ['registers', args[0] ?? '', '--format', 'json']);
+    testWith(['gdb', 'readelf', 'eu-readelf'], `gdb opens ${args[0]} clean`, async () => {
+      const directory = await coresOf(...args);
+      const archive = args[0] ?? '';
+      const list = await runHere('checkpointctl', ['registers', archive, '--format', 'json']);
       const threads = JSON.parse(list.stdout) as { pid: number; tid: number }[];
-      const files = readdirSync(directory);
-      expect(files.length).toBeGreaterThan(0);
-      for (const file of files) {
-        const core = join(directory, file);
-        const session = gdb(core, EVERYTHING);
-        expect(session.complaints, core).toEqual([]);
-        const pid = Number(file.slice('core.'.length));
+      const text = await runHere('checkpointctl', ['registers', archive]);
+      const ours = text.stdout.split(/^(?=Thread \d+ )/m);
+      const pids = readdirSync(directory).map((file) => Number(file.slice('core.'.length)));
+      const cores = pids.map((pid) => join(directory, `core.${pid}`));
+      expect(cores.length).toBeGreaterThan(0);
+      const session = gdbOfEach(cores.map((core) => ({ core, commands: EVERYTHING })));
+      expect(session.complaints).toEqual([]);
+      for (const [index, pid] of pids.entries()) {
+        const output = session.outputs[index] ?? '';
         const tids = threads.filter((each) => each.pid === pid).map(({ tid }) => tid);
-        const shown = [...session.stdout.matchAll(/^[* ] \d+ .*LWP (\d+)/gm)];
-        expect(shown.map(([, tid]) => Number(tid)).sort(), core).toEqual(tids.sort());
-        const own = runProgram('checkpointctl', [
-          ...['registers', args[0] ?? '', '-p', String(pid), '--tid', String(pid)],
-        ]);
-        expect(registerLines(session.stdout), core).toEqual(registerLines(own.stdout));
-        readelf('readelf', ['-lnW', core]);
-        readelf('eu-readelf', ['-ln', core]);
+        const shown = [...output.matchAll(/^[* ] \d+ .*LWP (\d+)/gm)];
+        expect(shown.map(([, tid]) => Number(tid)).sort(), cores[index]).toEqual(tids.sort());
+        // The only thread of a checkpoint has no title.
+        const own = ours.find((each) => each.startsWith(`Thread ${pid} `)) ?? ours.join('');
+        expect(registerLines(output), cores[index]).toEqual(registerLines(own));
+        expect(own).not.toBe('');
       }
+      readelf('readelf', ['-lnW', ...cores]);
+      readelf('eu-readelf', ['-ln', ...cores]);
     });
   }
 
@@ -89,9 +99,9 @@ describe('every process of every checkpoint', () => {
   });
 });
 
-testWith(['gdb'], 'the registers that rich-regs put in', () => {
-  const pid = pidOf('rich-plain', 'rich-regs');
-  const { stdout } = gdb(join(coresOf('rich-plain'), `core.${pid}`), [
+testWith(['gdb'], 'the registers that rich-regs put in', async () => {
+  const pid = await pidOf('rich-plain', 'rich-regs');
+  const { stdout } = gdb(join(await coresOf('rich-plain'), `core.${pid}`), [
     'info registers rbx r12 r13 r14 r15',
     'print $xmm7.v2_double',
     'print $st0',
@@ -109,14 +119,14 @@ testWith(['gdb'], 'the registers that rich-regs put in', () => {
   expect(stdout).toContain('{3.1415899999999999, -2.5, 0, 0}\n');
 });
 
-testWith(['gdb'], 'all six threads of rich-threads', () => {
-  const pid = pidOf('rich-plain', 'rich-threads');
-  const { stdout } = gdb(join(coresOf('rich-plain'), `core.${pid}`), ['info threads']);
+testWith(['gdb'], 'all six threads of rich-threads', async () => {
+  const pid = await pidOf('rich-plain', 'rich-threads');
+  const { stdout } = gdb(join(await coresOf('rich-plain'), `core.${pid}`), ['info threads']);
   expect(stdout.match(/^[* ] \d+ +(?:Thread|LWP)/gm)).toHaveLength(6);
 });
 
-testWith(['gdb', 'readelf'], 'a 32-bit process has a 32-bit core', () => {
-  const core = join(coresOf('compat32'), 'core.9679');
+testWith(['gdb', 'readelf'], 'a 32-bit process has a 32-bit core', async () => {
+  const core = join(await coresOf('compat32'), 'core.9679');
   const header = readelf('readelf', ['-h', core]);
   expect(header).toMatch(/Class: +ELF32/);
   expect(header).toMatch(/Machine: +Intel 80386/);
@@ -131,10 +141,18 @@ testWith(['gdb', 'readelf'], 'a 32-bit process has a 32-bit core', () => {
 describe('what the kernel said of the processes of app', () => {
   const living = TRUE_PIDS.filter((pid) => (procFile(pid, 'maps')?.length ?? 0) > 0);
 
-  testWith(['gdb'], 'mapped files', () => {
+  /** gdb's answer of each of them. */
+  const askEach = async (command: string): Promise<[number, string][]> => {
+    const directory = await coresOf('app.tar.gz');
+    const { outputs } = gdbOfEach(
+      living.map((pid) => ({ core: join(directory, `core.${pid}`), commands: [command] })),
+    );
+    return living.map((pid, index) => [pid, outputs[index] ?? '']);
+  };
+
+  testWith(['gdb'], 'mapped files', async () => {
     expect(living).toEqual([1, 7, 11]);
-    for (const pid of living) {
-      const { stdout } = gdb(join(coresOf('app.tar.gz'), `core.${pid}`), ['info proc mappings']);
+    for (const [pid, stdout] of await askEach('info proc mappings')) {
       const shown = [...stdout.matchAll(/^ +(0x\w+) +(0x\w+) +0x\w+ +(0x\w+) +(\/.*)$/gm)];
       const lines = (procFile(pid, 'maps') ?? '').toString().split('\n');
       const wanted = lines.flatMap((line) => {
@@ -149,9 +167,8 @@ describe('what the kernel said of the processes of app', () => {
     }
   });
 
-  testWith(['gdb'], 'auxiliary vector', () => {
-    for (const pid of living) {
-      const { stdout } = gdb(join(coresOf('app.tar.gz'), `core.${pid}`), ['info auxv']);
+  testWith(['gdb'], 'auxiliary vector', async () => {
+    for (const [pid, stdout] of await askEach('info auxv')) {
       const shown = [...stdout.matchAll(/^(\d+) +(?:AT_\w+|\?\?\?) .*? (0x\w+|\d+)(?: ".*")?$/gm)];
       const bytes = procFile(pid, 'auxv') ?? Buffer.alloc(0);
       const wanted: bigint[][] = [];
@@ -164,8 +181,8 @@ describe('what the kernel said of the processes of app', () => {
     }
   });
 
-  testWith(['eu-readelf'], 'command line, ids and signals', () => {
-    const notes = readelf('eu-readelf', ['-n', join(coresOf('app.tar.gz'), 'core.7')]);
+  testWith(['eu-readelf'], 'command line, ids and signals', async () => {
+    const notes = readelf('eu-readelf', ['-n', join(await coresOf('app.tar.gz'), 'core.7')]);
     expect(notes).toContain(
       'fname: python3, psargs: python3 /srv/app.py --config two words --flag',
     );
@@ -173,14 +190,14 @@ describe('what the kernel said of the processes of app', () => {
   });
 });
 
-testWith(['eu-readelf'], 'ids, nice value, state and signals of rich-plain', () => {
-  const notesOf = (comm: string) => {
-    const core = join(coresOf('rich-plain'), `core.${pidOf('rich-plain', comm)}`);
+testWith(['eu-readelf'], 'ids, nice value, state and signals of rich-plain', async () => {
+  const notesOf = async (comm: string) => {
+    const core = join(await coresOf('rich-plain'), `core.${await pidOf('rich-plain', comm)}`);
     return readelf('eu-readelf', ['-n', core]);
   };
-  expect(notesOf('rich-nobody')).toContain('uid: 1000, gid: 1001, ');
-  expect(notesOf('rich-stopped')).toContain('sname: T,');
-  const threads = notesOf('rich-threads');
+  expect(await notesOf('rich-nobody')).toContain('uid: 1000, gid: 1001, ');
+  expect(await notesOf('rich-stopped')).toContain('sname: T,');
+  const threads = await notesOf('rich-threads');
   expect(threads).toContain('sname: R, zomb: 0, nice: 3,');
   // One signal waits for the main thread, another for a further one.
   expect(threads.match(/sigpend: <\d+>/g)).toEqual(['sigpend: <64>', 'sigpend: <36>']);
@@ -192,25 +209,30 @@ testWith(['eu-readelf'], 'ids, nice value, state and signals of rich-plain', () 
 
 testWith(['gdb'], 'every planted secret is read at its address', async () => {
   const rows = tableRows((await readExpected()).get('secrets.tsv'));
-  let count = 0;
+  const questions: (GdbQuestion & { readonly answer: string })[] = [];
   for (const name of ['rich-plain', 'app', 'incremental/3']) {
     const args = ARCHIVES.find(([file = '']) => file.replace('.tar.gz', '') === name) ?? [];
     const wanted = rows.filter((row) => row[0]?.replace('/checkpoint', '') === name);
     for (const [, where = '', address = '', text = ''] of wanted) {
       const pid = /^pid (\d+)/.exec(where)?.[1];
       if (pid === undefined || !/^[\x20-\x7e]+$/.test(text) || text.includes(' (utf')) continue;
-      const core = join(coresOf(...args), `core.${pid}`);
-      const { stdout } = gdb(core, [`output/s (char[${text.length}])*(char*)${address}`]);
-      expect(stdout, `${name} ${pid} ${address}`).toContain(JSON.stringify(text));
-      count++;
+      questions.push({
+        core: join(await coresOf(...args), `core.${pid}`),
+        commands: [`output/s (char[${text.length}])*(char*)${address}`],
+        answer: JSON.stringify(text),
+      });
     }
   }
-  expect(count).toBeGreaterThan(15);
+  const { outputs } = gdbOfEach(questions);
+  expect(questions.length).toBeGreaterThan(15);
+  for (const [index, { core, commands, answer }] of questions.entries()) {
+    expect(outputs[index], `${core} ${commands[0] ?? ''}`).toContain(answer);
+  }
 });
 
-testWith(['gdb'], 'rich-mem: what is not in the dump reads as zeros, or not at all', () => {
-  const pid = pidOf('rich-plain', 'rich-mem');
-  const core = join(coresOf('rich-plain'), `core.${pid}`);
+testWith(['gdb'], 'rich-mem: what is not in the dump reads as zeros, or not at all', async () => {
+  const pid = await pidOf('rich-plain', 'rich-mem');
+  const core = join(await coresOf('rich-plain'), `core.${pid}`);
   const { stdout, stderr } = gdb(core, [
     'x/4xb 0x10009000',
     'x/4xb 0x10010000',
@@ -229,9 +251,10 @@ testWith(['gdb'], 'rich-mem: what is not in the dump reads as zeros, or not at a
   expect(blocks * 512).toBeLessThan(2 * 1024 * 1024);
 });
 
-testWith(['gdb'], 'pages that were left to a server cannot be read', () => {
-  const [file = ''] = readdirSync(coresOf('lazy'));
-  const core = join(coresOf('lazy'), file);
+testWith(['gdb'], 'pages that were left to a server cannot be read', async () => {
+  const directory = await coresOf('lazy');
+  const [file = ''] = readdirSync(directory);
+  const core = join(directory, file);
   const { stdout } = gdb(core, ['x/s 0x7ffc74ee9ff1']);
   expect(stdout).toContain('Cannot access memory at address 0x7ffc74ee9ff1');
 });
