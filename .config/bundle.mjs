@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNotices } from './notices.mjs';
 import { packChunks } from './pack-chunks.mjs';
+import { programOptions, SHARED } from './program-options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -13,21 +14,9 @@ const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-  // They are all in THIRD-PARTY-NOTICES.
-  legalComments: 'none',
-  metafile: true,
-  charset: 'ascii',
-};
-
 // The threads of a search load nothing but what they need.
 const search = await build({
-  ...shared,
+  ...SHARED,
   entryPoints: { 'search-worker': 'src/search/scan/search-worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -35,23 +24,15 @@ const search = await build({
   minify: true,
 });
 
-/** Whoever starts threads has their program inside. */
-const worker = {
-  SEARCH_WORKER: JSON.stringify(readFileSync(join(dist, 'search-worker.cjs'), 'utf8')),
-};
+const worker = readFileSync(join(dist, 'search-worker.cjs'), 'utf8');
 
 const programs = await build({
-  ...shared,
+  ...programOptions(worker),
   entryPoints: { cli: 'src/cli/main.ts' },
   outdir: 'dist',
   format: 'esm',
   splitting: true,
-  minify: true,
   write: false,
-  // yargs has its parser as CommonJS, which is then there once.
-  alias: { 'yargs-parser': './node_modules/yargs-parser/build/index.cjs' },
-  // yargs asks where it lies, to find translations that it then does without.
-  define: { ...worker, 'import.meta.url': '__filename' },
 });
 await packChunks(programs, {
   packs: {
@@ -64,7 +45,7 @@ await packChunks(programs, {
       (name) => `src/cli/commands/${name}.ts`,
     ),
   },
-  target: shared.target,
+  target: SHARED.target,
   directory: dist,
 });
 
@@ -82,11 +63,11 @@ const imported = {
 };
 
 const library = await build({
-  ...shared,
+  ...SHARED,
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   format: 'esm',
-  define: worker,
+  define: { SEARCH_WORKER: JSON.stringify(worker) },
   plugins: [imported],
 });
 

@@ -1,4 +1,13 @@
-import { closeSync, fstatSync, open, openSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  open,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { fileSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
@@ -65,17 +74,25 @@ function fileInput(file: string, fd: number, size: number, close: () => void): I
   return { kind: 'content', content: { kind: 'source', source }, close };
 }
 
-/** A socket of Node's waits for a pipe without occupying a thread, and can stop waiting. */
 async function streamInput(file: string, fd: number): Promise<Input> {
-  const { Socket } = await import('node:net');
-  const socket = new Socket({ fd, readable: true, writable: false });
+  const stream = await openStream(fd);
   return {
     kind: 'content',
-    content: { kind: 'stream', place: { file }, chunks: socket as AsyncIterable<Uint8Array> },
+    content: { kind: 'stream', place: { file }, chunks: stream as AsyncIterable<Uint8Array> },
     close: () => {
-      socket.destroy();
+      stream.destroy();
     },
   };
+}
+
+/**
+ * A socket of Node's waits for a pipe without occupying a thread, and can stop waiting. In Bun, which runs the
+ * one-file program, a socket takes no descriptor and has nothing to tell.
+ */
+async function openStream(fd: number): Promise<Readable> {
+  if (process.versions['bun'] !== undefined) return createReadStream('', { fd });
+  const { Socket } = await import('node:net');
+  return new Socket({ fd, readable: true, writable: false });
 }
 
 function statNamed(file: string): Stats {

@@ -2,6 +2,7 @@ import type { Member } from '../archive/member.js';
 import type { Archive } from '../archive/archive.js';
 import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
 import { decodeText } from '../bytes/text.js';
+import { findJsonFault } from './json-fault.js';
 
 /** Largest metadata file that is read as JSON. */
 const MAX_JSON = 64 * 1024 * 1024;
@@ -45,19 +46,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** @param error of JSON.parse, which counts where it is not about the text: its memory, or its depth */
 function describe(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const position = firstBadCharacter(text, message);
-  if (position === undefined || position >= text.trimEnd().length)
-    return 'unexpected end of JSON input';
+  const position = findJsonFault(text);
+  if (position === undefined) throw error;
+  if (position >= text.length) return 'unexpected end of JSON input';
   const character = JSON.stringify(text.charAt(position)).slice(1, -1);
   return `invalid character '${character}' at offset 0x${position.toString(16)}`;
-}
-
-/** V8 tells the position, or the token that begins a text which is no JSON at all. */
-function firstBadCharacter(text: string, message: string): number | undefined {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Number(position);
-  if (message.includes('Unexpected end')) return undefined;
-  return text.length - text.trimStart().length;
 }

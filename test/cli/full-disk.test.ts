@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { member, tar } from '../archive/tar-builder.js';
-import { CHECKPOINTS } from '../support/run-program.js';
+import { CHECKPOINTS, programWords } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/checkpointctl', import.meta.url));
+const PROGRAM = programWords();
 
 const scratch = new Scratch();
 
@@ -24,7 +23,7 @@ const SMALL_DISK = `mount -t tmpfs -o size=1m small "$1" && cd "$1" && shift && 
 function onSmallDisk(...args: string[]) {
   const directory = scratch.directory('disk', { './': '' });
   const enter = ['unshare', '--user', '--map-root-user', '--mount', 'bash', '-c', SMALL_DISK];
-  return shell('"$@"', ...enter, 'bash', directory, process.execPath, PROGRAM, ...args);
+  return shell('"$@"', ...enter, 'bash', directory, ...PROGRAM, ...args);
 }
 
 const mayMount = onSmallDisk('--version').status === 0;
@@ -80,7 +79,7 @@ describe('a file that is larger than may be', () => {
     );
     const directory = scratch.directory('limited', { './': '' });
     const limited = 'ulimit -f 20 && exec "$@"';
-    expect(shell(limited, process.execPath, PROGRAM, 'extract', archive, '-C', directory)).toEqual({
+    expect(shell(limited, ...PROGRAM, 'extract', archive, '-C', directory)).toEqual({
       status: 1,
       stdout: '',
       stderr: `Error: ${archive}:large: write large: file too large; it is removed, as it was not whole\n`,

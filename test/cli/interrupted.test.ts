@@ -4,14 +4,12 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { header, member, tar } from '../archive/tar-builder.js';
 import { madeProcess } from '../support/made-process.js';
 import { run as pageRun, vma } from '../support/memory-images.js';
+import { programCommand } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/checkpointctl', import.meta.url));
 
 const scratch = new Scratch();
 let count = 0;
@@ -28,7 +26,8 @@ function freshDirectory(): string {
 }
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...args]);
+  const { file, first } = programCommand('checkpointctl');
+  const child = spawn(file, [...first, ...args]);
   running.push(child);
   return { child, ended: once(child, 'exit') as Promise<[number | null, string | null]> };
 }

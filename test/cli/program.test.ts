@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { CHECKPOINTS, runProgram } from '../support/run-program.js';
+import { CHECKPOINTS, programWords, runProgram } from '../support/run-program.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -88,7 +88,7 @@ describe('colour', () => {
 
 describe('a device without room, and a reader that went away', () => {
   const shell = (line: string) =>
-    spawnSync('bash', ['-c', line.replaceAll('CTL', `${ROOT}bin/checkpointctl`)], {
+    spawnSync('bash', ['-c', line.replaceAll('CTL', programWords().join(' '))], {
       cwd: CHECKPOINTS,
       encoding: 'utf8',
     });

@@ -1,0 +1,91 @@
+// Builds the one-file program: `npm run build:binary [-- --target linux-arm64]`. What runs it is Bun, of which the
+// registry has a package for each platform; it is fetched as a package and nothing of it is run but the compiler.
+import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { programOptions } from './program-options.mjs';
+import { RUNTIMES, VERSION } from './binary-runtimes.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const cache = join(root, 'node_modules/.cache/bun');
+
+const host = `${process.platform}-${process.arch}`;
+const { values } = parseArgs({ options: { target: { type: 'string', multiple: true } } });
+
+if (RUNTIMES[host] === undefined) fail(`binaries are built on ${Object.keys(RUNTIMES).join(', ')}`);
+const targets = values.target ?? [host];
+for (const target of targets) {
+  if (RUNTIMES[target] === undefined) {
+    fail(`no target ${target}; there are ${Object.keys(RUNTIMES).join(', ')}`);
+  }
+}
+if (!existsSync(join(dist, 'search-worker.cjs'))) fail('`npm run build` comes first');
+
+mkdirSync(cache, { recursive: true });
+const program = join(cache, 'program.cjs');
+await build({
+  ...programOptions(readFileSync(join(dist, 'search-worker.cjs'), 'utf8')),
+  entryPoints: ['src/cli/binary.ts'],
+  outfile: program,
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+});
+const compiler = runtimeOf(host);
+for (const target of targets) compile(target);
+
+/**
+ * Nothing of the directory that the program is run in is read: neither .env nor bunfig.toml, whose `preload`
+ * would be run.
+ */
+function compile(target) {
+  const file = join(dist, `checkpointctl-${target}`);
+  execFileSync(
+    compiler,
+    [
+      ...['build', '--compile', '--bytecode', '--minify'],
+      ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
+      ...['--no-compile-autoload-tsconfig', '--no-compile-autoload-package-json'],
+      ...[`--target=bun-${target}`, `--compile-executable-path=${runtimeOf(target)}`],
+      ...[program, '--outfile', file],
+    ],
+    // What this folder tells Bun is none of the program's business either.
+    { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  console.log(file);
+}
+
+/** The executable of a platform, as the registry has it. */
+function runtimeOf(target) {
+  const { name, integrity } = RUNTIMES[target];
+  const executable = join(cache, `${target}-${VERSION}`, 'package/bin/bun');
+  if (existsSync(executable)) return executable;
+  const folder = join(cache, `${target}-${VERSION}.part`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  let packed;
+  try {
+    packed = execFileSync('npm', ['pack', '--silent', `${name}@${VERSION}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+  } catch {
+    fail(`${name}@${VERSION} cannot be had from the registry`);
+  }
+  const bytes = readFileSync(join(folder, packed));
+  const found = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  if (found !== integrity) fail(`${name}@${VERSION} is not what it was: ${found}`);
+  execFileSync('tar', ['xzf', packed], { cwd: folder });
+  rmSync(join(folder, packed));
+  renameSync(folder, join(cache, `${target}-${VERSION}`));
+  return executable;
+}
+
+function fail(why) {
+  console.error(`Error: ${why}`);
+  process.exit(1);
+}
