@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/grep.js')).command,
   },
   {
+    name: 'secrets',
+    summary: 'Find keys, tokens and passwords in memory and everything else, and check them',
+    load: async () => (await import('./commands/secrets.js')).command,
+  },
+  {
     name: 'maps',
     summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
     load: async () => (await import('./commands/maps.js')).command,

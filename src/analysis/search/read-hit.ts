@@ -27,7 +27,7 @@ const MAX_CHARACTER = 4;
 /** The bytes of a match, those around it, and where they are stored. */
 export function readHit(
   { piece, at, length, branch }: Hit<SearchedPiece>,
-  searcher: Searcher,
+  searcher: Pick<Searcher, 'branches'>,
   { before, after, readOnUntil }: AroundHit,
 ): Omit<Found, 'where'> {
   const { pattern = 0, encoding = 'utf-8' } = searcher.branches[branch] ?? {};
@@ -82,7 +82,7 @@ function readBehind(piece: SearchedPiece, start: number, end: number): Uint8Arra
 }
 
 /** With zeros in place of what is damaged, and where that is. */
-function readPiece(
+export function readPiece(
   piece: SearchedPiece,
   start: number,
   end: number,

@@ -37,7 +37,10 @@ export interface SearchQuestion extends AroundHit {
   readonly limits?: Limits;
 }
 
-type SearchedPiece = ProcessPiece | SegmentPiece | PlaceTextPiece;
+/** What of a checkpoint is searched. */
+export type SearchedParts = Pick<SearchQuestion, 'kinds' | 'isWanted' | 'filter' | 'limits'>;
+
+export type SearchedPiece = ProcessPiece | SegmentPiece | PlaceTextPiece;
 
 /**
  * What patterns find in a checkpoint: in the memory of each process by address, whatever it shares; then in
@@ -105,13 +108,13 @@ export async function countFound(
 }
 
 /** What a question is about, piece by piece, and where each piece is. */
-class SearchedPieces {
+export class SearchedPieces {
   private readonly windows = new StoreWindows();
   readonly container: { readonly container?: string };
 
   constructor(
     private readonly view: MemoryView,
-    private readonly question: SearchQuestion,
+    private readonly question: SearchedParts,
     private readonly spool: Spool,
   ) {
     const { podContainer } = view.checkpoint;

@@ -16,12 +16,22 @@ export function commonness(set: ByteSet): number {
 export function traitsOf(set: ByteSet): Traits {
   let known = KNOWN.get(set);
   if (known === undefined) {
-    const sum = SHARES.reduce((total, share, byte) => total + (set[byte] === 1 ? share : 0), 0);
-    const count = set.reduce((total, inside) => total + inside, 0);
-    known = { share: Math.min(sum, 1), isClass: count > 2 };
+    known = measureTraits(set);
     KNOWN.set(set, known);
   }
   return known;
+}
+
+/** Of a set that is asked for once: to remember thousands takes longer than to measure them. */
+export function measureTraits(set: ByteSet): Traits {
+  let sum = 0;
+  let count = 0;
+  for (let byte = 0; byte < set.length; byte++) {
+    if (set[byte] !== 1) continue;
+    sum += SHARES[byte] ?? 0;
+    count++;
+  }
+  return { share: Math.min(sum, 1), isClass: count > 2 };
 }
 
 const KNOWN = new WeakMap<ByteSet, Traits>();

@@ -1,10 +1,10 @@
 import type { ByteSet } from '../pattern/syntax.js';
-import { commonness } from './commonness.js';
+import { measureTraits } from './commonness.js';
 
 const BUCKETS = 8;
 
 /** With more branches than this, they are put into buckets in their order. */
-const MAX_COMPARED = 32;
+const MAX_COMPARED = 64;
 
 /** Which bytes can stand at each place of a few branches. */
 type Bucket = readonly ByteSet[];
@@ -39,29 +39,65 @@ function bucketsOf(branches: readonly Bucket[]): readonly Bucket[] {
       branches.filter((_, number) => number % MAX_COMPARED === index).reduce(joined),
     );
   }
+  const pairs = new Pairs();
   while (buckets.length > BUCKETS) {
-    let best: readonly [number, number, Bucket] | undefined;
-    let least = Infinity;
+    let best: Pair | undefined;
     for (const [index, one] of buckets.entries()) {
-      for (const [other, two] of buckets.slice(index + 1).entries()) {
-        const both = joined(one, two);
-        const cost = rateOf(both) - rateOf(one) - rateOf(two);
-        if (cost >= least) continue;
-        least = cost;
-        best = [index, index + 1 + other, both];
+      for (const two of buckets.slice(index + 1)) {
+        const pair = pairs.of(one, two);
+        if (best === undefined || pair.cost < best.cost) best = pair;
       }
     }
     if (best === undefined) break;
-    const [one, two, both] = best;
-    buckets = [...buckets.filter((_, index) => index !== one && index !== two), both];
+    const { one, two, both } = best;
+    buckets = [...buckets.filter((each) => each !== one && each !== two), both];
   }
   return buckets;
 }
 
+interface Pair {
+  readonly one: Bucket;
+  readonly two: Bucket;
+  readonly both: Bucket;
+  /** What is let through besides. */
+  readonly cost: number;
+}
+
+/** Most pairs are looked at again after every joining of two others. */
+class Pairs {
+  private readonly known = new Map<Bucket, Map<Bucket, Pair>>();
+
+  private readonly rates = new Map<Bucket, number>();
+
+  of(one: Bucket, two: Bucket): Pair {
+    const others = this.known.get(one) ?? new Map<Bucket, Pair>();
+    this.known.set(one, others);
+    let pair = others.get(two);
+    if (pair === undefined) {
+      const both = joined(one, two);
+      pair = { one, two, both, cost: rateOf(both) - this.rate(one) - this.rate(two) };
+      others.set(two, pair);
+    }
+    return pair;
+  }
+
+  private rate(bucket: Bucket): number {
+    const rate = this.rates.get(bucket) ?? rateOf(bucket);
+    this.rates.set(bucket, rate);
+    return rate;
+  }
+}
+
 function joined(one: Bucket, two: Bucket): Bucket {
-  return one.map((set, place) => set.map((inside, byte) => inside | (two[place]?.[byte] ?? 0)));
+  return one.map((set, place) => {
+    const both = set.slice();
+    const further = two[place] ?? both;
+    for (let byte = 0; byte < both.length; byte++)
+      both[byte] = (both[byte] ?? 0) | (further[byte] ?? 0);
+    return both;
+  });
 }
 
 function rateOf(bucket: Bucket): number {
-  return bucket.reduce((rate, set) => rate * commonness(set), 1);
+  return bucket.reduce((rate, set) => rate * measureTraits(set).share, 1);
 }

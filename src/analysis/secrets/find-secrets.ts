@@ -1,0 +1,63 @@
+import { Spool } from '../../archive/spool.js';
+import type { MemoryView } from '../../model/memory/memory-view.js';
+import { Searcher } from '../../search/scan/searcher.js';
+import {
+  SearchedPieces,
+  type SearchedParts,
+  type SearchedPiece,
+} from '../search/search-checkpoint.js';
+import type { FoundSecret } from './found-secret.js';
+import { MemoryScan } from './memory-scan.js';
+import { SecretSearch } from './secret-search.js';
+import { startGroups } from './starts.js';
+
+export interface SecretQuestion extends SearchedParts {
+  /** Besides this one. */
+  readonly threads: number;
+}
+
+export interface SecretReport {
+  /** In the order in which they were found. */
+  readonly secrets: readonly FoundSecret[];
+  /** Whether there was more packed data than is unpacked. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The secrets of a checkpoint, each once with all its places.
+ * @throws CheckpointError when bytes cannot be read
+ */
+export async function findSecrets(
+  view: MemoryView,
+  { threads, ...parts }: SecretQuestion,
+): Promise<SecretReport> {
+  const spool = new Spool();
+  const groups = startGroups().map((starts) => ({
+    starts,
+    searcher: new Searcher(starts.branches, threads),
+  }));
+  try {
+    const searched = new SearchedPieces(view, parts, spool);
+    const pieces: SearchedPiece[] = [];
+    for await (const piece of searched.all()) pieces.push(piece);
+    const search = new SecretSearch(searched);
+    for (const { searcher, starts } of groups) {
+      for await (const hits of searcher.search(pieces, {})) {
+        for (const hit of hits) search.look(hit, starts);
+      }
+    }
+    const scan = new MemoryScan();
+    for (const piece of pieces) {
+      if (piece.kind !== 'place') search.takeScanned(piece, scan.lookAt(piece));
+    }
+    for (const { searcher, starts } of groups) {
+      for await (const hits of searcher.search(search.unpacked, {})) {
+        for (const hit of hits) search.lookInside(hit, starts);
+      }
+    }
+    return { secrets: search.found.all(), isCut: search.isCut };
+  } finally {
+    spool.close();
+    for (const { searcher } of groups) searcher.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { SECRET_KINDS } from './all-kinds.js';
+import type { Judgement, SecretKind } from './secret-kind.js';
+
+/** A secret in a text. */
+export interface Candidate extends Judgement {
+  readonly kind: SecretKind;
+  readonly secret: string;
+  /** Of its first character, and behind its last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The secret of a kind that begins at a place of a text, as the engine tells it. */
+export function matchAt(kind: SecretKind, text: string, at: number): Candidate | undefined {
+  const form = compiled(kind, 'dy');
+  form.lastIndex = at;
+  const match = form.exec(text);
+  return match === null ? undefined : candidateOf(kind, match);
+}
+
+/** Secrets within another one, such as the token in a URL. */
+export function* matchesWithin(outer: Candidate): Generator<Candidate> {
+  if (outer.secret.length < LEAST) return;
+  for (const kind of SECRET_KINDS) {
+    if (kind === outer.kind || kind.reach !== undefined) continue;
+    for (const match of outer.secret.matchAll(compiled(kind, 'dg'))) {
+      const found = candidateOf(kind, match);
+      if (found === undefined) continue;
+      yield { ...found, start: outer.start + found.start, end: outer.start + found.end };
+    }
+  }
+}
+
+/** No token that is known by its prefix is shorter. */
+const LEAST = 20;
+
+function candidateOf(kind: SecretKind, match: RegExpExecArray): Candidate | undefined {
+  const [whole] = match;
+  const secret = match.groups?.['secret'] ?? whole;
+  const judgement = kind.judge({ secret, whole, groups: match.groups ?? {} });
+  if (judgement === undefined) return undefined;
+  const [start = match.index, formEnd = match.index + whole.length] =
+    match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [];
+  const end = judgement.length === undefined ? formEnd : start + judgement.length;
+  return { ...judgement, kind, secret: secret.slice(0, end - start), start, end };
+}
+
+const cache = new Map<SecretKind, Map<string, RegExp>>();
+
+function compiled(kind: SecretKind, flags: string): RegExp {
+  const forms = cache.get(kind) ?? new Map<string, RegExp>();
+  cache.set(kind, forms);
+  const form = forms.get(flags) ?? new RegExp(kind.form.source, kind.form.flags + flags);
+  forms.set(flags, form);
+  return form;
+}

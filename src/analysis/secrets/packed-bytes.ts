@@ -1,0 +1,86 @@
+import { constants, inflateRawSync } from 'node:zlib';
+import { inflate } from '../../bytes/gzip/inflate.js';
+import { regexp } from './secret-kind.js';
+
+/** gzip (RFC 1952, 2.3.1): magic, deflate, and flags that there are. */
+export const GZIP_START = regexp('\\x1f\\x8b\\x08[\\x00-\\x1f]');
+
+/** Second bytes of zlib with a window of 32 KiB (RFC 1950, 2.2): the levels that there are. */
+const ZLIB_LEVELS = new Set([0x01, 0x5e, 0x9c, 0xda]);
+
+/** Where zlib data with a packed block may begin before `until`. Its header is too short for the search engine. */
+export function* zlibStarts(bytes: Uint8Array, until: number): Generator<number> {
+  for (let at = bytes.indexOf(0x78); at >= 0 && at < until; at = bytes.indexOf(0x78, at + 1)) {
+    if (!ZLIB_LEVELS.has(bytes[at + 1] ?? 0)) continue;
+    // Type of the first block (RFC 1951, 3.2.3), and how many codes it has, which 30 and 31 are too many for.
+    const first = bytes[at + 2] ?? 0;
+    const type = (first >> 1) & 3;
+    if (type === 1 || (type === 2 && first >> 3 < 30)) yield at;
+  }
+}
+
+/** Packed bytes that are read of one, and what of them is unpacked. */
+const PACKED_READ = 256 * 1024;
+const MOST_UNPACKED = 1024 * 1024;
+
+export interface Unpacked {
+  readonly as: 'gzip' | 'zlib';
+  readonly bytes: Uint8Array;
+  /** Packed bytes that it came of. */
+  readonly used: number;
+}
+
+/**
+ * What comes of packed data, as far as it goes; undefined for what is none. What comes before damage counts:
+ * memory is often overwritten from some place on.
+ * @param read as many of its bytes, or all that there are
+ */
+export function unpack(read: (size: number) => Uint8Array): Unpacked | undefined {
+  const first = read(PROBE);
+  const as = first[0] === 0x1f ? 'gzip' : 'zlib';
+  if (as === 'zlib' && !mayBeDeflated(first.subarray(2))) return undefined;
+  const bytes = read(PACKED_READ);
+  const start = as === 'gzip' ? gzipHeader(bytes) : 2;
+  if (start === undefined || start >= bytes.length) return undefined;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const unpacking = inflate(bytes.subarray(start));
+  let next = unpacking.next();
+  for (; next.done !== true && size < MOST_UNPACKED; next = unpacking.next()) {
+    chunks.push(Uint8Array.from(next.value));
+    size += next.value.length;
+  }
+  const used = next.done === true ? start + next.value.used : bytes.length;
+  return size < LEAST ? undefined : { as, bytes: Buffer.concat(chunks), used };
+}
+
+/** Two bytes that look like zlib stand everywhere; node:zlib knows soon that nothing follows. */
+function mayBeDeflated(first: Uint8Array): boolean {
+  try {
+    inflateRawSync(first, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_PROBED });
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+  }
+}
+
+const PROBE = 512;
+const MOST_PROBED = 64 * 1024;
+
+/** Chance alone makes a few bytes. */
+const LEAST = 16;
+
+/** Where the packed data begins (RFC 1952 2.3). */
+function gzipHeader(bytes: Uint8Array): number | undefined {
+  const flags = bytes[3] ?? 0xff;
+  if (flags > 0x1f) return undefined;
+  let at = 10;
+  if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
+  for (const bit of [8, 16]) {
+    if (!(flags & bit)) continue;
+    const end = bytes.indexOf(0, at);
+    if (end < 0) return undefined;
+    at = end + 1;
+  }
+  return flags & 2 ? at + 2 : at;
+}

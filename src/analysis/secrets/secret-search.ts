@@ -1,0 +1,164 @@
+import { memorySource } from '../../bytes/byte-source.js';
+import { decodeAs } from '../../search/pattern/decode-text.js';
+import { unitSize, type Encoding } from '../../search/pattern/encodings.js';
+import type { Hit, Piece } from '../../search/scan/piece.js';
+import { readHit, readPiece } from '../search/read-hit.js';
+import type { SearchedPiece, SearchedPieces } from '../search/search-checkpoint.js';
+import type { SearchedExtent } from '../search/searched-extent.js';
+import { SECRET_KINDS } from './all-kinds.js';
+import { BASE64_SIDE, decodeAround } from './base64-text.js';
+import { SecretCollection } from './collect-secrets.js';
+import type { PackedAs, SecretPlace } from './found-secret.js';
+import { matchAt, matchesWithin, type Candidate } from './match-kind.js';
+import type { Scanned } from './memory-scan.js';
+import { unpack } from './packed-bytes.js';
+import type { SecretKind } from './secret-kind.js';
+import type { Starts } from './starts.js';
+
+/** Bytes that were unpacked, with the place of the packed ones. */
+interface UnpackedPiece extends Piece<SearchedExtent> {
+  readonly place: SecretPlace & { readonly inside: PackedAs };
+}
+
+/** Unpacked bytes of a checkpoint that are looked at. */
+const MOST_UNPACKED = 64 * 1024 * 1024;
+
+/** Characters before a start that forms look at, and behind it, unless a kind says more. */
+const BEFORE = 64;
+const REACH = 512;
+
+/** Looks closer at the hits of the search engine, and keeps what are secrets. */
+export class SecretSearch {
+  readonly found = new SecretCollection();
+  /** To be searched in their turn, once: what is packed twice is not looked for. */
+  readonly unpacked: UnpackedPiece[] = [];
+  private unpackedSize = 0;
+
+  constructor(private readonly searched: SearchedPieces) {}
+
+  get isCut(): boolean {
+    return this.unpackedSize >= MOST_UNPACKED;
+  }
+
+  look(hit: Hit<SearchedPiece>, { branches, starts }: Starts): void {
+    if (this.searched.isInMemory(hit)) return;
+    const { pattern, encoding } = branches[hit.branch] ?? { pattern: -1, encoding: 'utf-8' };
+    const start = starts[pattern];
+    if (start?.as === 'base64') this.decode(hit);
+    if (start?.as === 'packed') this.unpack(hit);
+    if (start?.as !== 'secret') return;
+    this.lookFor(start.kinds, hit, encoding, (part) => this.placeOf(part, encoding));
+  }
+
+  lookInside(hit: Hit<UnpackedPiece>, { branches, starts }: Starts): void {
+    const { pattern, encoding } = branches[hit.branch] ?? { pattern: -1, encoding: 'utf-8' };
+    const start = starts[pattern];
+    if (start?.as !== 'secret') return;
+    this.lookFor(start.kinds, hit, encoding, () => ({ ...hit.piece.place, encoding }));
+  }
+
+  takeScanned(piece: SearchedPiece, scanned: Iterable<Scanned>): void {
+    for (const { at, key } of scanned) {
+      const hit = { piece, at, length: key?.bytes ?? 2, branch: -1 };
+      if (this.searched.isInMemory(hit)) continue;
+      if (key === undefined) this.unpack(hit);
+      else {
+        this.found.add({
+          ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret: key.hex },
+          detail: `key schedule of AES-${key.bytes * 8}`,
+          identity: `aes ${key.hex}`,
+          place: this.placeOf(hit, 'utf-8'),
+        });
+      }
+    }
+  }
+
+  private lookFor<P extends Piece<SearchedExtent>>(
+    kinds: readonly SecretKind[],
+    hit: Hit<P>,
+    encoding: Encoding,
+    placeOf: (part: Hit<P>) => SecretPlace,
+  ): void {
+    const reach = Math.max(...kinds.map((kind) => kind.reach ?? REACH));
+    const { text, at } = textAround(hit, encoding, BEFORE, reach);
+    const unit = unitSize(encoding);
+    const add = (candidate: Candidate) => {
+      const start = hit.at + (candidate.start - at) * unit;
+      const length = (candidate.end - candidate.start) * unit;
+      this.found.add(findOf(candidate, encoding, placeOf({ ...hit, at: start, length })));
+    };
+    for (const kind of kinds) {
+      const candidate = matchAt(kind, text, at);
+      if (candidate === undefined) continue;
+      add(candidate);
+      for (const inner of matchesWithin(candidate)) add(inner);
+    }
+  }
+
+  private decode(hit: Hit<SearchedPiece>): void {
+    const { text, at } = textAround(hit, 'utf-8', BASE64_SIDE, BASE64_SIDE);
+    const run = decodeAround(text, at);
+    if (run === undefined) return;
+    const place = { ...hit, at: hit.at - at + run.start, length: run.length };
+    this.keep('base64', run.bytes, place);
+  }
+
+  private unpack(hit: Hit<SearchedPiece>): void {
+    if (this.isCut) return;
+    const { piece, at } = hit;
+    const unpacked = unpack((size) => readPiece(piece, at, Math.min(at + size, piece.size)).bytes);
+    if (unpacked === undefined) return;
+    const length = Math.min(unpacked.used, piece.size - at);
+    this.keep(unpacked.as, unpacked.bytes, { ...hit, length });
+  }
+
+  private keep(inside: PackedAs, bytes: Uint8Array, hit: Hit<SearchedPiece>): void {
+    if (this.isCut) return;
+    this.unpackedSize += bytes.length;
+    const place = { ...this.placeOf(hit, 'utf-8'), inside };
+    const source = memorySource(bytes, {});
+    const extents = [{ source, offset: 0, length: bytes.length, member: '' }];
+    this.unpacked.push({ place, size: bytes.length, extents });
+  }
+
+  private placeOf(hit: Hit<SearchedPiece>, encoding: Encoding): SecretPlace {
+    const { sources } = readHit(hit, { branches: [] }, { before: 0, after: 0 });
+    return { where: this.searched.placeOf(hit), encoding, sources, ...this.searched.container };
+  }
+}
+
+/** Text around a hit, and where the hit is in it. Of UTF-8 each byte is a character, whatever it is. */
+function textAround(
+  { piece, at }: Hit<Piece<SearchedExtent>>,
+  encoding: Encoding,
+  before: number,
+  after: number,
+): { readonly text: string; readonly at: number } {
+  const unit = unitSize(encoding);
+  const characters = Math.min(before, Math.floor(at / unit));
+  const end = Math.min(at + after * unit, piece.size);
+  const { bytes } = readPiece(piece, at - characters * unit, end);
+  return {
+    text: decodeAs(bytes, encoding === 'utf-8' ? 'latin1' : encoding),
+    at: characters,
+  };
+}
+
+function findOf(candidate: Candidate, encoding: Encoding, place: SecretPlace) {
+  const { kind, check, detail = '', publicKey, isCompanion = false } = candidate;
+  const secret = shown(candidate.secret, encoding);
+  return {
+    ...{ check, detail, secret, isCompanion, place },
+    kind: kind.name,
+    rank: SECRET_KINDS.indexOf(kind),
+    identity: candidate.identity ?? `text ${secret}`,
+    ...(publicKey !== undefined && { publicKey }),
+  };
+}
+
+/** Bytes are text again; what is no text stands in hexadecimal. */
+function shown(secret: string, encoding: Encoding): string {
+  if (encoding !== 'utf-8') return secret;
+  const bytes = Buffer.from(secret, 'latin1');
+  return /^[\t-\r -\xff]*$/.test(secret) ? bytes.toString('utf8') : bytes.toString('hex');
+}
