@@ -41,11 +41,8 @@ const OTHER_TABLES = {
   checkpoints: async () => (await import('./checkpoints.js')).checkpoints,
   'pod-totals': async () => (await import('./checkpoints.js')).podTotals,
   members: async () => (await import('./members.js')).members,
-<<<<<<< HEAD
   findings: async () => (await import('./findings.js')).findings,
-=======
   secrets: async () => (await import('./secrets.js')).secrets,
->>>>>>> 7003c35 (secrets: what is secret in memory and everything else, known by its form and checked)
   'changed-files': async () => (await import('./members.js')).changedFiles,
   hashes: async () => (await import('./hashes.js')).hashes,
   verifications: async () => (await import('./verifications.js')).verifications,
