@@ -1,6 +1,7 @@
 import {
   closeSync,
   fchmodSync,
+  fsyncSync,
   ftruncateSync,
   futimesSync,
   openSync,
@@ -81,6 +82,16 @@ export class NewFile implements ByteSink {
   /** @param time of `fileTime` */
   setTime(time: string): void {
     futimesSync(this.fd, time, time);
+  }
+
+  /** It is whole, and safe from a failure of power; it keeps its name of a part until it is finished. */
+  seal(): void {
+    try {
+      fsyncSync(this.fd);
+      this.close();
+    } catch (error) {
+      throw writeError('write', this.path, error);
+    }
   }
 
   /** It is whole: gives it its name. */

@@ -39,7 +39,7 @@ describe('completion in bash', () => {
     ],
     [
       ['checkpointctl', 'crit', ''],
-      ['decode', 'encode', 'info', 'show', 'x'],
+      ['decode', 'encode', 'info', 'show', 'compress', 'decompress', 'x'],
     ],
     [['crit', 'x', ''], []],
     [

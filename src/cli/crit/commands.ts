@@ -23,6 +23,16 @@ export const CRIT_COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./show.js')).command,
   },
   {
+    name: 'compress',
+    summary: 'Compress the pages of a directory (LZ4), as CRIU after 4.2 does',
+    load: async () => (await import('./compress.js')).command,
+  },
+  {
+    name: 'decompress',
+    summary: 'Write the compressed pages of a directory as they are',
+    load: async () => (await import('./decompress.js')).command,
+  },
+  {
     name: 'x',
     summary: 'Explore a whole dump: processes, descriptors, memory',
     load: async () => (await import('./x.js')).command,

@@ -141,7 +141,7 @@ function sumOf(sizes: readonly number[]): bigint {
 }
 
 /** As init_compat_pagemap_entry() of criu/pagemap.c: old images have in_parent or nothing. */
-function flagsOf({ flags, in_parent }: AnyPagemapEntry): number {
+export function flagsOf({ flags, in_parent }: AnyPagemapEntry): number {
   if (in_parent === true) return (flags ?? 0) | PageFlag.parent;
   return flags ?? PageFlag.present;
 }

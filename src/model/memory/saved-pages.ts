@@ -118,7 +118,7 @@ function storedRun(
 }
 
 /** The pages as they were before any compression, or why they cannot be read. */
-function openPages(checkpoint: Checkpoint, pagemap: Pagemap): ByteSource | AbsenceReason {
+export function openPages(checkpoint: Checkpoint, pagemap: Pagemap): ByteSource | AbsenceReason {
   const { pages, table, storedBytes } = pagemap;
   const stored = findPages(checkpoint, pages);
   if (typeof stored === 'string' || table === undefined) return stored;
