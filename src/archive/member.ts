@@ -39,6 +39,10 @@ export interface Member {
   readonly size: number;
   /** Nanoseconds since the epoch: any time that a header can tell, exactly. */
   readonly mtimeNs: bigint | undefined;
+  /** Last access, last change of the inode, and creation, where PAX records tell them. */
+  readonly atimeNs?: bigint;
+  readonly ctimeNs?: bigint;
+  readonly birthNs?: bigint;
   /** Target of a symlink or hardlink. */
   readonly linkName?: string;
   readonly device?: { readonly major: number; readonly minor: number };

@@ -109,6 +109,12 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/extract.js')).command,
   },
   {
+    name: 'timeline',
+    summary:
+      'Tell all times that checkpoints know, in one order: files, logs, timers, the container',
+    load: async () => (await import('./commands/timeline.js')).command,
+  },
+  {
     name: 'hash',
     summary: 'Print SHA-256 of a checkpoint and of everything in it, as sha256sum does',
     load: async () => (await import('./commands/hash.js')).command,

@@ -585,6 +585,28 @@ export interface StatisticsRow {
   readonly shpages_written: Fact<Integer>;
 }
 
+/** Something that happened at a time that the checkpoint knows. */
+export interface EventsRow {
+  /** The archive, as it was named on the command line */
+  readonly archive: Fact<string>;
+  /** Name of the container */
+  readonly container: Fact<string>;
+  /** When, in UTC */
+  readonly datetime: Fact<string>;
+  /** What the time is of, in the words that plaso and Timesketch have for it */
+  readonly timestamp_desc: Fact<string>;
+  /** What told it: engine, dump, file, ghost, log, timer, clock ... */
+  readonly source: Fact<string>;
+  /** It is counted from the time of the checkpoint, and no more exact than that */
+  readonly derived: Fact<boolean>;
+  /** Process that it is of */
+  readonly pid?: Fact<Integer>;
+  /** Member of the archive that tells it */
+  readonly member?: Fact<string>;
+  /** What happened */
+  readonly message: Fact<string>;
+}
+
 /** The type of a row by the name of its table. */
 export interface TableRows {
   readonly overview: OverviewRow;
@@ -601,4 +623,5 @@ export interface TableRows {
   readonly addresses: AddressesRow;
   readonly routes: RoutesRow;
   readonly statistics: StatisticsRow;
+  readonly events: EventsRow;
 }

@@ -24,6 +24,7 @@ export const CHECKPOINT_TABLES = {
   addresses: async () => (await import('./addresses.js')).addresses,
   routes: async () => (await import('./routes.js')).routes,
   statistics: async () => (await import('./statistics.js')).statistics,
+  events: async () => (await import('./events.js')).events,
 } as const satisfies Record<string, () => Promise<AnyTable>>;
 
 export type CheckpointTableName = keyof typeof CHECKPOINT_TABLES;

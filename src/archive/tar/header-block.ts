@@ -16,6 +16,10 @@ export interface HeaderBlock {
   readonly gid: number | undefined;
   readonly size: HeaderNumber | undefined;
   readonly mtimeNs: bigint | undefined;
+  /** Of PAX records: the header itself has no such times. */
+  readonly atimeNs?: bigint | undefined;
+  readonly ctimeNs?: bigint | undefined;
+  readonly birthNs?: bigint | undefined;
   /** The byte `typeflag` as a character. */
   readonly type: string;
   readonly linkName: string;

@@ -38,8 +38,17 @@ export function memberOf(
     group: header.group,
     size,
     mtimeNs: header.mtimeNs,
+    ...timesOf(header),
     ...(isLink && { linkName: header.linkName }),
     ...(isDevice && major !== undefined && minor !== undefined && { device: { major, minor } }),
+  };
+}
+
+function timesOf({ atimeNs, ctimeNs, birthNs }: HeaderBlock): Partial<Member> {
+  return {
+    ...(atimeNs !== undefined && { atimeNs }),
+    ...(ctimeNs !== undefined && { ctimeNs }),
+    ...(birthNs !== undefined && { birthNs }),
   };
 }
 

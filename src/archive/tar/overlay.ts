@@ -63,6 +63,10 @@ export class HeaderOverlay {
         owner: text('uname') ?? header.owner,
         group: text('gname') ?? header.group,
         mtimeNs: parsePaxTime(text('mtime') ?? '') ?? header.mtimeNs,
+        atimeNs: parsePaxTime(text('atime') ?? ''),
+        ctimeNs: parsePaxTime(text('ctime') ?? ''),
+        // As bsdtar writes it.
+        birthNs: parsePaxTime(text('LIBARCHIVE.creationtime') ?? ''),
       },
       records,
     };

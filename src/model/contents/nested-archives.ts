@@ -39,7 +39,7 @@ export function nestedArchives(context: PlaceContext, kind: NestedKind): NestedA
         .filter(isVolume)
         .map((name) => ({ kind, member: prefix + name, mountPoint: undefined }));
     case 'tmpfs': {
-      const points = mountPoints(context);
+      const points = tmpfsMountPoints(context);
       // Tars, most often compressed, without one of CRIU's magics.
       return context
         .namesBelow(imagePrefix)
@@ -77,7 +77,7 @@ function isMountImage(baseName: string): boolean {
  * Where the whole of a tmpfs is mounted, by the image of its contents, which is named by the device or,
  * in old sets, by the mount (mnt_entry.root_dev, mnt_id). Of several mounts the first that was made.
  */
-function mountPoints(context: PlaceContext): Map<string, string> {
+export function tmpfsMountPoints(context: PlaceContext): Map<string, string> {
   const { checkpoint, images } = context;
   const points = new Map<string, { readonly id: number; readonly point: string }>();
   for (const image of context.namesBelow(checkpoint.imagePrefix).filter(isMountImage)) {
