@@ -1,7 +1,8 @@
 import { UNKNOWN_FIELDS } from '../../criu/message.js';
-import type { PagemapEntry } from '../../criu/messages.generated.js';
+import { isPagemapEntry } from '../../criu/entry-variants.js';
 import type { Checkpoint } from '../../model/checkpoint.js';
-import { pageCount, PageFlag } from '../../model/memory/pagemap-entry.js';
+import { pageCount, PageFlag, type AnyPagemapEntry } from '../../model/memory/pagemap-entry.js';
+import { findPagemap } from '../../model/memory/pagemap.js';
 
 /** What a pagemap image says that a dump saved. */
 export interface SavedPages {
@@ -9,29 +10,34 @@ export interface SavedPages {
   readonly pages: string;
   /** Pages that are in it. */
   readonly present: bigint;
-  /** Each of them as large as a page: a later CRIU may say something else of them. */
-  readonly plain: boolean;
+  /** Bytes that they take there; undefined of entries of a later CRIU. */
+  readonly bytes: bigint | undefined;
 }
 
 /** Adds up pagemap-PID.img or pagemap-shmem-ID.img; undefined where that is damaged. */
-export function countSavedPages({ images }: Checkpoint, name: string): SavedPages | undefined {
-  let pagesId = 0;
+export function countSavedPages(
+  checkpoint: Checkpoint,
+  name: string,
+  pageSize: number,
+): SavedPages | undefined {
+  const { images } = checkpoint;
   let present = 0n;
-  let plain = true;
+  let isUnderstood = true;
   for (const { type, message } of images.walk(name)) {
-    if (type === 'pagemap_head') {
-      pagesId = Number(message['pages_id'] ?? 0);
-      continue;
-    }
-    const entry = message as PagemapEntry;
+    if (!isPagemapEntry(type)) continue;
+    const entry = message as AnyPagemapEntry;
     if (isPresent(entry)) present += pageCount(entry);
-    if (message[UNKNOWN_FIELDS] !== undefined) plain = false;
+    if (message[UNKNOWN_FIELDS] !== undefined) isUnderstood = false;
   }
-  if (images.damageMet(name) !== undefined) return undefined;
-  return { pages: `pages-${pagesId}.img`, present, plain };
+  const pagemap = findPagemap(checkpoint, name, pageSize);
+  if (pagemap === undefined || images.damageMet(name) !== undefined) return undefined;
+  const { pages, storedBytes } = pagemap;
+  return { pages, present, bytes: isUnderstood ? storedBytes : undefined };
 }
 
 /** In old images in_parent, or nothing, stands for the flags. */
-function isPresent({ flags = PageFlag.present, in_parent }: PagemapEntry): boolean {
+function isPresent(entry: AnyPagemapEntry): boolean {
+  const { flags = PageFlag.present } = entry;
+  const in_parent = 'in_parent' in entry && entry.in_parent;
   return in_parent !== true && (flags & PageFlag.present) !== 0;
 }

@@ -18,7 +18,8 @@ export function* logEvents({ checkpoint }: TimelineContext): Generator<TimelineE
     const entry = parseLine(line);
     if (entry === undefined) continue;
     const { timeNs, stream, text } = entry;
-    const message = `${stream}: ${text}`;
+    // Of a terminal each line ends with both.
+    const message = `${stream}: ${text.replace(/\r$/, '')}`;
     yield { timeNs, what: 'Log Entry', source: 'log', message, member: member.name };
   }
 }

@@ -14,14 +14,13 @@ export const pagesSize: Check = {
   restore: 'fails',
   *failures({ checkpoint }) {
     const { images } = checkpoint;
-    const pageSize = BigInt(pageSizeOf(checkpoint));
+    const pageSize = pageSizeOf(checkpoint);
     const told = new Map<string, Told>();
     for (const name of images.names(/^pagemap-.*\.img$/)) {
-      const saved = countSavedPages(checkpoint, name);
+      const saved = countSavedPages(checkpoint, name, pageSize);
       if (saved === undefined) continue;
       const { sizes, by } = told.get(saved.pages) ?? { sizes: [], by: [] };
-      const size = saved.plain ? saved.present * pageSize : undefined;
-      told.set(saved.pages, { sizes: [...sizes, size], by: [...by, name] });
+      told.set(saved.pages, { sizes: [...sizes, saved.bytes], by: [...by, name] });
     }
     for (const [pages, { sizes, by }] of told) {
       const size = findImage(checkpoint, pages)?.size;

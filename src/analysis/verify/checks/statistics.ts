@@ -37,10 +37,10 @@ export const statisticsAgree: Check = {
   },
 };
 
-function pagesIn({ checkpoint }: MemoryView, names: RegExp): bigint | undefined {
+function pagesIn({ checkpoint, memory }: MemoryView, names: RegExp): bigint | undefined {
   let pages = 0n;
   for (const name of checkpoint.images.names(names)) {
-    const saved = countSavedPages(checkpoint, name);
+    const saved = countSavedPages(checkpoint, name, memory.pageSize);
     if (saved === undefined) return undefined;
     pages += saved.present;
   }
