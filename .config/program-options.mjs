@@ -21,8 +21,11 @@ export function programOptions(worker) {
   return {
     ...SHARED,
     minify: true,
-    // yargs has its parser as CommonJS, which is then there once.
-    alias: { 'yargs-parser': './node_modules/yargs-parser/build/index.cjs' },
+    alias: {
+      // yargs has its parser as CommonJS, which is then there once.
+      'yargs-parser': './node_modules/yargs-parser/build/index.cjs',
+      'string-width': './.config/string-width.cjs',
+    },
     define: {
       SEARCH_WORKER: JSON.stringify(worker),
       // yargs asks where it lies, to find translations that it then does without.
