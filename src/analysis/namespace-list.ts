@@ -34,6 +34,8 @@ const IMAGES: readonly (readonly [RegExp, NamespaceKind])[] = [
 
 /** The namespaces of all processes and those of which there are images, by kind and number. */
 export function listNamespaces(checkpoint: Checkpoint): NamespaceMembers[] {
+  // Where there are no images at all, nothing of them is lost.
+  if (checkpoint.images.names(/\.img$/).length === 0) return [];
   const inventory = readHostNamespaces(checkpoint);
   const host = isAbsent(inventory) ? undefined : inventory;
   const processes = checkpoint.damage.attemptOr(() => readProcesses(checkpoint), []);

@@ -1,5 +1,6 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { CoreEntry, FsEntry, MmEntry, TaskCoreEntry } from '../criu/messages.generated.js';
+import { onDemand } from '../bytes/on-demand.js';
 import { absent, factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { openMemory, type Memory, type MemoryOptions } from '../model/memory/memory.js';
@@ -77,7 +78,6 @@ export interface ProcessFacts {
   readonly auxiliaryVector: Fact<readonly AuxiliaryValue[]>;
   /** CRIU does not save these; they are told as absent rather than left out. */
   readonly startTime: Fact<never>;
-  readonly timerSlack: Fact<never>;
   readonly coredumpFilter: Fact<never>;
 }
 
@@ -115,6 +115,14 @@ export class ProcessReader {
   }
 
   factsOf(process: Process): ProcessFacts {
+    return { ...this.factsOnDemand(process) };
+  }
+
+  /**
+   * The same while the checkpoint is open: what is in memory or tells of directories is read when it is asked
+   * for, so that who does not ask does not miss the images that it is in.
+   */
+  factsOnDemand(process: Process): ProcessFacts {
     const { pid, ppid, pgid, sid, core, ended } = process;
     const { checkpoint } = this;
     // Of a process that has ended CRIU writes zeros for all but its name and how it ended.
@@ -122,6 +130,8 @@ export class ProcessReader {
     const fromCore = <T>(read: (core: Partial<CoreEntry>) => Fact<T>): Fact<NonNullable<T>> =>
       mapFact(living, (entry) => read(entry) ?? absent(`core-${pid}.img does not tell it`));
     const fromTask = <K extends keyof TaskCoreEntry>(field: K) => fromCore(({ tc }) => tc?.[field]);
+    const memory = onDemand(() => this.memoryFacts(process));
+    const directories = onDemand(() => this.directoryFacts(process));
     return {
       pid,
       ppid,
@@ -131,8 +141,39 @@ export class ProcessReader {
       architecture: mapFact(core, architectureOf),
       compat: fromCore(isCompat),
       state: mapFact(core, stateOf),
-      ...this.memoryFacts(process),
-      ...this.directoryFacts(process),
+      get commandLine() {
+        return memory().commandLine;
+      },
+      get command() {
+        return memory().command;
+      },
+      get environment() {
+        return memory().environment;
+      },
+      get exe() {
+        return memory().exe;
+      },
+      get dumpable() {
+        return memory().dumpable;
+      },
+      get hugePagesDisabled() {
+        return memory().hugePagesDisabled;
+      },
+      get addresses() {
+        return memory().addresses;
+      },
+      get auxiliaryVector() {
+        return memory().auxiliaryVector;
+      },
+      get cwd() {
+        return directories().cwd;
+      },
+      get root() {
+        return directories().root;
+      },
+      get umask() {
+        return directories().umask;
+      },
       threads: process.threads.map((thread) => threadFactsOf(checkpoint, thread)),
       pendingSignals: fromCore((entry) => readSharedSignals(checkpoint, pid, entry)),
       signalActions: fromCore((entry) => readSignalActions(checkpoint, pid, entry)),
@@ -145,7 +186,6 @@ export class ProcessReader {
       cgroupSet: fromCore(({ tc, thread_core }) => tc?.cg_set ?? thread_core?.cg_set),
       kernelFlags: fromTask('flags'),
       startTime: NOT_SAVED,
-      timerSlack: NOT_SAVED,
       coredumpFilter: NOT_SAVED,
     };
   }

@@ -122,7 +122,8 @@ function readFields(checkpoint: Checkpoint, name: string, mayMiss: boolean): Fie
   const member = findMember(checkpoint, name);
   if (member !== undefined) return fieldsOf(jsonOf(checkpoint, member));
   if (mayMiss) return {};
-  throw missingMember(checkpoint.archive, checkpoint.prefix + name);
+  // What is missing of an archive that is cut off may be missing because of that.
+  throw checkpoint.archive.damage ?? missingMember(checkpoint.archive, checkpoint.prefix + name);
 }
 
 /** CRI-O keeps the name that Kubernetes gave in a JSON annotation. */

@@ -116,3 +116,48 @@ test('a directory without a sign of a checkpoint is not gone through', async () 
   const { stdout } = await runHere('checkpointctl', ['ls', path]);
   expect(stdout).toContain('a/b/c.txt');
 });
+
+describe('inspect asks only for the images that its answer needs', () => {
+  const inspect = (path: string, ...options: string[]) =>
+    runHere('checkpointctl', ['inspect', path, ...options]);
+
+  test('a tree of names needs those of processes and no others', async () => {
+    const path = copyOf('tree', SHELL_JOB, /^(?!pstree|core)/);
+    expect(await inspect(path, '--ps-tree')).toMatchObject({ stderr: '', status: 0 });
+    const { stderr, status } = await inspect(path, '--files');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^Error: failed to get file descriptors: open .*files\.img: no such file/,
+    );
+  });
+
+  test('command lines need pages', async () => {
+    const path = copyOf('commands', SHELL_JOB, /^(?!pstree|core|mm|pagemap|pages|fs)/);
+    expect(await inspect(path, '--ps-tree-cmd')).toMatchObject({ stderr: '', status: 0 });
+    const without = copyOf('no-pages', SHELL_JOB, /^(?!pstree|core|mm|pagemap|fs)/);
+    const { stdout, stderr, status } = await inspect(without, '--ps-tree-cmd');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^Error: failed to process command line arguments: open .*pages-1\.img:/,
+    );
+    expect(stdout).toContain('[8406]  rich-regs (command line unavailable: ');
+  });
+
+  test('mounts that the engine asked for need no image', async () => {
+    const path = await scratch.tar('mounts.tar', {
+      'checkpoint/': '',
+      'config.dump': '{}',
+      'spec.dump': '{"mounts":[{"destination":"/proc","type":"proc","source":"proc"}]}',
+    });
+    const { stdout, stderr, status } = await inspect(path, '--mounts');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toContain('Destination: /proc');
+  });
+
+  test('an inventory that is missing is a warning', async () => {
+    const path = copyOf('inventory', SHELL_JOB, /^inventory/);
+    const { stderr, status } = await inspect(path, '--security');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^Warning: .*inventory\.img: no such file or directory$/m);
+  });
+});

@@ -230,7 +230,10 @@ describe('damage', () => {
     cpSync(join(CHECKPOINTS, 'pidns'), copy, { recursive: true });
     rmSync(join(copy, 'files.img'));
     const found = await run(copy, '--files');
-    expect(found.status).toBe(0);
+    expect(found.status).toBe(1);
+    expect(found.stderr).toMatch(
+      /^Error: failed to get file descriptors: open .*files\.img: no such/,
+    );
     expect(found.stdout).toContain('[cwd]  unavailable: the images have no REG with the id 5');
   });
 });

@@ -6,6 +6,7 @@ import { metadataOf, type Metadata } from '../metadata.js';
 import { mountsOf, type Mounts } from '../mounts.js';
 import { namespacesOf, type Namespaces } from '../namespaces.js';
 import { overviewOf, type Overview } from '../overview.js';
+import { missingImages } from './missing-images.js';
 import type { InspectionOptions } from './options.js';
 import {
   NoSuchProcess,
@@ -53,7 +54,12 @@ export function inspect(checkpoint: Checkpoint, options: InspectionOptions): Ins
     ...(namespaces !== undefined && { namespaces }),
     ...(cgroups !== undefined && { cgroups }),
     ...(tree instanceof CheckpointError ? { processes: { absent: tree.message } } : tree),
-    errors: [...Object.values(overview.container.unread), ...untold, ...missing],
+    errors: [
+      ...Object.values(overview.container.unread),
+      ...untold,
+      ...missing,
+      ...(tree === undefined || error !== undefined ? [] : missingImages(checkpoint, options)),
+    ],
     warnings: () => checkpoint.damage.list,
   };
 }

@@ -5,6 +5,8 @@ export interface InspectionOptions extends ProcessChoice {
   readonly statistics?: boolean;
   readonly metadata?: boolean;
   readonly processes?: boolean;
+  /** Command lines or environments, which lie in pages. */
+  readonly commandLines?: boolean;
   readonly files?: boolean;
   readonly sockets?: boolean;
   readonly mounts?: boolean;

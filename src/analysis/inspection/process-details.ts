@@ -110,7 +110,7 @@ function readersOf(
   const memoryOf = processMemoryReader(checkpoint);
   return {
     hasEnded: (process) => processOf(process).ended,
-    facts: (process) => reader.factsOf(processOf(process)),
+    facts: (process) => reader.factsOnDemand(processOf(process)),
     ...(options.files === true && { files: filesOf }),
     ...(options.sockets === true && {
       sockets: (process) => mapFact(filesOf(process).descriptors, heldSockets),

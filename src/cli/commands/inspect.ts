@@ -1,3 +1,4 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { inspect, type Inspection } from '../../analysis/inspection/inspect.js';
 import { inspectionReads } from '../../analysis/inspection/inspection-reads.js';
 import type { InspectionOptions } from '../../analysis/inspection/options.js';
@@ -95,9 +96,24 @@ export const command = defineCommand({
       damage.push(...result.warnings());
     });
     if (json !== undefined) await out.write(json.end());
-    return outcome({ damage: [...damage, ...lost], told, warnings: unmet.warnings });
+    const all = [...damage, ...lost];
+    const warnings = all.filter(isMissingInventory).map(({ message }) => message);
+    return outcome({
+      damage: all.filter((error) => !isMissingInventory(error)),
+      told,
+      warnings: [...unmet.warnings, ...new Set(warnings)],
+    });
   },
 });
+
+/** Processes are told without it, and what is not says so where it would stand. */
+function isMissingInventory(error: unknown): error is CheckpointError {
+  return (
+    error instanceof CheckpointError &&
+    error.code === 'not-found' &&
+    error.message.endsWith('inventory.img: no such file or directory')
+  );
+}
 
 function* textOf(result: Inspection, format: Values['format'], view: ProcessView) {
   if (format === 'table') {
@@ -145,6 +161,7 @@ function questionsOf(options: Values): InspectionOptions {
     metadata: all || options.metadata,
     processes:
       ofProcesses || files || sockets || maps || security !== undefined || !isEveryProcess(choice),
+    commandLines: all || psTreeCmd || psTreeEnv,
     files,
     sockets,
     maps,

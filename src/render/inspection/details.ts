@@ -7,7 +7,8 @@ import { limitsText } from './limits.js';
 import { credentialsText, pendingText, schedulingText } from './threads.js';
 
 /** What CRIU never saves, told once for all processes. */
-export const NOT_SAVED = 'Not saved by CRIU: start time, timer slack, coredump filter';
+export const NOT_SAVED =
+  'Not saved by CRIU: start time, coredump filter; timer slack by 4.2 and before';
 
 /** The facts of a process. What it has as its parent has it is referred to. */
 export function detailsNode(facts: ProcessFacts, inherited: Inherited): TreeNode {

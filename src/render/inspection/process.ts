@@ -119,10 +119,12 @@ function tagOf({ pid, state }: ProcessFacts): string {
   return name === '' ? String(pid) : `${pid} (${name})`;
 }
 
-function nameOf({ comm, command, state }: ProcessFacts, view: ProcessView): string {
+function nameOf(facts: ProcessFacts, view: ProcessView): string {
+  const { comm, state } = facts;
   const name = isAbsent(comm) ? `unavailable: ${comm.absent}` : comm;
   const ended = isAbsent(state) ? '' : endText(state);
   if (!view.commandLine || (!isAbsent(state) && state.ended !== undefined)) return name + ended;
+  const { command } = facts;
   if (isAbsent(command)) return `${name} (command line unavailable: ${command.absent})`;
   switch (command.state) {
     case 'intact':
