@@ -93,6 +93,7 @@ export default tseslint.config(
       'testdata/',
       '**/*.generated.ts',
       'src/search/kernel/',
+      'src/bytes/lz4/kernel/',
       'node_modules/',
       'coverage/',
     ],

@@ -1,6 +1,6 @@
 import type { Gap } from '../byte-source.js';
-import { decodeLz4Block } from '../lz4/decode-block.js';
-import { blockKind, findBlock, MAX_BLOCK, type BlockTable } from './block-table.js';
+import { lz4Decoder, MAX_LZ4_BLOCK, type Lz4Decoder } from '../lz4/lz4-decoder.js';
+import { blockKind, findBlock, type BlockTable } from './block-table.js';
 
 /** Stored bytes of several blocks that are read at once. */
 const READ_AT_ONCE = 256 * 1024;
@@ -8,13 +8,12 @@ const READ_AT_ONCE = 256 * 1024;
 /** Reads stored bytes into `target`. */
 export type ReadStored = (position: number, target: Uint8Array) => void;
 
-/** Unpacks blocks. What it holds is one block, and what is read of the file at once. */
+/** The last block that the decoder of this thread has made, and for whom. */
+let last: { reader: BlockReader; position: number; bytes: Uint8Array } | undefined;
+
+/** Unpacks blocks. What is held meanwhile is one block, and what is read of the file at once. */
 export class BlockReader {
-  private input = new Uint8Array(0);
-  /** The last block of which only a part was asked for. */
-  private block = new Uint8Array(0);
-  private blockPosition = -1;
-  private blockSize = 0;
+  private decoder: Lz4Decoder | undefined;
 
   /**
    * Fills `target` with what the blocks make from `offset` on, with zeros where a block is damaged.
@@ -71,32 +70,28 @@ export class BlockReader {
       case 'raw':
         read(position + skip, target);
         return true;
-      case 'lz4':
-        if (isFalse(stored, size)) return false;
-        if (target.length === size) return this.decode(block, target);
-        if (!this.hold(block)) return false;
-        target.set(this.block.subarray(skip, skip + target.length));
+      case 'lz4': {
+        const bytes = isFalse(stored, size) ? undefined : this.decode(block);
+        if (bytes === undefined) return false;
+        target.set(bytes.subarray(skip, skip + target.length));
         return true;
+      }
     }
   }
 
-  private decode({ at, stored }: Block, target: Uint8Array): boolean {
-    return decodeLz4Block(this.input, at, at + stored, target, 0, target.length);
-  }
-
-  /** Unpacks the block as a whole, unless it was the last one. */
-  private hold(block: Block): boolean {
-    if (this.blockPosition === block.position && this.blockSize === block.size) return true;
-    if (this.block.length < block.size) this.block = new Uint8Array(block.size);
-    const isIntact = this.decode(block, this.block.subarray(0, block.size));
-    this.blockPosition = isIntact ? block.position : -1;
-    this.blockSize = block.size;
-    return isIntact;
+  /** Unpacks the block, unless it was the last one: several parts of large ones may be asked for. */
+  private decode({ position, at, stored, size }: Block): Uint8Array | undefined {
+    const isLast = last?.reader === this && last.position === position;
+    if (isLast && last?.bytes.length === size) return last.bytes;
+    this.decoder ??= lz4Decoder();
+    const bytes = this.decoder.decode(at, stored, size);
+    last = bytes && { reader: this, position, bytes };
+    return bytes;
   }
 
   private inputOf(size: number): Uint8Array {
-    if (this.input.length < size) this.input = new Uint8Array(Math.max(size, READ_AT_ONCE));
-    return this.input.subarray(0, size);
+    this.decoder ??= lz4Decoder();
+    return this.decoder.input(size);
   }
 }
 
@@ -111,5 +106,5 @@ interface Block {
 
 /** What takes more than it makes is stored as it is. */
 function isFalse(stored: number, size: number): boolean {
-  return stored > size || size > MAX_BLOCK;
+  return stored > size || size > MAX_LZ4_BLOCK;
 }

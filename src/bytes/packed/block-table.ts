@@ -1,9 +1,6 @@
 /** How a block is stored. */
 export type BlockKind = 'zeros' | 'raw' | 'lz4';
 
-/** A block that decodes to so many bytes is held as a whole; CRIU makes none of more than 4 MiB. */
-export const MAX_BLOCK = 16 * 1024 ** 2;
-
 /**
  * Blocks one behind the other: what bytes each of them makes, and where it is stored. There may be millions, so
  * they are columns of numbers. It goes to other threads as it is.

@@ -7,8 +7,9 @@ import {
 } from '../byte-source.js';
 import { CheckpointError } from '../checkpoint-error.js';
 import { readInto } from '../read-into.js';
+import { MAX_LZ4_BLOCK } from '../lz4/lz4-decoder.js';
 import { BlockReader } from './block-reader.js';
-import { blocksWithin, findBlock, MAX_BLOCK, type BlockTable } from './block-table.js';
+import { blocksWithin, findBlock, type BlockTable } from './block-table.js';
 
 /** Damaged blocks of one source that are told one by one. */
 const MAX_TOLD = 20;
@@ -86,8 +87,8 @@ export class PackedSource implements ByteSource, PackedBytes {
       const why = `a block of ${size} bytes cannot take ${taken}`;
       return new CheckpointError('invalid-image', why, place);
     }
-    if (size > MAX_BLOCK) {
-      const why = `a block of ${size} bytes; ${MAX_BLOCK} is the limit`;
+    if (size > MAX_LZ4_BLOCK) {
+      const why = `a block of ${size} bytes; ${MAX_LZ4_BLOCK} is the limit`;
       return new CheckpointError('limit', why, place);
     }
     const why = `the LZ4 block of ${taken} bytes does not unpack to ${size}`;

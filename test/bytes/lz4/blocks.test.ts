@@ -2,16 +2,29 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeLz4Block } from '../../../src/bytes/lz4/decode-block.js';
+import { lz4Decoder, ScriptDecoder } from '../../../src/bytes/lz4/lz4-decoder.js';
 import { Lz4Encoder } from '../../../src/bytes/lz4/encode-block.js';
 
-/** What a block decodes to between guards, which must stay as they are; undefined if it is none. */
+const fast = lz4Decoder();
+const slow = new ScriptDecoder();
+
+/** What a block decodes to, in both ways; undefined if it is none. */
 function decoded(block: Uint8Array, size: number): Buffer | undefined {
   const guard = 64;
   const output = Buffer.alloc(size + 2 * guard, 0xa5);
   const isBlock = decodeLz4Block(block, 0, block.length, output, guard, guard + size);
   const around = Buffer.concat([output.subarray(0, guard), output.subarray(guard + size)]);
   expect(around.every((byte) => byte === 0xa5)).toBe(true);
-  return isBlock ? output.subarray(guard, guard + size) : undefined;
+  const bytes = isBlock ? output.subarray(guard, guard + size) : undefined;
+  for (const decoder of [fast, slow]) {
+    // Not at the beginning, and followed by what is not its own.
+    const input = decoder.input(block.length + 2 * guard).fill(0x33);
+    input.set(block, guard);
+    const other = decoder.decode(guard, block.length, size);
+    expect(other === undefined).toBe(bytes === undefined);
+    if (other !== undefined) expect(bytes?.equals(other)).toBe(true);
+  }
+  return bytes;
 }
 
 function encoded(bytes: Uint8Array, acceleration?: number): Buffer | undefined {
@@ -58,7 +71,7 @@ describe('decoding', () => {
     expect(decoded(Buffer.from(hex, 'hex'), size)).toBeUndefined();
   });
 
-  test('whatever the bytes, nothing is written beside', () => {
+  test('whatever the bytes, nothing is written beside, and both ways agree', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(600), (block, size) => {
         decoded(block, size);
