@@ -8,8 +8,8 @@ const READ_AT_ONCE = 256 * 1024;
 /** Reads stored bytes into `target`. */
 export type ReadStored = (position: number, target: Uint8Array) => void;
 
-/** The last block that the decoder of this thread has made, and for whom. */
-let last: { reader: BlockReader; position: number; bytes: Uint8Array } | undefined;
+/** The last block that the decoder of this thread has made. */
+let last: { table: BlockTable; start: number; bytes: Uint8Array } | undefined;
 
 /** Unpacks blocks. What is held meanwhile is one block, and what is read of the file at once. */
 export class BlockReader {
@@ -32,7 +32,8 @@ export class BlockReader {
         const part = target.subarray(from - offset, to - offset);
         const position = table.positions[index] ?? 0;
         const stored = table.stored[index] ?? 0;
-        const block = { start, size: until - start, position, stored, at: position - loaded };
+        const at = position - loaded;
+        const block = { table, start, size: until - start, position, stored, at };
         if (this.unpack(block, from - start, part, read)) continue;
         part.fill(0);
         gaps.push({ start: from, end: to });
@@ -80,12 +81,11 @@ export class BlockReader {
   }
 
   /** Unpacks the block, unless it was the last one: several parts of large ones may be asked for. */
-  private decode({ position, at, stored, size }: Block): Uint8Array | undefined {
-    const isLast = last?.reader === this && last.position === position;
-    if (isLast && last?.bytes.length === size) return last.bytes;
+  private decode({ table, start, at, stored, size }: Block): Uint8Array | undefined {
+    if (last?.table === table && last.start === start) return last.bytes;
     this.decoder ??= lz4Decoder();
     const bytes = this.decoder.decode(at, stored, size);
-    last = bytes && { reader: this, position, bytes };
+    last = bytes && { table, start, bytes };
     return bytes;
   }
 
@@ -96,6 +96,7 @@ export class BlockReader {
 }
 
 interface Block {
+  readonly table: BlockTable;
   readonly start: number;
   readonly size: number;
   readonly position: number;
