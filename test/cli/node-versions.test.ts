@@ -26,7 +26,7 @@ describe('the built program prints the same with', () => {
     for (const line of LINES) expected.set(line.join(' '), runLine(line).stdout);
   });
 
-  test.for(['node-20', 'node-22', 'node-24'])('%s', (name, { skip }) => {
+  test.for(['node-20', 'node-22', 'node-24', 'node-26'])('%s', (name, { skip }) => {
     const node = `${runtimes}${name}/bin/node`;
     if (!existsSync(node) && process.env['CI'] === undefined) skip();
     for (const line of LINES) {

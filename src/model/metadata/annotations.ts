@@ -29,13 +29,24 @@ export function sortedAnnotations(value: unknown): Annotation[] {
     });
 }
 
+/** Deeper values JSON.stringify cannot write in some engines, while JSON.parse takes any depth. */
+const MOST_NESTED = 1000;
+
 function jsonText(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // JSON.parse takes any depth, JSON.stringify does not.
-    return 'JSON that is nested too deep';
+  return isNestedBeyond(value, MOST_NESTED)
+    ? 'JSON that is nested too deep'
+    : JSON.stringify(value);
+}
+
+function isNestedBeyond(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((each): unknown[] =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
   }
+  return false;
 }
 
 /** The object or list that a text is the JSON of; undefined for any other text. */
