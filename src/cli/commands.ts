@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/secrets.js')).command,
   },
   {
+    name: 'history',
+    summary: 'Tell what was typed: shell histories in memory and files, and lines not yet entered',
+    load: async () => (await import('./commands/history.js')).command,
+  },
+  {
     name: 'maps',
     summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
     load: async () => (await import('./commands/maps.js')).command,

@@ -21,12 +21,20 @@ export function matchAt(kind: SecretKind, text: string, at: number): Candidate |
 /** Secrets within another one, such as the token in a URL. */
 export function* matchesWithin(outer: Candidate): Generator<Candidate> {
   if (outer.secret.length < LEAST) return;
-  for (const kind of SECRET_KINDS) {
-    if (kind === outer.kind || kind.reach !== undefined) continue;
-    for (const match of outer.secret.matchAll(compiled(kind, 'dg'))) {
+  for (const found of matchesIn(outer.secret, (kind) => kind !== outer.kind && !kind.reach)) {
+    yield { ...found, start: outer.start + found.start, end: outer.start + found.end };
+  }
+}
+
+/** All secrets of a text, kind by kind. */
+export function* matchesIn(
+  text: string,
+  isWanted: (kind: SecretKind) => boolean = () => true,
+): Generator<Candidate> {
+  for (const kind of SECRET_KINDS.filter(isWanted)) {
+    for (const match of text.matchAll(compiled(kind, 'dg'))) {
       const found = candidateOf(kind, match);
-      if (found === undefined) continue;
-      yield { ...found, start: outer.start + found.start, end: outer.start + found.end };
+      if (found !== undefined) yield found;
     }
   }
 }

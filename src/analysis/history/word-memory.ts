@@ -1,0 +1,97 @@
+import type { ProcessMemory } from '../../model/memory/memory-view.js';
+import { processPieces } from '../search/process-pieces.js';
+import { readPiece } from '../search/read-hit.js';
+
+/** Bytes of one process that are looked at; a shell has some hundred thousand. */
+const MOST = 512 * 1024 * 1024;
+
+/** A line that is longer is cut. */
+const LONGEST_TEXT = 64 * 1024;
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The memory that a process can write to, as pointers see it. Addresses are numbers: those of processes lie
+ * below 2^53.
+ */
+export class WordMemory {
+  /** 4 or 8. */
+  readonly wordSize: 4 | 8;
+  private readonly stretches: readonly Stretch[];
+  private last: Stretch | undefined;
+
+  /** @throws CheckpointError when the pagemap of a parent is damaged */
+  constructor(process: ProcessMemory) {
+    const stretches: Stretch[] = [];
+    let size = 0;
+    const filter = { permissions: (text: string) => text.includes('w') };
+    const wanted = { filter, isWanted: () => true, isArguments: false };
+    for (const piece of processPieces(process, wanted)) {
+      if (size + piece.size > MOST) continue;
+      size += piece.size;
+      const { bytes } = readPiece(piece, 0, piece.size);
+      const start = Number(piece.address);
+      stretches.push({ start, end: start + piece.size, bytes: Buffer.from(bytes.buffer) });
+    }
+    this.stretches = stretches;
+    // The stack of a process with words of eight bytes lies far above 4 GiB.
+    this.wordSize = stretches.every(({ end }) => end <= 2 ** 32) ? 4 : 8;
+  }
+
+  /** Undefined where there is no such memory. */
+  wordAt(address: number): number | undefined {
+    const stretch = this.stretchOf(address);
+    if (stretch === undefined || address + this.wordSize > stretch.end) return undefined;
+    return this.read(stretch.bytes, address - stretch.start);
+  }
+
+  /** A number of four bytes. */
+  intAt(address: number): number | undefined {
+    const stretch = this.stretchOf(address);
+    if (stretch === undefined || address + 4 > stretch.end) return undefined;
+    return stretch.bytes.readInt32LE(address - stretch.start);
+  }
+
+  /** Bytes up to a zero; undefined where there is no memory, or no zero. */
+  stringAt(address: number): Buffer | undefined {
+    const stretch = this.stretchOf(address);
+    if (stretch === undefined) return undefined;
+    const at = address - stretch.start;
+    const end = stretch.bytes.subarray(at, at + LONGEST_TEXT).indexOf(0);
+    return end < 0 ? undefined : stretch.bytes.subarray(at, at + end);
+  }
+
+  /** All words at multiples of their size, with their addresses. */
+  *words(): Generator<readonly [address: number, word: number]> {
+    for (const { start, bytes } of this.stretches) {
+      for (let at = 0; at + this.wordSize <= bytes.length; at += this.wordSize) {
+        const word = this.read(bytes, at);
+        if (word !== 0) yield [start + at, word];
+      }
+    }
+  }
+
+  /** Where a byte stands, at multiples of a word's size. */
+  *aligned(byte: number): Generator<number> {
+    for (const { start, bytes } of this.stretches) {
+      for (let at = 0; at < bytes.length; at += this.wordSize) {
+        if (bytes[at] === byte) yield start + at;
+      }
+    }
+  }
+
+  private read(bytes: Buffer, at: number): number {
+    const low = bytes.readUInt32LE(at);
+    return this.wordSize === 4 ? low : low + bytes.readUInt32LE(at + 4) * 2 ** 32;
+  }
+
+  private stretchOf(address: number): Stretch | undefined {
+    const holds = ({ start, end }: Stretch) => address >= start && address < end;
+    if (this.last === undefined || !holds(this.last)) this.last = this.stretches.find(holds);
+    return this.last;
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { history, type HistoryLine } from '../../../src/analysis/history/history.js';
+import { FIRST_PAGE, memoryOf } from '../../support/memory-of.js';
+import { PAGE } from '../../support/memory-images.js';
+
+const START = FIRST_PAGE * PAGE;
+
+/** Memory that pointers are written into: text and structures, one behind the other. */
+class Heap {
+  readonly bytes = Buffer.alloc(2 * PAGE);
+  private end = 64;
+
+  text(value: string): number {
+    const at = this.take(value.length + 1);
+    this.bytes.write(value, at, 'latin1');
+    return START + at;
+  }
+
+  /** Words of eight bytes; those of ints are given as one. */
+  words(...values: readonly number[]): number {
+    const at = this.take(values.length * 8);
+    values.forEach((value, index) => this.bytes.writeBigUInt64LE(BigInt(value), at + index * 8));
+    return START + at;
+  }
+
+  set(address: number, value: number): void {
+    this.bytes.writeBigUInt64LE(BigInt(value), address - START);
+  }
+
+  private take(size: number): number {
+    const at = this.end;
+    this.end += Math.ceil(size / 16) * 16;
+    return at;
+  }
+}
+
+async function linesOf(heap: Heap): Promise<HistoryLine[]> {
+  const view = memoryOf(heap.bytes, 0x7f0000000000 / PAGE);
+  const found: HistoryLine[] = [];
+  const { processes } = view;
+  for await (const line of history(view, { processes, isChosen: true })) found.push(line);
+  return found;
+}
+
+const told = (lines: readonly HistoryLine[]) =>
+  lines.map(({ by, state, line, time }) => [by, state, line, time]);
+
+describe('readline', () => {
+  test('entries in the order of the list, whatever is older; those that are in none are loose', async () => {
+    const heap = new Heap();
+    const entry = (line: string, time: string) => heap.words(heap.text(line), heap.text(time), 0);
+    const third = entry('third', '#1700000003');
+    const first = entry('first', '#1700000001');
+    entry('deleted', '#1700000009');
+    // Other programs than bash leave the character of comments zero.
+    const second = entry('second', '\u00001700000002');
+    heap.words(first, second, third, 0);
+    // Given up for the longer one.
+    heap.words(first, second);
+    expect(told(await linesOf(heap))).toEqual([
+      ['readline', 'listed', 'first', 1700000001],
+      ['readline', 'listed', 'second', 1700000002],
+      ['readline', 'listed', 'third', 1700000003],
+      ['readline', 'loose', 'deleted', 1700000009],
+    ]);
+  });
+
+  test('pointers to nothing, and text that is none, are no lines', async () => {
+    const heap = new Heap();
+    heap.words(0x1234, heap.text('#1700000001'), 0);
+    heap.words(heap.text('\u0001\u0002'), heap.text('#1700000001'), 0);
+    heap.words(heap.text('no time'), heap.text('#17000000011'), 0);
+    expect(await linesOf(heap)).toEqual([]);
+  });
+});
+
+test('zsh: a ring of entries with times', async () => {
+  const heap = new Heap();
+  const entry = (line: string, time: number) =>
+    heap.words(0, heap.text(line), 0, 0, 0, 0, time, time + 1, 0, 0, 1);
+  // An é is kept behind 0x83, with a bit turned.
+  const entries = [entry('ls -l', 1700000001), entry('echo \u00c3\u0083\u0089', 1700000005)];
+  const [one = 0, two = 0] = entries;
+  for (const [at, up, down] of [
+    [one, two, two],
+    [two, one, one],
+  ] as const) {
+    heap.set(at + 24, up);
+    heap.set(at + 32, down);
+  }
+  expect(told(await linesOf(heap))).toEqual([
+    ['zsh', 'listed', 'ls -l', 1700000001],
+    ['zsh', 'listed', 'echo \u00e9', 1700000005],
+  ]);
+});
+
+test("libedit: a ring with its head; the dynamic linker's list of libraries is none", async () => {
+  const ring = (heap: Heap, numbers: readonly number[], texts: readonly string[]) => {
+    const entries = texts.map((text, index) =>
+      heap.words(numbers[index] ?? 0, text === '' ? 0 : heap.text(text), 0, 0, 0),
+    );
+    entries.forEach((at, index) => {
+      heap.set(at + 24, entries[(index + 1) % entries.length] ?? 0);
+      heap.set(at + 32, entries.at(index - 1) ?? 0);
+    });
+  };
+  const typed = new Heap();
+  ring(typed, [0, 2, 1], ['', 'select 2;\n', 'select 1;']);
+  expect(told(await linesOf(typed))).toEqual([
+    ['libedit', 'listed', 'select 1;', undefined],
+    ['libedit', 'listed', 'select 2;', undefined],
+  ]);
+  const linked = new Heap();
+  ring(linked, [0x55550000, 0x7f110000, 0x7f220000], ['/a', '/lib/libc.so.6', '/lib/ld.so']);
+  expect(await linesOf(linked)).toEqual([]);
+});
