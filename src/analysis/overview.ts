@@ -5,6 +5,7 @@ import { timeOfCheckpoint, type CheckpointTime } from '../model/checkpoint-time.
 import { readContainer, type ContainerInfo } from '../model/container.js';
 import { measureCheckpoint, type CheckpointSizes } from '../model/sizes.js';
 import { readStatistics, type DumpStatistics } from '../model/statistics.js';
+import { unreadReasons, type UnreadReasons } from '../model/unread-reasons.js';
 import type { Reads } from '../model/reads.js';
 
 export const reads: Reads = [];
@@ -18,6 +19,8 @@ export interface Overview {
   readonly statistics?: Partial<DumpStatistics>;
   /** Why there are no statistics although they were asked for. */
   readonly statisticsError?: CheckpointError;
+  /** Why what the engine's files tell is missing. */
+  readonly unread: UnreadReasons;
   /** When it was made, by what tells it best. */
   readonly time: CheckpointTime;
   /** SHA-256 of the archive, where it was asked for. */
@@ -38,6 +41,7 @@ export function overviewOf(checkpoint: Checkpoint, withStatistics: boolean): Ove
         ? { ...container, name: podContainer }
         : container,
     sizes: measureCheckpoint(checkpoint),
+    unread: unreadReasons(container),
     time: timeOfCheckpoint(checkpoint, container),
     ...(withStatistics && statisticsOf(checkpoint)),
   };

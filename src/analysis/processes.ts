@@ -1,7 +1,7 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import type { CoreEntry, FsEntry, MmEntry, TaskCoreEntry } from '../criu/messages.generated.js';
 import { onDemand } from '../bytes/on-demand.js';
-import { absent, factOf, isAbsent, mapFact, type Fact } from '../model/absent.js';
+import { absent, factOf, mapFact, type Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { openMemory, type Memory, type MemoryOptions } from '../model/memory/memory.js';
 import {

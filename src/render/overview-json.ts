@@ -1,4 +1,3 @@
-import { unreadReasons } from './unread.js';
 import { isAbsent } from '../model/absent.js';
 import type { Overview } from '../analysis/overview.js';
 
@@ -20,8 +19,7 @@ export function overviewJson({
   ...rest
 }: Overview): object {
   const { name, image, id, runtime, created, networks = [] } = container;
-  const { statistics, statisticsError } = rest;
-  const unread = unreadReasons(container);
+  const { statistics, statisticsError, unread } = rest;
   const absent = {
     ...(name === undefined && { container: unread.config ?? unread.spec ?? NO_NAME }),
     ...(unread.config !== undefined && {

@@ -19,11 +19,8 @@ async function membersOf(altered: Readonly<Record<string, Uint8Array | undefined
       const source = archive.source(member);
       members[member.name] = Buffer.from(source.read(0, source.size));
     }
-    for (const [name, bytes] of Object.entries(altered)) {
-      if (bytes === undefined) delete members[name];
-      else members[name] = bytes;
-    }
-    return members as Members;
+    const all = Object.entries({ ...members, ...altered });
+    return Object.fromEntries(all.filter(([, bytes]) => bytes !== undefined)) as Members;
   } finally {
     archive.close();
   }

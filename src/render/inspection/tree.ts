@@ -6,7 +6,6 @@ import { formatMicroseconds } from '../duration.js';
 import { node, treeText, type TreeNode } from '../tree.js';
 import { cgroupsNode } from './cgroups.js';
 import { interfaceNodes, metadataNode } from './metadata.js';
-import { unreadReasons } from '../unread.js';
 import { processMountsNodes, specMountsNode } from './mounts.js';
 import { namespacesNode } from './namespaces.js';
 import { ProcessNodes, type ProcessView } from './process.js';
@@ -52,11 +51,10 @@ function processNodes(
 }
 
 /** Image, ID, Runtime and Created always have a line, for who counts lines. */
-function overviewNodes({ container, sizes, time }: Overview): TreeNode[] {
+function overviewNodes({ container, sizes, time, unread }: Overview): TreeNode[] {
   const line = (name: string, value: string | undefined) =>
     value === undefined ? [] : [node(`${name}: ${value}`)];
   const networks = container.networks ?? [];
-  const unread = unreadReasons(container);
   const unavailable = (reason: string | undefined) =>
     reason === undefined ? undefined : `unavailable: ${reason}`;
   const unknown = unavailable(unread.config) ?? '';

@@ -1,12 +1,14 @@
-import type { ContainerInfo } from '../model/container.js';
-import { reasonOf } from '../model/damage.js';
+import type { ContainerInfo } from './container.js';
+import { reasonOf } from './damage.js';
 
 /** Why what an engine's file tells is missing, by what it would have told. */
-export function unreadReasons({ unread }: ContainerInfo): {
+export interface UnreadReasons {
   readonly config?: string;
   readonly spec?: string;
   readonly networks?: string;
-} {
+}
+
+export function unreadReasons({ unread }: ContainerInfo): UnreadReasons {
   const config = unread['config.dump'];
   const spec = unread['spec.dump'];
   const networks = unread['network.status'];
