@@ -6,7 +6,7 @@ import { standardIo } from './io.js';
 import { runProgram } from './program.js';
 
 /** The programs of this package, by name. */
-const PROGRAMS = {
+export const PROGRAMS = {
   checkpointctl: {
     name: 'checkpointctl',
     summary: 'Reads container checkpoints made by CRIU, straight from their archive.',
