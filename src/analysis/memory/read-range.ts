@@ -3,6 +3,7 @@ import { absenceText } from '../../model/memory/backing.js';
 import type { Interval } from '../../model/memory/interval-list.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { DumpPart } from './dump.js';
+import { intactExtents } from '../../model/memory/intact-extents.js';
 import { readPieces } from '../../model/memory/memory-pieces.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import type { Reads } from '../../model/reads.js';
@@ -31,13 +32,13 @@ export function* readRange(
   }
 }
 
-/** The first part of a range that has no bytes. Nothing is read. */
+/** The first part of a range that has no bytes. Nothing is read but compressed pages, which may be damaged. */
 export function findAbsent(
   view: MemoryView,
   process: ProcessMemory,
   { start, end }: Interval,
 ): AbsentRange | undefined {
-  for (const extent of spaceOf(view, process).extents(start, end)) {
+  for (const extent of intactExtents(spaceOf(view, process).extents(start, end))) {
     const { backing } = extent;
     if (backing.kind === 'stored' || backing.reason === 'untouched') continue;
     return {

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import type { Area } from '../../model/memory/areas.js';
-import { savedPages } from './region-pages.js';
+import { storedOffset } from '../../model/memory/backing.js';
+import { readablePages } from './region-pages.js';
 
 /** Bytes of memory that are others than those of the file. */
 export interface ChangedRun {
@@ -22,7 +23,7 @@ const CHUNK = 64 * 1024;
 
 /** Where the saved pages of a file's mapping differ from the file, by address. Behind its end it has zeros. */
 export function* changedRuns(area: Area, file: ByteSource): Generator<ChangedRun> {
-  for (const { start, end, backing } of savedPages(area)) {
+  for (const { start, end, backing } of readablePages(area)) {
     if (backing.kind !== 'stored') continue;
     const size = Number(end - start);
     for (let done = 0; done < size; done += CHUNK) {
@@ -39,7 +40,7 @@ export function* changedRuns(area: Area, file: ByteSource): Generator<ChangedRun
           now: now.subarray(from, shown),
           original: original.subarray(from, shown),
           member: backing.member,
-          offset: offset + from,
+          offset: storedOffset(backing, offset + from),
         };
       }
     }

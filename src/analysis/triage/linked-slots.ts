@@ -8,7 +8,7 @@ import { registersOf } from '../../model/registers/thread-registers.js';
 import { isAbsent } from '../../model/absent.js';
 import type { Area } from '../../model/memory/areas.js';
 import type { LoadedObject } from './loaded-objects.js';
-import { readMemory, savedPages } from './region-pages.js';
+import { readMemory, readablePages } from './region-pages.js';
 import type { Suspect } from './suspect.js';
 
 /** A slot of a table of functions, and what the linker, or somebody else, put into it. */
@@ -85,7 +85,7 @@ function findIn(
 ): DynamicSection | undefined {
   const word = layout.wide ? 8 : 4;
   let left = MAX_BYTES;
-  for (const { start, end, backing } of savedPages(area)) {
+  for (const { start, end, backing } of readablePages(area)) {
     if (backing.kind !== 'stored') continue;
     const length = Math.min(Number(end - start), left);
     left -= length;

@@ -1,7 +1,8 @@
 import { isAbsent } from '../../model/absent.js';
 import type { Area } from '../../model/memory/areas.js';
 import type { Extent } from '../../model/memory/address-space.js';
-import type { PageOrigin } from '../../model/memory/backing.js';
+import { storedOffset, type PageOrigin } from '../../model/memory/backing.js';
+import { intactExtents } from '../../model/memory/intact-extents.js';
 import type { ProcessMemory } from '../../model/memory/memory-view.js';
 import type { Evidence, Subject } from './finding.js';
 import type { Suspect } from './suspect.js';
@@ -12,6 +13,11 @@ export function* savedPages({ extents }: Pick<Area, 'extents'>): Generator<Exten
     const { backing } = extent;
     if (backing.kind === 'stored' && isOwn(backing.origin)) yield extent;
   }
+}
+
+/** The same without what is in damaged blocks of compressed pages, for who reads them. */
+export function readablePages(area: Pick<Area, 'extents'>): Generator<Extent> {
+  return intactExtents(savedPages(area));
 }
 
 function isOwn(origin: PageOrigin): boolean {
@@ -55,7 +61,7 @@ const LOOKED_AT = 256;
  */
 export function findBytes(suspect: Suspect, area: Area): Evidence | undefined {
   let pages = 0;
-  for (const { start, end, backing } of savedPages(area)) {
+  for (const { start, end, backing } of readablePages(area)) {
     if (backing.kind !== 'stored') continue;
     for (let at = start; at < end; at += 4096n) {
       pages += 1;
@@ -69,7 +75,7 @@ export function findBytes(suspect: Suspect, area: Area): Evidence | undefined {
         pid: suspect.pid,
         address: at + BigInt(begin),
         member: backing.member,
-        offset: offset + begin,
+        offset: storedOffset(backing, offset + begin),
         bytes: Buffer.from(bytes.subarray(begin, begin + SHOWN)),
       };
     }
@@ -87,10 +93,12 @@ export function bytesAt(suspect: Suspect, address: bigint, length = SHOWN): Evid
   const { space } = suspect.memory;
   const at = { pid: suspect.pid, address };
   if (isAbsent(space)) return at;
-  for (const { start, end, backing } of space.extents(address, address + BigInt(length))) {
+  const extents = space.extents(address, address + BigInt(length));
+  for (const { start, end, backing } of intactExtents(extents)) {
     if (backing.kind !== 'stored') return at;
     const bytes = Buffer.from(backing.source.read(backing.offset, Number(end - start)));
-    return { ...at, member: backing.member, offset: backing.offset, bytes };
+    const offset = storedOffset(backing, backing.offset);
+    return { ...at, member: backing.member, offset, bytes };
   }
   return at;
 }

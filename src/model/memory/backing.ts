@@ -26,6 +26,11 @@ export interface StoredPages {
 export type PageOrigin =
   'pages' | 'parent' | 'segment' | 'segment-parent' | 'ipc' | 'ghost' | 'sysroot';
 
+/** Where a byte of the source is in the member: of compressed pages where its block begins. */
+export function storedOffset({ source }: Pick<StoredPages, 'source'>, offset: number): number {
+  return source.packed?.placeOf(offset).offset ?? offset;
+}
+
 export interface AbsentPages {
   readonly kind: 'absent';
   readonly reason: AbsenceReason;

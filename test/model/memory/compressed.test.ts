@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { planSegments } from '../../../src/analysis/core-dump/load-segments.js';
+import { findAbsent } from '../../../src/analysis/memory/read-range.js';
 import { writeMessage } from '../../../src/criu/write-message.js';
 import { isAbsent } from '../../../src/model/absent.js';
 import type { Checkpoint } from '../../../src/model/checkpoint.js';
@@ -113,6 +115,22 @@ describe.each(['sizes', 'blocks'] as const)('entries of the form with %s', (sche
     expect(second.checkpoint.damage.list.map(({ message }) => message)).toEqual([
       `made.tar:pages-1.img: the LZ4 block of ${size} bytes does not unpack to 4096 at offset 0x${offset(1)}`,
     ]);
+    const view = viewMemory(second.checkpoint);
+    const [process] = view.processes;
+    if (process === undefined) throw new Error('no process');
+    // Nothing is shown in place of it, unless zeros are asked for.
+    const range = { start: BigInt(16 * PAGE), end: BigInt(20 * PAGE) };
+    expect(findAbsent(view, process, range)).toMatchObject({
+      start: BigInt(17 * PAGE),
+      end: BigInt(18 * PAGE),
+    });
+    const { segments, lost } = planSegments(second.space, {
+      fileBytes: 1n << 40n,
+      addresses: 1n << 64n,
+    });
+    expect(segments[0]).toMatchObject({ start: range.start, end: BigInt(17 * PAGE) });
+    expect(segments[1]).toMatchObject({ start: BigInt(18 * PAGE) });
+    expect([...lost]).toContainEqual(['block-damaged', BigInt(PAGE)]);
     const fifth = alter(4);
     expect(told(fifth.space, 16, 9)).toEqual(['abcd', '2 block-damaged', 'gh', 'i']);
     expect(told(fifth.space, 21, 1)).toEqual(['1 block-damaged']);
