@@ -114,6 +114,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/extract.js')).command,
   },
   {
+    name: 'recover',
+    summary: 'Write what has content and is no member: deleted files, memfds, queues, programs in memory',
+    load: async () => (await import('./commands/recover.js')).command,
+  },
+  {
     name: 'timeline',
     summary:
       'Tell all times that checkpoints know, in one order: files, logs, timers, the container',

@@ -47,6 +47,7 @@ const OTHER_TABLES = {
   secrets: async () => (await import('./secrets.js')).secrets,
   'changed-files': async () => (await import('./members.js')).changedFiles,
   hashes: async () => (await import('./hashes.js')).hashes,
+  'recovered-files': async () => (await import('./recovered-files.js')).recoveredFiles,
   verifications: async () => (await import('./verifications.js')).verifications,
 } as const satisfies Record<string, () => Promise<Table<never>>>;
 

@@ -1,11 +1,13 @@
+import type { Limits } from '../../archive/limits.js';
 import type { VmaEntry } from '../../criu/messages.generated.js';
+import type { Checkpoint } from '../checkpoint.js';
 import { readGhost } from '../ghost-contents.js';
 import { remapsOf } from '../remaps.js';
 import { FILE_KINDS } from '../file-table.js';
 import { readVmas, VmaStatus } from '../vmas.js';
 import { list } from '../describe/words.js';
 import type { PlaceHolder, PlacePiece, ContentPlace } from './place.js';
-import type { PlaceContext } from './place-context.js';
+import { PlaceContext } from './place-context.js';
 
 /** Contents of files that were deleted while open or mapped: ghost-file-ID.img. */
 export function* ghostPlaces(context: PlaceContext): Generator<ContentPlace> {
@@ -36,6 +38,11 @@ function* pieceRuns(pieces: readonly PlacePiece[]): Generator<PlacePiece[]> {
     run.push(piece);
   }
   if (run.length > 0) yield run;
+}
+
+/** Who uses deleted files, by their images. */
+export function ghostUsersOf(checkpoint: Checkpoint, limits: Limits): GhostUsers {
+  return new GhostUsers(new PlaceContext(checkpoint, limits));
 }
 
 /** Which files the ghosts are, and who uses them. */

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { programFiles } from '../../../src/analysis/recover/kinds/executables.js';
+import type { Part, Recovered } from '../../../src/analysis/recover/recovered.js';
+import { DEFAULT_LIMITS } from '../../../src/archive/limits.js';
+import { viewMemory } from '../../../src/model/memory/memory-view.js';
+import { VmaStatus } from '../../../src/model/vmas.js';
+import { madeCheckpoint } from '../../support/made-checkpoint.js';
+import { madeProcess } from '../../support/made-process.js';
+import { Scratch } from '../../support/scratch.js';
+
+const scratch = new Scratch();
+const PAGE = 0x1000;
+const BASE = 0x10000000n;
+
+/** A file of two segments, the second of which is loaded elsewhere than it lies, and three sections behind them. */
+function elfFile(): Buffer {
+  const file = Buffer.alloc(0x12c0);
+  file.write('\x7fELF\x02\x01\x01', 0, 'latin1');
+  file.writeUInt16LE(3, 16);
+  file.writeUInt16LE(62, 18);
+  file.writeUInt32LE(1, 20);
+  file.writeBigUInt64LE(64n, 32);
+  file.writeBigUInt64LE(0x1200n, 40);
+  for (const [at, value] of [
+    [52, 64],
+    [54, 56],
+    [56, 2],
+    [58, 64],
+    [60, 3],
+    [62, 0],
+  ] as const) {
+    file.writeUInt16LE(value, at);
+  }
+  const load = (at: number, offset: bigint, address: bigint, size: bigint): void => {
+    file.writeUInt32LE(1, at);
+    file.writeUInt32LE(5, at + 4);
+    file.writeBigUInt64LE(offset, at + 8);
+    file.writeBigUInt64LE(address, at + 16);
+    file.writeBigUInt64LE(address, at + 24);
+    file.writeBigUInt64LE(size, at + 32);
+    file.writeBigUInt64LE(size, at + 40);
+    file.writeBigUInt64LE(0x1000n, at + 48);
+  };
+  load(64, 0n, 0n, 0x1000n);
+  load(120, 0x1000n, 0x3000n, 0x100n);
+  file.fill('A', 0x200, 0x300);
+  file.fill('B', 0x1000, 0x1100);
+  file.writeUInt32LE(1, 0x1244);
+  file.writeUInt32LE(1, 0x1284);
+  return file;
+}
+
+/** Anonymous memory with pages at addresses. */
+function programsIn(pages: readonly (readonly [bigint, Buffer])[]): Recovered[] {
+  const status = VmaStatus.regular | (1 << 9);
+  const vmas = [{ start: BASE, end: BASE + 0x10000n, prot: 7, flags: 0x22, status, fd: -1n }];
+  const files = madeProcess({
+    march: 'X86_64',
+    registers: {},
+    vmas,
+    pagemap: pages.map(([vaddr, bytes]) => ({
+      vaddr,
+      nr_pages: BigInt(bytes.length / PAGE),
+      compat_nr_pages: 0,
+      flags: 4,
+    })),
+    pages: Buffer.concat(pages.map(([, bytes]) => bytes)),
+  });
+  const view = viewMemory(madeCheckpoint(files));
+  return [...programFiles({ view, limits: DEFAULT_LIMITS, wants: () => true })];
+}
+
+async function contentOf({ size = 0, parts }: Recovered): Promise<Buffer> {
+  const file = Buffer.alloc(size);
+  for await (const { at, bytes } of parts() as AsyncIterable<Part>) file.set(bytes, at);
+  return file;
+}
+
+function padded(bytes: Buffer, before = 0): Buffer {
+  const length = Math.ceil((before + bytes.length) / PAGE) * PAGE;
+  return Buffer.concat([Buffer.alloc(before), bytes], length);
+}
+
+describe('ELF files in memory', () => {
+  const file = elfFile();
+
+  test('a loaded one is put together from its segments, without sections', async () => {
+    const [program, ...others] = programsIn([
+      [BASE, padded(file.subarray(0, PAGE))],
+      [BASE + 0x3000n, padded(file.subarray(PAGE, 0x1100))],
+    ]);
+    if (program === undefined) throw new Error('nothing was found');
+    expect(others).toEqual([]);
+    expect(program).toMatchObject({ size: 0x1100, missing: [], isProgram: true });
+    expect(program.source).toMatchObject({ pids: [1], address: BASE });
+    const content = await contentOf(program);
+    const expected = Buffer.from(file.subarray(0, 0x1100));
+    expected.fill(0, 40, 48);
+    expected.fill(0, 60, 64);
+    expect(content.equals(expected)).toBe(true);
+    const path = scratch.file('loaded.bin', content);
+    const readelf = spawnSync('readelf', ['-lW', path], { encoding: 'utf8' });
+    if (readelf.error === undefined) {
+      expect(readelf.stderr).toBe('');
+      expect(readelf.stdout).toMatch(/LOAD +0x001000 0x0+3000/);
+    }
+  });
+
+  test('a copy of the file comes back as it was, wherever in a page it begins', async () => {
+    const [program, ...others] = programsIn([[BASE, padded(file, 0x123)]]);
+    if (program === undefined) throw new Error('nothing was found');
+    expect(others).toEqual([]);
+    expect(program.source.address).toBe(BASE + 0x123n);
+    expect((await contentOf(program)).equals(file)).toBe(true);
+  });
+
+  test('a segment that is not there is a hole, and told', () => {
+    const far = Buffer.from(file.subarray(0, PAGE));
+    far.writeBigUInt64LE(0x100000n, 120 + 16);
+    const [program] = programsIn([[BASE, far]]);
+    expect(program?.missing).toEqual([{ start: 0x1000n, end: 0x1100n, why: 'not mapped' }]);
+  });
+
+  test('what only begins as one is none', () => {
+    const wrong = Buffer.from(file.subarray(0, PAGE));
+    wrong.writeUInt16LE(57, 54);
+    expect(programsIn([[BASE, wrong]])).toEqual([]);
+    const fragment = Buffer.alloc(PAGE);
+    fragment.write('\x7fELF', 0xffc, 'latin1');
+    expect(programsIn([[BASE, fragment]])).toEqual([]);
+  });
+});
