@@ -115,7 +115,8 @@ export const COMMANDS: readonly CommandRef[] = [
   },
   {
     name: 'recover',
-    summary: 'Write what has content and is no member: deleted files, memfds, queues, programs in memory',
+    summary:
+      'Write what has content and is no member: deleted files, memfds, queues, programs in memory',
     load: async () => (await import('./commands/recover.js')).command,
   },
   {
