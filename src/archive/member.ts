@@ -43,6 +43,8 @@ export interface Member {
   readonly atimeNs?: bigint;
   readonly ctimeNs?: bigint;
   readonly birthNs?: bigint;
+  /** The extended attribute security.capability, where a PAX record tells it: vfs_cap_data of the kernel. */
+  readonly fileCapabilities?: Uint8Array;
   /** Target of a symlink or hardlink. */
   readonly linkName?: string;
   readonly device?: { readonly major: number; readonly minor: number };

@@ -549,6 +549,38 @@ export interface RoutesRow {
   readonly flags: Fact<readonly string[]>;
 }
 
+/** A program or script of the root file system that the container changed or created. */
+export interface Changed-programsRow {
+  /** The archive, as it was named on the command line */
+  readonly archive: Fact<string>;
+  /** Name of the container */
+  readonly container: Fact<string>;
+  /** Permission bits, octal */
+  readonly mode: Fact<number>;
+  /** User ID of the owner */
+  readonly uid: Fact<Integer>;
+  /** Bytes of content, holes included */
+  readonly size: Fact<Integer>;
+  /** When the content was changed last */
+  readonly mtime: Fact<string>;
+  /** An ELF file, or a script with #! first */
+  readonly kind: Fact<string>;
+  /** Whether it runs with the rights of its owner */
+  readonly set_user: Fact<boolean>;
+  /** Whether it runs with the rights of its group */
+  readonly set_group: Fact<boolean>;
+  /** Capabilities that it gives whoever runs it (security.capability) */
+  readonly file_capabilities: Fact<readonly string[]>;
+  /** Processes that run it */
+  readonly run_by: Fact<readonly number[]>;
+  /** Processes that have it mapped */
+  readonly mapped_by: Fact<readonly number[]>;
+  /** SHA-256 of the content */
+  readonly sha256: Fact<string>;
+  /** Path in the archive */
+  readonly name: Fact<string>;
+}
+
 /** CRIU's figures of the dump. */
 export interface StatisticsRow {
   /** The archive, as it was named on the command line */
@@ -622,6 +654,7 @@ export interface TableRows {
   readonly devices: DevicesRow;
   readonly addresses: AddressesRow;
   readonly routes: RoutesRow;
+  readonly changed-programs: Changed-programsRow;
   readonly statistics: StatisticsRow;
   readonly events: EventsRow;
 }

@@ -23,6 +23,7 @@ export const CHECKPOINT_TABLES = {
   devices: async () => (await import('./devices.js')).devices,
   addresses: async () => (await import('./addresses.js')).addresses,
   routes: async () => (await import('./routes.js')).routes,
+  'changed-programs': async () => (await import('./changed-programs.js')).changedPrograms,
   statistics: async () => (await import('./statistics.js')).statistics,
   events: async () => (await import('./events.js')).events,
 } as const satisfies Record<string, () => Promise<AnyTable>>;

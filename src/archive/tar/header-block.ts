@@ -20,6 +20,8 @@ export interface HeaderBlock {
   readonly atimeNs?: bigint | undefined;
   readonly ctimeNs?: bigint | undefined;
   readonly birthNs?: bigint | undefined;
+  /** Likewise: what the attribute security.capability of the file holds. */
+  readonly fileCapabilities?: Uint8Array | undefined;
   /** The byte `typeflag` as a character. */
   readonly type: string;
   readonly linkName: string;

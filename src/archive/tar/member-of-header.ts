@@ -39,6 +39,7 @@ export function memberOf(
     size,
     mtimeNs: header.mtimeNs,
     ...timesOf(header),
+    ...(header.fileCapabilities !== undefined && { fileCapabilities: header.fileCapabilities }),
     ...(isLink && { linkName: header.linkName }),
     ...(isDevice && major !== undefined && minor !== undefined && { device: { major, minor } }),
   };

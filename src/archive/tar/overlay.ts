@@ -1,5 +1,5 @@
 import type { Place } from '../../bytes/checkpoint-error.js';
-import { decodeText } from '../../bytes/text.js';
+import { decodeText, encodeText } from '../../bytes/text.js';
 import type { HeaderBlock } from './header-block.js';
 import { parsePax, type PaxRecord } from './pax.js';
 import { parsePaxInteger, parsePaxTime } from './pax-number.js';
@@ -67,10 +67,15 @@ export class HeaderOverlay {
         ctimeNs: parsePaxTime(text('ctime') ?? ''),
         // As bsdtar writes it.
         birthNs: parsePaxTime(text('LIBARCHIVE.creationtime') ?? ''),
+        fileCapabilities: bytesOf(text('SCHILY.xattr.security.capability')),
       },
       records,
     };
   }
+}
+
+function bytesOf(value: string | undefined): Uint8Array | undefined {
+  return value === undefined ? undefined : encodeText(value);
 }
 
 function untilNul(bytes: Uint8Array): string {

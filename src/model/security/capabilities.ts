@@ -57,6 +57,19 @@ export function capabilitiesOf(creds: Partial<CredsEntry>): Capabilities {
   };
 }
 
+/** vfs_cap_data (include/uapi/linux/capability.h): a revision of 1 has one word of each set, later ones two. */
+export function fileCapabilitiesOf(data: Uint8Array): readonly string[] | undefined {
+  const view = new DataView(data.buffer, data.byteOffset, data.length);
+  if (data.length < 12) return undefined;
+  const revision = view.getUint8(3);
+  const words = revision === 1 ? 1 : 2;
+  if (revision < 1 || revision > 3 || data.length < 4 + 8 * words) return undefined;
+  const permitted = Array.from({ length: words }, (_, index) =>
+    view.getUint32(4 + 8 * index, true),
+  );
+  return namesOf(permitted);
+}
+
 /** Whether nothing is missing that every kernel of today has. */
 export function isFullSet(names: readonly string[]): boolean {
   const set = new Set(names);
