@@ -550,7 +550,7 @@ export interface RoutesRow {
 }
 
 /** A program or script of the root file system that the container changed or created. */
-export interface Changed-programsRow {
+export interface ChangedProgramsRow {
   /** The archive, as it was named on the command line */
   readonly archive: Fact<string>;
   /** Name of the container */
@@ -654,7 +654,7 @@ export interface TableRows {
   readonly devices: DevicesRow;
   readonly addresses: AddressesRow;
   readonly routes: RoutesRow;
-  readonly changed-programs: Changed-programsRow;
+  readonly 'changed-programs': ChangedProgramsRow;
   readonly statistics: StatisticsRow;
   readonly events: EventsRow;
 }

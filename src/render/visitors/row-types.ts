@@ -11,7 +11,9 @@ type Integer = number | bigint;
 
 /** TypeScript of the rows of tables: src/library/table-rows.ts. */
 export function rowTypes(tables: readonly Table<never>[]): string {
-  const names = tables.map(({ name }) => `  readonly ${name}: ${typeName(name)};\n`).join('');
+  const names = tables
+    .map(({ name }) => `  readonly ${keyOf(name)}: ${typeName(name)};\n`)
+    .join('');
   const all = `/** The type of a row by the name of its table. */\nexport interface TableRows {\n${names}}\n`;
   return [HEAD, ...tables.map(interfaceOf), all].join('\n');
 }
@@ -47,7 +49,13 @@ const TYPES: Readonly<Record<Exclude<CellType, 'rows'>, string>> = {
   counts: 'ReadonlyMap<string, Integer>',
 };
 
-/** `processes` as `ProcessesRow`. */
+/** A name with a dash is no identifier. */
+function keyOf(name: string): string {
+  return name.includes('-') ? `'${name}'` : name;
+}
+
+/** `processes` as `ProcessesRow`, `changed-programs` as `ChangedProgramsRow`. */
 function typeName(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Row`;
+  const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Row`;
 }
