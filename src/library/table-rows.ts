@@ -483,7 +483,7 @@ export interface AddressesRow {
   /** inet or inet6 */
   readonly family: Fact<string>;
   /** Without prefix length */
-  readonly address: Fact<string>;
+  readonly ip_address: Fact<string>;
   /** Bits of the network */
   readonly prefix_length: Fact<Integer>;
   /** The other end of a point-to-point link */

@@ -22,7 +22,7 @@ export const addresses: CheckpointTable<AddressRow> = {
     device,
     { name: 'family', type: 'string', describe: 'inet or inet6', get: (row) => row.family },
     {
-      name: 'address',
+      name: 'ip_address',
       type: 'string',
       describe: 'Without prefix length',
       get: (row) => row.address ?? { absent: 'the message has none' },

@@ -57,7 +57,7 @@ export const findings: Table<Finding> = {
       shown: 'data',
     },
     {
-      name: 'memory_address',
+      name: 'address',
       type: 'address',
       describe: 'Where in memory it was seen',
       get: ({ evidence, subject }) =>
@@ -122,7 +122,7 @@ function evidenceColumns(): Column<Evidence>[] {
       optional: true,
     },
     {
-      name: 'memory_address',
+      name: 'address',
       type: 'address',
       describe: 'In the memory of the process',
       get: ({ address }) => address,

@@ -15,10 +15,10 @@ interface Row {
   readonly rule: string;
   readonly severity: string;
   readonly pid: number | null;
-  readonly memory_address: number | null;
+  readonly address: number | null;
   readonly because: string;
   readonly evidence: readonly {
-    readonly memory_address?: number;
+    readonly address?: number;
     readonly symbol?: string;
     readonly bytes?: string;
     readonly original_bytes?: string;
@@ -67,7 +67,7 @@ describe('what was planted is found in its process, at its address', () => {
     const found = alone.filter((row) => row.rule === rule && row.pid === pid);
     expect(found.length).toBeGreaterThan(0);
     if (address === undefined) return;
-    const addresses = found.flatMap((row) => [row.memory_address ?? 0]);
+    const addresses = found.flatMap((row) => [row.address ?? 0]);
     // Of a region the first bytes that are no zeros are told.
     expect(addresses.some((each) => each >= address && each < address + 0x4000)).toBe(true);
   });
@@ -77,7 +77,7 @@ describe('what was planted is found in its process, at its address', () => {
     expect(hook?.severity).toBe('high');
     expect(hook?.because).toContain('it jumps to 0x510000000000 in anonymous memory');
     expect(hook?.evidence[0]).toMatchObject({
-      memory_address: 0x7fcaf15b60b0,
+      address: 0x7fcaf15b60b0,
       symbol: 'getenv',
       bytes: 'ff25000000000000000000510000',
       original_bytes: '415741564155415455534883ec08',
@@ -86,7 +86,7 @@ describe('what was planted is found in its process, at its address', () => {
 
   it('with the files, a slot that leads into the wrong object is told with its symbol', () => {
     const [hook] = withFiles.filter(({ rule, pid }) => rule === 'got-hook' && pid === 38);
-    expect(hook?.evidence[0]).toMatchObject({ memory_address: 0x55d1f47885c0, symbol: 'rand' });
+    expect(hook?.evidence[0]).toMatchObject({ address: 0x55d1f47885c0, symbol: 'rand' });
     expect(hook?.because).toContain('leads to 0x55d1f4786239 in /opt/app/hook');
     const [other] = withFiles.filter(({ rule, pid }) => rule === 'got-hook' && pid === 42);
     expect(other?.evidence[0]?.symbol).toBe('getppid');
@@ -104,7 +104,7 @@ describe('what is benign', () => {
     ['a region that was never touched', 0x500000500000, ['high', 'medium', 'low']],
     ['a region with text and no code', 0x500000600000, ['high']],
   ])('%s is not told as more than it is', (_what, address, never) => {
-    const found = alone.filter((row) => row.pid === 34 && row.memory_address === address);
+    const found = alone.filter((row) => row.pid === 34 && row.address === address);
     expect(found.filter(({ severity }) => never.includes(severity))).toEqual([]);
   });
 
