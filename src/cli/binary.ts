@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
-import { main } from './main.js';
+import { main, PROGRAMS } from './main.js';
 
-/** The one-file program: what it is called as says which of the two it is. */
-void main(basename(process.argv0) === 'crit' ? 'crit' : 'checkpointctl');
+/** The one-file program is the one that it is called as, and checkpointctl under any other name. */
+const called = basename(process.argv0);
+const names = Object.keys(PROGRAMS) as (keyof typeof PROGRAMS)[];
+
+void main(names.find((name) => name === called) ?? 'checkpointctl');

@@ -54,6 +54,7 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
     symlinkSync(BINARY, link);
     const { stdout } = spawnSync(link, args, { env: {}, maxBuffer: 2 ** 26 });
     expect(stdout.toString() === expected.stdout).toBe(true);
+    expect(run(['--version'], { argv0: 'coredump' }).stdout).toMatch(/^coredump \d/);
   });
 
   test('reads nothing of the directory that it is run in', () => {
