@@ -627,7 +627,7 @@ export interface EventsRow {
   readonly datetime: Fact<string>;
   /** What the time is of, in the words that plaso and Timesketch have for it */
   readonly timestamp_desc: Fact<string>;
-  /** What told it: engine, dump, file, ghost, log, timer, clock ... */
+  /** What told it: engine, dump, file, ghost, log, history, timer, clock, secret */
   readonly source: Fact<string>;
   /** It is counted from the time of the checkpoint, and no more exact than that */
   readonly derived: Fact<boolean>;

@@ -26,7 +26,7 @@ export const events: CheckpointTable<TimelineEvent> = {
     {
       name: 'source',
       type: 'string',
-      describe: 'What told it: engine, dump, file, ghost, log, timer, clock ...',
+      describe: 'What told it: engine, dump, file, ghost, log, history, timer, clock, secret',
       get: (row) => row.source,
     },
     {

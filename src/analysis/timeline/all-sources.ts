@@ -3,7 +3,9 @@ import { dumpEvents } from './sources/dump.js';
 import { engineEvents } from './sources/engine.js';
 import { fileEvents } from './sources/files.js';
 import { ghostEvents } from './sources/ghosts.js';
+import { historyEvents } from './sources/history.js';
 import { logEvents } from './sources/log.js';
+import { secretEvents } from './sources/secrets.js';
 import { timerEvents } from './sources/timers.js';
 import { uptimeEvents } from './sources/uptime.js';
 
@@ -14,6 +16,10 @@ export const SOURCES: readonly EventSource[] = [
   fileEvents,
   ghostEvents,
   logEvents,
+  historyEvents,
   dumpEvents,
   timerEvents,
 ];
+
+/** What takes a search of everything, and comes only when it is asked for. */
+export const SEARCHING_SOURCES: readonly EventSource[] = [secretEvents];

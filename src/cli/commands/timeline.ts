@@ -12,7 +12,7 @@ import { many } from '../argument.js';
 import { CHECKPOINT_ROW_OPTIONS } from '../checkpoint-rows.js';
 import { defineCommand } from '../command.js';
 import { eachCheckpoint } from '../each-checkpoint.js';
-import { single } from '../option.js';
+import { flag, single } from '../option.js';
 import { outcome } from '../outcome.js';
 import type { Output } from '../output.js';
 import { filterNotes, rowChooser } from '../own-layout.js';
@@ -28,6 +28,10 @@ export const command = defineCommand({
   options: {
     since: time('Only what happened then or later: 2023-03-02T06:07:00Z, 2023-03-02, @SECONDS'),
     until: time('Only what happened before'),
+    secrets: flag({
+      describe:
+        'Also when tokens and certificates begin and end to count; everything is searched for them',
+    }),
     ...CHECKPOINT_ROW_OPTIONS,
     ...formatOption([...ROW_FORMATS, 'bodyfile']),
   },
@@ -42,12 +46,13 @@ export const command = defineCommand({
     'checkpoint, such as the next expiry of a timer, is no more exact than that and is marked `derived` in data. ' +
     `A bodyfile has whole seconds. ${ROW_NOTES}`,
   async run(options, io) {
-    const { archives, since, until, format } = options;
+    const { archives, since, until, secrets, format } = options;
     const all: PlacedRow<TimelineEvent>[] = [];
     const limits = limitsOf(options);
+    const choice = { since, until, secrets };
     const damage = await eachCheckpoint(archives, reads, options, io, async (checkpoint) => {
       const origin = originOf(checkpoint);
-      for (const row of await collectEvents(checkpoint, { since, until }, limits)) {
+      for (const row of await collectEvents(checkpoint, choice, limits)) {
         all.push({ row, origin });
       }
     });

@@ -4,6 +4,7 @@ import { collectEvents } from '../../../src/analysis/timeline/collect-events.js'
 import { parseTime } from '../../../src/bytes/parse-time.js';
 import { member, pax, tar } from '../../archive/tar-builder.js';
 import { madeCheckpoint } from '../../support/made-checkpoint.js';
+import { madeProcess } from '../../support/made-process.js';
 import { runHere } from '../../support/run-here.js';
 
 interface Row {
@@ -160,4 +161,43 @@ test('log lines of the CRI and of Docker, what is no such line is passed over', 
     [1672531200000000001n, 'stderr: part of '],
     [1672617600000000000n, 'stdout: of docker'],
   ]);
+});
+
+describe('what was typed, and what tokens tell', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: 'x', iat: 1516239022, exp: 1516242622 })}.c2lnbmF0dXJl`;
+  const images = madeProcess({ march: 'X86_64', registers: {} });
+  const checkpoint = () =>
+    madeCheckpoint(
+      {
+        ...Object.fromEntries(
+          Object.entries(images).map(([name, bytes]) => [`checkpoint/${name}`, bytes]),
+        ),
+        'rootfs-diff.tar': tar(
+          member({ name: 'root/.bash_history' }, '#1700000000\nls -la\n#1700000060\nid\n'),
+          member({ name: 'srv/token' }, token),
+        ),
+      },
+      'checkpoint/',
+    );
+
+  test('history files have times', async () => {
+    const events = await collectEvents(checkpoint());
+    const typed = events.filter(({ source }) => source === 'history');
+    expect(typed.map(({ timeNs, message }) => [timeNs, message])).toEqual([
+      [1700000000000000000n, 'file: ls -la'],
+      [1700000060000000000n, 'file: id'],
+    ]);
+    expect(events.filter(({ source }) => source === 'secret')).toEqual([]);
+  });
+
+  test('--secrets: when a token was issued and expires, without the token', async () => {
+    const events = await collectEvents(checkpoint(), { secrets: true });
+    const of = events.filter(({ source }) => source === 'secret');
+    expect(of.map(({ timeNs, what }) => [timeNs, what])).toEqual([
+      [1516239022000000000n, 'Token Issued'],
+      [1516242622000000000n, 'Token Expires'],
+    ]);
+    expect(of.some(({ message }) => message.includes(token))).toBe(false);
+  });
 });
