@@ -79,6 +79,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/history.js')).command,
   },
   {
+    name: 'indicators',
+    summary: 'List URLs, domains, addresses, mail, hashes, wallets and onions, with their places',
+    load: async () => (await import('./commands/indicators.js')).command,
+  },
+  {
     name: 'maps',
     summary: 'List memory regions as /proc/PID/maps does, and which of their pages are here',
     load: async () => (await import('./commands/maps.js')).command,

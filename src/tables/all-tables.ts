@@ -44,6 +44,7 @@ const OTHER_TABLES = {
   'pod-totals': async () => (await import('./checkpoints.js')).podTotals,
   members: async () => (await import('./members.js')).members,
   findings: async () => (await import('./findings.js')).findings,
+  indicators: async () => (await import('./indicators.js')).indicators,
   history: async () => (await import('./history.js')).history,
   secrets: async () => (await import('./secrets.js')).secrets,
   'changed-files': async () => (await import('./members.js')).changedFiles,

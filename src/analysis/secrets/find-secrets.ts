@@ -6,9 +6,11 @@ import {
   type SearchedParts,
   type SearchedPiece,
 } from '../search/search-checkpoint.js';
+import { SECRET_KINDS } from './all-kinds.js';
 import type { FoundSecret } from './found-secret.js';
 import { MemoryScan } from './memory-scan.js';
 import { SecretSearch } from './secret-search.js';
+import type { SecretKind } from './secret-kind.js';
 import { startGroups } from './starts.js';
 
 export interface SecretQuestion extends SearchedParts {
@@ -29,10 +31,24 @@ export interface SecretReport {
  */
 export async function findSecrets(
   view: MemoryView,
+  question: SecretQuestion,
+): Promise<SecretReport> {
+  return await findKinds(view, question, SECRET_KINDS, true);
+}
+
+/**
+ * All that is of some kinds.
+ * @param isUnpacked whether expanded keys, and what is packed, are looked for as well
+ * @throws CheckpointError when bytes cannot be read
+ */
+export async function findKinds(
+  view: MemoryView,
   { threads, ...parts }: SecretQuestion,
+  kinds: readonly SecretKind[],
+  isUnpacked: boolean,
 ): Promise<SecretReport> {
   const spool = new Spool();
-  const groups = startGroups().map((starts) => ({
+  const groups = startGroups(kinds, isUnpacked).map((starts) => ({
     starts,
     searcher: new Searcher(starts.branches, threads),
   }));
@@ -40,14 +56,14 @@ export async function findSecrets(
     const searched = new SearchedPieces(view, parts, spool);
     const pieces: SearchedPiece[] = [];
     for await (const piece of searched.all()) pieces.push(piece);
-    const search = new SecretSearch(searched);
+    const search = new SecretSearch(searched, kinds);
     for (const { searcher, starts } of groups) {
       for await (const hits of searcher.search(pieces, {})) {
         for (const hit of hits) search.look(hit, starts);
       }
     }
     const scan = new MemoryScan();
-    for (const piece of pieces) {
+    for (const piece of isUnpacked ? pieces : []) {
       if (piece.kind !== 'place') search.takeScanned(piece, scan.lookAt(piece));
     }
     for (const { searcher, starts } of groups) {

@@ -1,4 +1,3 @@
-import { SECRET_KINDS } from './all-kinds.js';
 import type { Judgement, SecretKind } from './secret-kind.js';
 
 /** A secret in a text. */
@@ -19,19 +18,20 @@ export function matchAt(kind: SecretKind, text: string, at: number): Candidate |
 }
 
 /** Secrets within another one, such as the token in a URL. */
-export function* matchesWithin(outer: Candidate): Generator<Candidate> {
+export function* matchesWithin(
+  outer: Candidate,
+  kinds: readonly SecretKind[],
+): Generator<Candidate> {
   if (outer.secret.length < LEAST) return;
-  for (const found of matchesIn(outer.secret, (kind) => kind !== outer.kind && !kind.reach)) {
+  const others = kinds.filter((kind) => kind !== outer.kind && kind.reach === undefined);
+  for (const found of matchesIn(outer.secret, others)) {
     yield { ...found, start: outer.start + found.start, end: outer.start + found.end };
   }
 }
 
 /** All secrets of a text, kind by kind. */
-export function* matchesIn(
-  text: string,
-  isWanted: (kind: SecretKind) => boolean = () => true,
-): Generator<Candidate> {
-  for (const kind of SECRET_KINDS.filter(isWanted)) {
+export function* matchesIn(text: string, kinds: readonly SecretKind[]): Generator<Candidate> {
+  for (const kind of kinds) {
     for (const match of text.matchAll(compiled(kind, 'dg'))) {
       const found = candidateOf(kind, match);
       if (found !== undefined) yield found;

@@ -5,7 +5,6 @@ import type { Hit, Piece } from '../../search/scan/piece.js';
 import { readHit, readPiece } from '../search/read-hit.js';
 import type { SearchedPiece, SearchedPieces } from '../search/search-checkpoint.js';
 import type { SearchedExtent } from '../search/searched-extent.js';
-import { SECRET_KINDS } from './all-kinds.js';
 import { BASE64_SIDE, decodeAround } from './base64-text.js';
 import { SecretCollection } from './collect-secrets.js';
 import type { PackedAs, SecretPlace } from './found-secret.js';
@@ -34,7 +33,11 @@ export class SecretSearch {
   readonly unpacked: UnpackedPiece[] = [];
   private unpackedSize = 0;
 
-  constructor(private readonly searched: SearchedPieces) {}
+  /** @param all kinds; what several take for theirs is the first one's */
+  constructor(
+    private readonly searched: SearchedPieces,
+    private readonly all: readonly SecretKind[],
+  ) {}
 
   get isCut(): boolean {
     return this.unpackedSize >= MOST_UNPACKED;
@@ -85,13 +88,15 @@ export class SecretSearch {
     const add = (candidate: Candidate) => {
       const start = hit.at + (candidate.start - at) * unit;
       const length = (candidate.end - candidate.start) * unit;
-      this.found.add(findOf(candidate, encoding, placeOf({ ...hit, at: start, length })));
+      const place = placeOf({ ...hit, at: start, length });
+      const rank = this.all.indexOf(candidate.kind);
+      this.found.add({ ...findOf(candidate, encoding, place), rank });
     };
     for (const kind of kinds) {
       const candidate = matchAt(kind, text, at);
       if (candidate === undefined) continue;
       add(candidate);
-      for (const inner of matchesWithin(candidate)) add(inner);
+      for (const inner of matchesWithin(candidate, this.all)) add(inner);
     }
   }
 
@@ -150,7 +155,6 @@ function findOf(candidate: Candidate, encoding: Encoding, place: SecretPlace) {
   return {
     ...{ check, detail, secret, isCompanion, place },
     kind: kind.name,
-    rank: SECRET_KINDS.indexOf(kind),
     identity: candidate.identity ?? `text ${secret}`,
     ...(publicKey !== undefined && { publicKey }),
   };

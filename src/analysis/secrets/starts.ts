@@ -1,6 +1,5 @@
 import type { Encoding } from '../../search/pattern/encodings.js';
 import { branchesOf, type Branch, type TypedPattern } from '../../search/matching/pattern-set.js';
-import { SECRET_KINDS } from './all-kinds.js';
 import { BASE64_STARTS } from './base64-text.js';
 import { GZIP_START } from './packed-bytes.js';
 import type { SecretKind } from './secret-kind.js';
@@ -18,21 +17,23 @@ export interface Starts {
   readonly starts: readonly Start[];
 }
 
+const TEXT_ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be'];
+
 /**
  * All that is looked for, in groups: the engine finds places to look at closer by the same few bytes of all
  * patterns, so that a group of its own for each encoding takes half of the time of all together.
  */
-export function startGroups(): Starts[] {
-  const kinds = [...kindsByStart().values()];
+export function startGroups(all: readonly SecretKind[], isUnpacked: boolean): Starts[] {
+  const kinds = [...kindsByStart(all).values()];
   const patterns = kinds.map(({ start }) => start);
   const starts = kinds.map((each): Start => ({ as: 'secret', kinds: each.kinds }));
+  const texts = TEXT_ENCODINGS.map((encoding) => group(patterns, starts, encoding));
+  if (!isUnpacked) return texts;
   return [
-    group([...patterns, GZIP_START], [...starts, { as: 'packed' }], 'utf-8'),
-    group(patterns, starts, 'utf-16le'),
-    group(patterns, starts, 'utf-16be'),
+    ...texts,
     group(
-      BASE64_STARTS,
-      BASE64_STARTS.map(() => ({ as: 'base64' })),
+      [...BASE64_STARTS, GZIP_START],
+      [...BASE64_STARTS.map((): Start => ({ as: 'base64' })), { as: 'packed' }],
       'utf-8',
     ),
   ];
@@ -53,9 +54,11 @@ function group(
 }
 
 /** The engine tells equal patterns once. */
-function kindsByStart(): Map<string, { start: TypedPattern; kinds: SecretKind[] }> {
+function kindsByStart(
+  all: readonly SecretKind[],
+): Map<string, { start: TypedPattern; kinds: SecretKind[] }> {
   const byStart = new Map<string, { start: TypedPattern; kinds: SecretKind[] }>();
-  for (const kind of SECRET_KINDS) {
+  for (const kind of all) {
     for (const start of kind.starts) {
       const entry = byStart.get(start.text) ?? { start, kinds: [] };
       entry.kinds.push(kind);
