@@ -39,6 +39,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/triage.js')).command,
   },
   {
+    name: 'diff',
+    summary: 'Tell what changed from one checkpoint to the next',
+    load: async () => (await import('./commands/diff.js')).command,
+  },
+  {
     name: 'registers',
     summary: 'Show the registers of processes and threads, as gdb prints them',
     load: async () => (await import('./commands/registers.js')).command,

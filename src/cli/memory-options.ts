@@ -2,6 +2,7 @@ import { openSysroot } from '../archive/sysroot.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { findContainers } from '../model/containers.js';
 import { viewMemory, type MemoryView } from '../model/memory/memory-view.js';
+import type { MemoryOptions } from '../model/memory/memory.js';
 import { checkParentOrder, findParentAmong } from '../model/memory/parents.js';
 import type { Reads } from '../model/reads.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint, withCheckpoint } from './each-checkpoint.js';
@@ -58,8 +59,18 @@ async function openView(
   checkpoint: Checkpoint,
   opened: OpenedArchives,
   reads: Reads,
-  { parent = [], sysroot: directory, container }: Values,
+  options: Values,
 ): Promise<MemoryView> {
+  return viewMemory(checkpoint, await openSources(checkpoint, opened, reads, options));
+}
+
+/** Where the memory of a checkpoint comes from, as the options tell. */
+export async function openSources(
+  checkpoint: Checkpoint,
+  opened: OpenedArchives,
+  reads: Reads,
+  { parent = [], sysroot: directory, container }: Values,
+): Promise<MemoryOptions> {
   const parents: Checkpoint[] = [];
   for (const name of parent) {
     const archive = await opened.open(name, reads);
@@ -69,8 +80,5 @@ async function openView(
   }
   if (parents.length > 0) checkParentOrder([checkpoint, ...parents]);
   const sysroot = directory === undefined ? undefined : opened.add(openSysroot(directory));
-  return viewMemory(checkpoint, {
-    findParent: findParentAmong(parents),
-    ...(sysroot !== undefined && { sysroot }),
-  });
+  return { findParent: findParentAmong(parents), ...(sysroot !== undefined && { sysroot }) };
 }

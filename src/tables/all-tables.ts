@@ -51,6 +51,7 @@ const OTHER_TABLES = {
   hashes: async () => (await import('./hashes.js')).hashes,
   'recovered-files': async () => (await import('./recovered-files.js')).recoveredFiles,
   verifications: async () => (await import('./verifications.js')).verifications,
+  changes: async () => (await import('./changes.js')).changes,
 } as const satisfies Record<string, () => Promise<Table<never>>>;
 
 export const TABLE_NAMES: readonly string[] = [

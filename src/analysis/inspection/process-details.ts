@@ -141,7 +141,8 @@ function socketsOfTree(
   return sockets.filter(({ holders }) => holders.some(({ pid }) => pids.has(pid)));
 }
 
-function heldSockets(descriptors: readonly Descriptor[]): HeldSocket[] {
+/** In the order of their numbers. */
+export function heldSockets(descriptors: readonly Descriptor[]): HeldSocket[] {
   return descriptors
     .flatMap(({ fd, file }) => (isSocket(file) ? [{ fd, socket: file }] : []))
     .sort((a, b) => a.fd - b.fd);

@@ -46,13 +46,13 @@ function fileJson(file: OpenFile): object {
   return { file_id: file.id, file: null, absent: { file: file.absent } };
 }
 
-function typeOf(file: OpenFile): string {
+export function typeOf(file: OpenFile): string {
   if (file.type !== 'UNKNOWN') return file.type;
   return isAbsent(file.kind) ? file.type : file.kind;
 }
 
 /** In the words of CRIU's explorers, which scripts know: a path, `pipe[ID]`, `unix[...]`, `TYPE.id`. */
-function pathOf(file: OpenFile): string {
+export function pathOf(file: OpenFile): string {
   switch (file.type) {
     case 'REG':
       return isAbsent(file.path) ? 'unknown path' : file.path;

@@ -30,7 +30,21 @@ function socketJson({ fd, socket }: HeldSocket): object {
 
 type Socket = Exclude<HeldSocket['socket'], { type: 'UNKNOWN' }>;
 
-function dataOf(socket: Socket): object {
+/** Keys that checkpointctl has for a socket; each of them only of sockets that have such a thing. */
+export interface SocketData {
+  readonly type?: string | undefined;
+  readonly address?: string | undefined;
+  readonly state?: string | undefined;
+  readonly src?: string | undefined;
+  readonly src_port?: number | undefined;
+  readonly dst?: string | undefined;
+  readonly dst_port?: number | undefined;
+  readonly send_buf?: string | undefined;
+  readonly recv_buf?: string | undefined;
+}
+
+/** In the words of checkpointctl. */
+export function dataOf(socket: Socket): SocketData {
   const buffers = {
     send_buf: buffer(socket.sendBufferBytes),
     recv_buf: buffer(socket.receiveBufferBytes),

@@ -1,0 +1,192 @@
+import type { Change, Section } from '../../analysis/diff/change.js';
+import type { CheckpointDiff } from '../../analysis/diff/diff-checkpoints.js';
+import { walkTree } from '../../model/processes.js';
+import { padToWidth } from '../display-width.js';
+import { safeText } from '../safe-text.js';
+import { node, treeText, type TreeNode } from '../tree.js';
+import { box, titleBox } from './box.js';
+import { changeLines } from './change-lines.js';
+import type { KeyedLists } from './keyed-lists.js';
+import {
+  megabytes,
+  summaryLines,
+  upstreamResult,
+  type UpstreamFile,
+  type UpstreamOptions,
+  type UpstreamProcess,
+  type UpstreamResult,
+  type UpstreamSocket,
+} from './upstream-result.js';
+
+/** As checkpointctl's `diff` prints it, and below a box for each other section in which something changed. */
+export function renderDiffTree(diff: CheckpointDiff, options: UpstreamOptions): string {
+  const result = upstreamResult(diff, options);
+  const { files, sockets } = result;
+  const hidden = hiddenBy(options);
+  return [
+    titleBox('Checkpoint Diff', {
+      Container: result.containerName,
+      Image: result.image,
+      ID: result.containerId,
+    }),
+    '\n',
+    checkpointLines('A', result.before),
+    checkpointLines('B', result.after),
+    box('Memory Changes', memoryLines(result.memoryGrowth)),
+    box('Process Tree', processLines(result, options)),
+    files === undefined ? '' : box('File Descriptor Changes', fileLines(files, options)),
+    sockets === undefined ? '' : box('Socket Changes', socketLines(sockets, options), true),
+    ...otherBoxes(diff.changes.filter((change) => !hidden.some((each) => each.has(change)))),
+    'Summary:\n',
+    ...summaryLines(result).map((line) => `${safeText(line)}\n`),
+    ...hidden.map(({ has, name, option }) => {
+      const count = diff.changes.filter(has).length;
+      return count === 0 ? '' : `Not shown: ${count} of ${name} (${option})\n`;
+    }),
+  ].join('');
+}
+
+function checkpointLines(name: string, { created, totalSize }: UpstreamResult['before']): string {
+  return `Checkpoint ${name}:\n  Created: ${safeText(created)}\n  Size:    ${totalSize} bytes\n\n`;
+}
+
+function memoryLines(growth: number): string[] {
+  if (growth === 0) return [];
+  const size = `${megabytes(growth)} MB`;
+  return [growth > 0 ? `↑ Increased by ${size}` : `↓ Decreased by ${size}`];
+}
+
+const TITLES = { '+': 'Added:', '-': 'Removed:', '~': 'Modified:', '=': 'Unchanged:' } as const;
+
+function processLines({ processes }: UpstreamResult, { showUnchanged }: UpstreamOptions): string[] {
+  if (showUnchanged && processes.length > 0) {
+    const are = processes.filter(({ kind }) => kind !== '-');
+    return [...treeLines(are), ...processesOf(processes, '-')];
+  }
+  return (['+', '-', '~'] as const).flatMap((kind) => processesOf(processes, kind));
+}
+
+function processesOf(
+  processes: readonly UpstreamProcess[],
+  kind: UpstreamProcess['kind'],
+): string[] {
+  const told = processes.filter((process) => process.kind === kind);
+  if (told.length === 0) return [];
+  const lines = told.flatMap(({ pid, command, cmdline }) => [
+    `  ${kind} PID ${String(pid).padEnd(5)} ${command}`,
+    ...(cmdline === undefined ? [] : [`            ${cmdline}`]),
+  ]);
+  return [TITLES[kind], ...lines];
+}
+
+/** All processes that are there, each with what became of it. */
+function treeLines(processes: readonly UpstreamProcess[]): string[] {
+  const rows = walkTree(processes);
+  const root: TreeNode & { children: TreeNode[] } = { text: 'Process tree', children: [] };
+  const open = [root];
+  for (const { process, depth } of rows) {
+    const { kind, pid, command, cmdline } = process;
+    const branch = { ...node(cmdline ?? command, [], `${kind} PID ${pid}`), children: [] };
+    open.length = depth + 1;
+    open.at(-1)?.children.push(branch);
+    open.push(branch);
+  }
+  return [...treeText(root)].map((line) => line.trimEnd());
+}
+
+function fileLines(files: KeyedLists<UpstreamFile>, { showUnchanged }: UpstreamOptions): string[] {
+  const lines = (kind: '+' | '-' | '=', list: readonly UpstreamFile[]) =>
+    list.length === 0
+      ? []
+      : [
+          TITLES[kind],
+          ...list.map(
+            ({ pid, type, path }) =>
+              `  ${kind} PID ${String(pid).padEnd(5)} ${type.padEnd(8)} ${path}`,
+          ),
+        ];
+  return [
+    ...lines('+', files.added),
+    ...lines('-', files.removed),
+    ...(showUnchanged ? lines('=', files.unchanged) : []),
+  ];
+}
+
+function socketLines(
+  sockets: KeyedLists<UpstreamSocket>,
+  { showUnchanged }: UpstreamOptions,
+): string[] {
+  const line = (mark: string, [pid, protocol, state, local, peer]: readonly string[]) =>
+    ` ${mark}  ${[
+      pid?.padEnd(5),
+      protocol?.padEnd(5),
+      state?.padEnd(12),
+      padToWidth(safeText(local ?? ''), 21, 'left'),
+      peer,
+    ].join(' ')}`;
+  const lines = [
+    ...sockets.added.map((socket) => line('+', socketCells(socket))),
+    ...sockets.removed.map((socket) => line('-', socketCells(socket))),
+    ...(showUnchanged ? sockets.unchanged.map((socket) => line('=', socketCells(socket))) : []),
+  ];
+  return lines.length === 0
+    ? []
+    : [line(' ', ['PID', 'PROTO', 'STATE', 'LOCAL', 'PEER']), ...lines];
+}
+
+/** A socket that has no IP protocol is told by its family, and the one without a name as `@`. */
+function socketCells(socket: UpstreamSocket): string[] {
+  const { pid, protocol, type, state, address, source, srcPort, dest, dstPort } = socket;
+  const end = (host: string | undefined, port: number | undefined) => `${host ?? '?'}:${port ?? 0}`;
+  if (protocol === '') return [String(pid), type, '-', address ?? '@', '-'];
+  const peer = (dstPort ?? 0) > 0 ? end(dest, dstPort) : '-';
+  return [String(pid), protocol, state ?? '-', end(source, srcPort), peer];
+}
+
+interface Hidden {
+  readonly name: string;
+  readonly option: string;
+  readonly has: (change: Change) => boolean;
+}
+
+/** What is told only when it is asked for. */
+function hiddenBy({ files, sockets, psTreeEnv }: UpstreamOptions): Hidden[] {
+  const all: (Hidden & { readonly isShown: boolean })[] = [
+    { isShown: files, ...section('descriptors'), option: '--files' },
+    { isShown: sockets, ...section('sockets'), option: '--sockets' },
+    {
+      isShown: psTreeEnv,
+      name: 'environments',
+      option: '--ps-tree-env',
+      has: ({ section: of, what }) => of === 'processes' && what.startsWith('environment '),
+    },
+  ];
+  return all.filter(({ isShown }) => !isShown);
+}
+
+function section(name: Section): Pick<Hidden, 'name' | 'has'> {
+  return { name, has: ({ section: of }) => of === name };
+}
+
+const BOXES: readonly (readonly [Section, string])[] = [
+  ['container', 'Container'],
+  ['mounts', 'Mounts'],
+  ['network', 'Network'],
+  ['processes', 'Process Details'],
+  ['threads', 'Threads and Rights'],
+  ['regions', 'Memory Regions'],
+  ['memory', 'Memory Pages'],
+  ['descriptors', 'Descriptor Details'],
+  ['sockets', 'Socket Details'],
+  ['files', 'File Systems'],
+];
+
+/** Whole processes stand in the tree already. */
+function otherBoxes(changes: readonly Change[]): string[] {
+  return BOXES.flatMap(([name, title]) => {
+    const told = changes.filter(
+      (change) => change.section === name && !(name === 'processes' && change.what === 'process'),
+    );
+    return told.length === 0 ? [] : [box(title, told.flatMap(changeLines))];
+  });
+}
