@@ -1,9 +1,25 @@
 import { isAbsent } from '../../model/absent.js';
 import type { Reads } from '../../model/reads.js';
-import { type Change, joinChanges, NOTHING, SECTIONS, type SectionChanges } from './change.js';
+import {
+  type Change,
+  joinChanges,
+  NOTHING,
+  type Section,
+  SECTIONS,
+  type SectionChanges,
+} from './change.js';
+import { containerChanges } from './container.js';
+import { descriptorChanges } from './descriptors.js';
+import { fileChanges } from './files.js';
+import { memoryChanges, type MemoryDetail } from './memory.js';
+import { mountChanges } from './mounts.js';
+import { networkChanges } from './network.js';
+import { pairMemories } from './pair-memory.js';
 import { pairProcesses, type PairedProcesses } from './pair-processes.js';
 import { processChanges } from './processes.js';
+import { regionChanges } from './regions.js';
 import type { Side } from './side.js';
+import { pairSockets, socketChanges } from './sockets.js';
 import { threadChanges } from './threads.js';
 
 export const reads: Reads = ['pages', 'rootfs', 'tmpfs', 'shm', 'volumes'];
@@ -19,19 +35,41 @@ export interface CheckpointDiff {
   readonly unknown: readonly string[];
 }
 
+/** What is compared besides facts, which costs more. */
+export interface DiffOptions {
+  /** How closely the bytes of memory are looked at; not at all without it. */
+  readonly memory?: MemoryDetail | undefined;
+  /** Whether texts are compared line by line. */
+  readonly content?: boolean;
+}
+
 /**
  * Compares two checkpoints section by section. Two of one container with nothing in between give no change, in
  * whatever form they are stored.
  */
-export async function diffCheckpoints(before: Side, after: Side): Promise<CheckpointDiff> {
+export async function diffCheckpoints(
+  before: Side,
+  after: Side,
+  { memory, content = false }: DiffOptions = {},
+): Promise<CheckpointDiff> {
   const paired = pairProcesses(before, after);
   const pairs = isAbsent(paired) ? NO_PROCESSES : paired;
-  const sections: Readonly<Record<string, () => SectionChanges | Promise<SectionChanges>>> = {
+  const sockets = pairSockets(before, after);
+  const memories = () => pairMemories(before, after, pairs);
+  const sections: Readonly<Record<Section, () => SectionChanges | Promise<SectionChanges>>> = {
+    container: () => containerChanges(before, after),
+    mounts: () => mountChanges(before, after),
+    network: () => networkChanges(before, after),
     processes: () => processChanges(before, after, pairs),
     threads: () => (isAbsent(paired) ? NOTHING : threadChanges(before, after, pairs)),
+    regions: () => regionChanges(memories()),
+    memory: () => (memory === undefined ? NOTHING : memoryChanges(after, memories(), memory)),
+    descriptors: () => descriptorChanges(before, after, pairs, sockets),
+    sockets: () => socketChanges(sockets),
+    files: () => fileChanges(before, after, content),
   };
   const told: SectionChanges[] = [];
-  for (const section of SECTIONS) told.push((await sections[section]?.()) ?? NOTHING);
+  for (const section of SECTIONS) told.push(await sections[section]());
   const { changes, unknown } = joinChanges(told);
   const blind = isAbsent(paired) ? [`processes cannot be compared: ${paired.absent}`] : [];
   return { before, after, pairs, changes, unknown: [...blind, ...unknown] };

@@ -60,7 +60,7 @@ async function compareAll(
     const opened = new OpenedArchives(options, io);
     try {
       const pair = await openPair(opened, [before, after], reads, options);
-      const diff = await diffCheckpoints(pair.before, pair.after);
+      const diff = await diffCheckpoints(pair.before, pair.after, options);
       await printer.add(diff);
       warnings.push(...diff.unknown);
       count += diff.changes.length;

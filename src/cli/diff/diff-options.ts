@@ -1,3 +1,4 @@
+import { MEMORY_DETAILS } from '../../analysis/diff/memory.js';
 import { ROW_FORMATS } from '../../render/visitors/formats.js';
 import { choice, flag, type ValuesOf } from '../option.js';
 import { MEMORY_OPTIONS } from '../memory-options.js';
@@ -12,6 +13,14 @@ export const DIFF_OPTIONS = {
   psTreeCmd: flag({ describe: 'Show command lines; a process counts as modified by its own' }),
   psTreeEnv: flag({ describe: 'Likewise environments' }),
   showUnchanged: flag({ describe: 'Show what is as it was, too' }),
+  memory: choice({
+    value: 'DETAIL',
+    choices: MEMORY_DETAILS,
+    implied: 'pages',
+    describe:
+      'Compare memory page by page, too: how many pages of each region differ, which ranges, or their bytes',
+  }),
+  content: flag({ describe: 'Show which lines of changed text files are others' }),
   exitCode: flag({
     describe: 'End with 0 when nothing changed, 1 when something did, 2 on trouble',
   }),

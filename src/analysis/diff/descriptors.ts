@@ -1,0 +1,90 @@
+import { isAbsent, type Fact } from '../../model/absent.js';
+import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
+import { readDescriptors, type Descriptor } from '../../model/descriptors/descriptors.js';
+import { fileContextOf } from '../../model/descriptors/file-context.js';
+import type { OpenFile } from '../../model/descriptors/open-file.js';
+import { type Change, joinChanges, type SectionChanges } from './change.js';
+import { compareFacts } from './compare-facts.js';
+import type { FactTexts } from './fact-texts.js';
+import type { PairedProcesses } from './pair-processes.js';
+import type { Side } from './side.js';
+import { pipeNames } from './pipe-names.js';
+import { nameOf, type PairedSockets } from './sockets.js';
+
+/** Descriptors that are new and gone, and those that lead elsewhere or are at another place in their file. */
+export function descriptorChanges(
+  before: Side,
+  after: Side,
+  pairs: PairedProcesses,
+  sockets: PairedSockets,
+): SectionChanges {
+  // A socket that changed is one and the same: what of it changed is told of the socket.
+  const names = new Map<OpenFile, string>([
+    ...pipeNames(before, after, pairs),
+    ...[...sockets.gone, ...sockets.added].map((socket) => [socket, nameOf(socket, true)] as const),
+    ...sockets.both.flatMap((pair) => {
+      const name = nameOf(pair.before, true);
+      return [[pair.before, name] as const, [pair.after, name] as const];
+    }),
+  ]);
+  const [was, is] = [fileContextOf(before.checkpoint), fileContextOf(after.checkpoint)];
+  return joinChanges(
+    pairs.both.map((pair) => {
+      const { pid, comm } = pair.after;
+      const a = readDescriptors(was, pair.before).descriptors;
+      const b = readDescriptors(is, pair.after).descriptors;
+      // Of a process that has ended since its state tells it.
+      if (pair.before.ended || pair.after.ended) return { changes: [], unknown: [] };
+      const place: Pick<Change, 'section' | 'pid' | 'comm'> = { section: 'descriptors', pid, comm };
+      return compareFacts(textsOf(a, names), textsOf(b, names), place);
+    }),
+  );
+}
+
+function textsOf(
+  descriptors: Fact<readonly Descriptor[]>,
+  names: ReadonlyMap<OpenFile, string>,
+): FactTexts {
+  if (isAbsent(descriptors)) return new Map([['descriptor', descriptors]]);
+  const texts = descriptors.map(({ fd, ...rest }): [string, string] => [
+    String(fd),
+    textOf({ fd, ...rest }, names),
+  ]);
+  return new Map([['descriptor', new Map(texts)]]);
+}
+
+function textOf(descriptor: Descriptor, names: ReadonlyMap<OpenFile, string>): string {
+  const { file, closeOnExec } = descriptor;
+  const name = names.get(file);
+  const text =
+    name === undefined
+      ? describeDescriptor({ ...descriptor, file: lasting(file) })
+      : `${name}${flagText(descriptor)}`;
+  return closeOnExec ? `${text} (closed on exec)` : text;
+}
+
+function flagText({ flags }: Descriptor): string {
+  return !isAbsent(flags) && flags.names.includes('O_NONBLOCK') ? ' O_NONBLOCK' : '';
+}
+
+/**
+ * The file without what differs in any two checkpoints: how long a timer has still to go, in which image of the dump
+ * its content lies.
+ */
+function lasting(file: OpenFile): OpenFile {
+  switch (file.type) {
+    case 'TIMERFD': {
+      const isArmed = file.expiresInNs !== undefined;
+      return { ...file, expiresInNs: isArmed ? { absent: 'it differs anyway' } : undefined };
+    }
+    case 'REG': {
+      const { remap } = file;
+      if (remap?.kind !== 'ghost') return file;
+      return { ...file, remap: { ...remap, image: 'an image' } };
+    }
+    case 'NS':
+      return { ...file, namespaceId: { absent: 'a number of the dump' } };
+    default:
+      return file;
+  }
+}
