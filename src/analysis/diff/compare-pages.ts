@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { alignedBytes, readIntact } from '../../bytes/read-into.js';
 import type { Gap } from '../../bytes/byte-source.js';
 import type { AddressSpace, Extent } from '../../model/memory/address-space.js';
@@ -152,15 +153,18 @@ function behind({ backing, start }: Extent, address: bigint): Backing {
   return { ...backing, offset: backing.offset + Number(address - start) };
 }
 
-/** The same bytes of the same file, as those of a parent that both build on. */
+/** The same bytes of the same file on disk, as those of a parent that both build on. */
 function isOnePlace(a: StoredPages, b: StoredPages): boolean {
-  const { file } = a.source.place;
-  return (
-    file !== undefined &&
-    file === b.source.place.file &&
-    a.member === b.member &&
-    a.offset === b.offset
-  );
+  const [x, y] = [placeOf(a), placeOf(b)];
+  return x !== undefined && x === y;
+}
+
+function placeOf({ source: { inFile }, offset }: StoredPages): string | undefined {
+  if (inFile === undefined) return undefined;
+  const { file } = inFile;
+  if (!('fd' in file)) return `${Buffer.from(file.path).toString('hex')} ${inFile.offset + offset}`;
+  const { dev, ino } = fstatSync(file.fd, { bigint: true });
+  return `${dev} ${ino} ${inFile.offset + offset}`;
 }
 
 /** The parts that are lost, by their place in `target`. */

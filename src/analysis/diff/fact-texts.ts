@@ -54,11 +54,15 @@ export function valueText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(itemText).join(', ');
-  if (typeof value !== 'object') return String(value as string | number | bigint);
+  if (typeof value !== 'object') return scalarText(value);
   return Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .map(([name, field]) => `${wordsOf(name)} ${itemText(field)}`.trimEnd())
     .join(', ');
+}
+
+function scalarText(value: NonNullable<unknown>): string {
+  return typeof value === 'string' ? value : String(value as number | bigint);
 }
 
 function itemText(value: unknown): string {

@@ -58,7 +58,7 @@ function settingsOf(facts: ProcessFacts): Record<string, unknown> {
     cwd: mapFact(facts.cwd, pathText),
     root: mapFact(facts.root, pathText),
     umask: mapFact(facts.umask, (umask) => umask.toString(8).padStart(4, '0')),
-    limits: facts.limits,
+    limits: mapFact(facts.limits, (limits) => limits.map(({ unit, ...limit }) => limit)),
     signal: mapFact(facts.signalActions, (actions) =>
       actions.map(({ signal, action, handler, flags, mask }) => ({
         signal,

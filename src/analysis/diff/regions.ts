@@ -102,7 +102,7 @@ function offsetOf({ shift, region }: RegionLook): string {
 }
 
 export function nameOf({ name }: RegionLook): string {
-  return name === '' ? 'of anonymous memory' : name;
+  return name === '' ? '(anonymous)' : name;
 }
 
 /** `7f00-8000 rw-p`, one range for all that touches. */

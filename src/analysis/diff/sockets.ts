@@ -1,4 +1,4 @@
-import { isAbsent, type Fact } from '../../model/absent.js';
+import { isAbsent, mapFact, type Fact } from '../../model/absent.js';
 import { describeSocket } from '../../model/describe/describe-socket.js';
 import { fileContextOf } from '../../model/descriptors/file-context.js';
 import type { Socket } from '../../model/sockets/socket.js';
@@ -82,16 +82,26 @@ function settingsOf(socket: Socket): Record<string, unknown> {
   const { options, ...facts } = socket;
   return {
     ...endsOf(socket),
-    state: 'state' in facts ? facts.state : undefined,
+    state: 'state' in facts ? stateOf(facts) : undefined,
     'bytes received and unread': facts.receiveQueueBytes,
     'bytes sent and not taken': facts.sendQueueBytes,
     'send buffer': facts.sendBufferBytes,
     'receive buffer': facts.receiveBufferBytes,
-    'accept queue': 'backlog' in facts ? facts.backlog : undefined,
     'shut down': 'shutdown' in facts ? facts.shutdown : undefined,
-    owner: facts.uid,
     option: new Map(options.map(({ name, value }) => [name, String(value)])),
   };
+}
+
+/** Only a socket that listens has an accept queue. */
+function stateOf({
+  state,
+  backlog,
+}: {
+  readonly state: Fact<string>;
+  readonly backlog?: Fact<number>;
+}): Fact<string> {
+  if (backlog === undefined || isAbsent(backlog)) return state;
+  return mapFact(state, (name) => `${name}, accept queue of ${backlog}`);
 }
 
 function endsOf(socket: Socket): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { isAbsent, type Fact } from '../../model/absent.js';
 import { readDescriptors, type ProcessFiles } from '../../model/descriptors/descriptors.js';
 import { fileContextOf } from '../../model/descriptors/file-context.js';
-import type { Process } from '../../model/processes.js';
+import { walkTree, type Process } from '../../model/processes.js';
 import { commandOf } from './processes.js';
 import type { PairedProcesses } from './pair-processes.js';
 import type { Side } from './side.js';
@@ -9,7 +9,8 @@ import type { Side } from './side.js';
 /** A process as lists of processes tell it. */
 export interface ToldProcess {
   readonly pid: number;
-  readonly ppid: number;
+  /** How deep in the tree it stands. */
+  readonly depth: number;
   readonly comm: Fact<string>;
   /** Its command line; undefined where there is none. */
   readonly command: string | undefined;
@@ -45,17 +46,17 @@ export function toldProcesses(
     return isModified(before, was, after, process, compared) ? '~' : '=';
   };
   return [
-    ...are.map((process) => told(after, process, kindOf(process))),
-    ...gone.map((process) => told(before, process, '-')),
+    ...walkTree(are).map(({ process, depth }) => told(after, process, kindOf(process), depth)),
+    ...gone.map((process) => told(before, process, '-', 0)),
   ];
 }
 
-function told(side: Side, process: Process, kind: ToldProcess['kind']): ToldProcess {
-  const { pid, ppid, comm } = process;
+function told(side: Side, process: Process, kind: ToldProcess['kind'], depth: number): ToldProcess {
+  const { pid, comm } = process;
   const facts = side.factsOf(process);
   const { command } = facts;
   const hasCommand = !isAbsent(command) && command.text !== '';
-  return { pid, ppid, comm, kind, command: hasCommand ? commandOf(facts) : undefined };
+  return { pid, depth, comm, kind, command: hasCommand ? commandOf(facts) : undefined };
 }
 
 function isModified(

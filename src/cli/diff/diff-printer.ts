@@ -1,4 +1,5 @@
 import type { CheckpointDiff } from '../../analysis/diff/diff-checkpoints.js';
+import { upstreamFacts } from '../../analysis/diff/upstream-facts.js';
 import { diffJson } from '../../render/diff/json.js';
 import { renderDiffTree } from '../../render/diff/tree.js';
 import { jsonText } from '../../render/json.js';
@@ -42,7 +43,7 @@ export async function diffPrinter(
 
 function treePrinter(options: DiffValues, out: Output): DiffPrinter {
   return {
-    add: (diff) => out.write(renderDiffTree(diff, options)),
+    add: (diff) => out.write(renderDiffTree(diff.changes, upstreamFacts(diff, options), options)),
     end: () => Promise.resolve([]),
   };
 }
@@ -52,7 +53,7 @@ function jsonPrinter(options: DiffValues, out: Output, isSeveral: boolean): Diff
   const objects: object[] = [];
   return {
     add(diff) {
-      objects.push(diffJson(diff, options));
+      objects.push(diffJson(diff.changes, upstreamFacts(diff, options), options));
       return Promise.resolve();
     },
     async end() {

@@ -1,18 +1,21 @@
 import type { Change } from '../../analysis/diff/change.js';
-import type { CheckpointDiff } from '../../analysis/diff/diff-checkpoints.js';
+import type { UpstreamFacts, UpstreamOptions } from '../../analysis/diff/upstream-facts.js';
 import { isAbsent } from '../../model/absent.js';
 import type { KeyedLists } from './keyed-lists.js';
 import {
   summaryLines,
   upstreamResult,
-  type UpstreamOptions,
   type UpstreamProcess,
   type UpstreamSocket,
 } from './upstream-result.js';
 
 /** checkpointctl's object with its keys, and all that changed in `changes`. */
-export function diffJson(diff: CheckpointDiff, options: UpstreamOptions): object {
-  const result = upstreamResult(diff, options);
+export function diffJson(
+  changes: readonly Change[],
+  facts: UpstreamFacts,
+  options: UpstreamOptions,
+): object {
+  const result = upstreamResult(facts, options);
   const { files, sockets, memoryGrowth } = result;
   return {
     container_id: result.containerId,
@@ -33,7 +36,7 @@ export function diffJson(diff: CheckpointDiff, options: UpstreamOptions): object
     },
     socket_changes: sockets && listsJson(sockets, socketJson),
     summary: summaryLines(result).join('\n'),
-    changes: diff.changes.map(changeJson),
+    changes: changes.map(changeJson),
   };
 }
 

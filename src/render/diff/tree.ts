@@ -1,6 +1,5 @@
 import type { Change, Section } from '../../analysis/diff/change.js';
-import type { CheckpointDiff } from '../../analysis/diff/diff-checkpoints.js';
-import { walkTree } from '../../model/processes.js';
+import type { UpstreamFacts, UpstreamOptions } from '../../analysis/diff/upstream-facts.js';
 import { padToWidth } from '../display-width.js';
 import { safeText } from '../safe-text.js';
 import { node, treeText, type TreeNode } from '../tree.js';
@@ -12,15 +11,18 @@ import {
   summaryLines,
   upstreamResult,
   type UpstreamFile,
-  type UpstreamOptions,
   type UpstreamProcess,
   type UpstreamResult,
   type UpstreamSocket,
 } from './upstream-result.js';
 
 /** As checkpointctl's `diff` prints it, and below a box for each other section in which something changed. */
-export function renderDiffTree(diff: CheckpointDiff, options: UpstreamOptions): string {
-  const result = upstreamResult(diff, options);
+export function renderDiffTree(
+  changes: readonly Change[],
+  facts: UpstreamFacts,
+  options: UpstreamOptions,
+): string {
+  const result = upstreamResult(facts, options);
   const { files, sockets } = result;
   const hidden = hiddenBy(options);
   return [
@@ -36,11 +38,11 @@ export function renderDiffTree(diff: CheckpointDiff, options: UpstreamOptions): 
     box('Process Tree', processLines(result, options)),
     files === undefined ? '' : box('File Descriptor Changes', fileLines(files, options)),
     sockets === undefined ? '' : box('Socket Changes', socketLines(sockets, options), true),
-    ...otherBoxes(diff.changes.filter((change) => !hidden.some((each) => each.has(change)))),
+    ...otherBoxes(changes.filter((change) => !hidden.some((each) => each.has(change)))),
     'Summary:\n',
     ...summaryLines(result).map((line) => `${safeText(line)}\n`),
     ...hidden.map(({ has, name, option }) => {
-      const count = diff.changes.filter(has).length;
+      const count = changes.filter(has).length;
       return count === 0 ? '' : `Not shown: ${count} of ${name} (${option})\n`;
     }),
   ].join('');
@@ -81,11 +83,9 @@ function processesOf(
 
 /** All processes that are there, each with what became of it. */
 function treeLines(processes: readonly UpstreamProcess[]): string[] {
-  const rows = walkTree(processes);
   const root: TreeNode & { children: TreeNode[] } = { text: 'Process tree', children: [] };
   const open = [root];
-  for (const { process, depth } of rows) {
-    const { kind, pid, command, cmdline } = process;
+  for (const { kind, pid, depth, command, cmdline } of processes) {
     const branch = { ...node(cmdline ?? command, [], `${kind} PID ${pid}`), children: [] };
     open.length = depth + 1;
     open.at(-1)?.children.push(branch);

@@ -1,26 +1,18 @@
-import type { CheckpointDiff } from '../../analysis/diff/diff-checkpoints.js';
-import type { Side } from '../../analysis/diff/side.js';
-import { heldFiles, type HeldFiles, toldProcesses } from '../../analysis/diff/told-processes.js';
+import type {
+  HeldFiles,
+  UpstreamFacts,
+  UpstreamOptions,
+  UpstreamSide,
+} from '../../analysis/diff/upstream-facts.js';
 import { heldSockets } from '../../analysis/inspection/process-details.js';
 import { isAbsent } from '../../model/absent.js';
-import { readContainer } from '../../model/container.js';
-import { measureCheckpoint } from '../../model/sizes.js';
 import { pathOf, typeOf } from '../inspection/json-files.js';
 import { dataOf } from '../inspection/json-sockets.js';
 import { keyedLists, type KeyedLists } from './keyed-lists.js';
 
-/** What checkpointctl's `diff` can be asked for besides processes and sizes. */
-export interface UpstreamOptions {
-  readonly files: boolean;
-  readonly sockets: boolean;
-  readonly psTreeCmd: boolean;
-  readonly psTreeEnv: boolean;
-  readonly showUnchanged: boolean;
-}
-
 export interface UpstreamProcess {
   readonly pid: number;
-  readonly ppid: number;
+  readonly depth: number;
   readonly command: string;
   readonly cmdline: string | undefined;
   readonly kind: '+' | '-' | '~' | '=';
@@ -64,39 +56,33 @@ export interface UpstreamResult {
   readonly memoryGrowth: number;
 }
 
-export function upstreamResult(diff: CheckpointDiff, options: UpstreamOptions): UpstreamResult {
-  const { before, after, pairs } = diff;
-  const container = readContainer(before.checkpoint);
-  const sizes = [before, after].map(({ checkpoint }) => measureCheckpoint(checkpoint).memoryPages);
-  const compared = { command: options.psTreeCmd, environment: options.psTreeEnv };
-  const held = options.files || options.sockets ? heldFiles(before, after, pairs) : undefined;
+export function upstreamResult(facts: UpstreamFacts, options: UpstreamOptions): UpstreamResult {
+  const { before, after, processes, held } = facts;
+  const { container } = before;
   return {
     containerId: container.id ?? '',
     containerName: container.name ?? '',
     image: container.image ?? '',
     before: checkpointOf(before),
     after: checkpointOf(after),
-    processes: toldProcesses(before, after, pairs, compared).map(
-      ({ comm, command, ...process }) => ({
-        ...process,
-        command: isAbsent(comm) ? '' : comm,
-        cmdline: options.psTreeCmd ? command : undefined,
-      }),
-    ),
+    processes: processes.map(({ comm, command, ...process }) => ({
+      ...process,
+      command: isAbsent(comm) ? '' : comm,
+      cmdline: options.psTreeCmd ? command : undefined,
+    })),
     ...(options.files && held !== undefined && { files: listsOf(held, filesOf, fileKey) }),
     ...(options.sockets && held !== undefined && { sockets: listsOf(held, socketsOf, socketKey) }),
-    memoryGrowth: (sizes[1] ?? 0) - (sizes[0] ?? 0),
+    memoryGrowth: after.sizes.memoryPages - before.sizes.memoryPages,
   };
 }
 
-function checkpointOf({ checkpoint }: Side): UpstreamCheckpoint {
-  const { created } = readContainer(checkpoint);
-  return { created: created ?? '', totalSize: measureCheckpoint(checkpoint).total };
+function checkpointOf({ container, sizes }: UpstreamSide): UpstreamCheckpoint {
+  return { created: container.created ?? '', totalSize: sizes.total };
 }
 
 /** Files of a PID that was used again are not those that another process of the number had. */
 function listsOf<T extends { readonly pid: number }>(
-  { before, after }: ReturnType<typeof heldFiles>,
+  { before, after }: NonNullable<UpstreamFacts['held']>,
   itemsOf: (held: HeldFiles) => readonly T[],
   keyOf: (item: T) => string,
 ): KeyedLists<T> {
