@@ -51,18 +51,21 @@ export class NamedTexts {
 /** Plain data on one line: `soft 1024, hard 4096`, `yes`, `a, b`. */
 export function valueText(value: unknown): string {
   if (isAbsent(value)) return '?';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (value === undefined || value === null) return '';
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'boolean':
+      return value ? 'yes' : 'no';
+    case 'number':
+    case 'bigint':
+      return value.toString();
+  }
+  if (typeof value !== 'object' || value === null) return '';
   if (Array.isArray(value)) return value.map(itemText).join(', ');
-  if (typeof value !== 'object') return scalarText(value);
   return Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .map(([name, field]) => `${wordsOf(name)} ${itemText(field)}`.trimEnd())
     .join(', ');
-}
-
-function scalarText(value: NonNullable<unknown>): string {
-  return typeof value === 'string' ? value : String(value as number | bigint);
 }
 
 function itemText(value: unknown): string {
