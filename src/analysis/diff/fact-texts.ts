@@ -51,15 +51,9 @@ export class NamedTexts {
 /** Plain data on one line: `soft 1024, hard 4096`, `yes`, `a, b`. */
 export function valueText(value: unknown): string {
   if (isAbsent(value)) return '?';
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'boolean':
-      return value ? 'yes' : 'no';
-    case 'number':
-    case 'bigint':
-      return value.toString();
-  }
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return '';
   if (Array.isArray(value)) return value.map(itemText).join(', ');
   return Object.entries(value)
