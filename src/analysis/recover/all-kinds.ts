@@ -1,4 +1,5 @@
 import type { RecoverFiles, RecoverKind } from './recovered.js';
+import { carvedFiles } from './kinds/carved-files.js';
 import { programFiles } from './kinds/executables.js';
 import { ghostFiles } from './kinds/ghosts.js';
 import { memfdFiles } from './kinds/memfds.js';
@@ -15,4 +16,5 @@ export const KINDS: Readonly<Record<RecoverKind, RecoverFiles>> = {
   queues: queueFiles,
   pcap: captures,
   executables: programFiles,
+  files: carvedFiles,
 };

@@ -10,6 +10,7 @@ export const RECOVER_KINDS = [
   'queues',
   'pcap',
   'executables',
+  'files',
 ] as const;
 
 export type RecoverKind = (typeof RECOVER_KINDS)[number];

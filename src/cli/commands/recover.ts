@@ -45,6 +45,9 @@ const OPTIONS = {
     },
     choiceOf(RECOVER_KINDS),
   ),
+  carve: flag({
+    describe: 'Also files of known formats that lie whole in memory: gzip, zip, PNG, JPEG, PDF ...',
+  }),
   ...PROCESS_OPTIONS,
   ...FORCE_OPTION,
   ...rows,
@@ -157,10 +160,15 @@ async function writeManifest(
   });
 }
 
-function kindsOf({ kind = [], kinds }: Values): ReadonlySet<RecoverKind> {
+/** Memory is searched for files only when that is asked for. */
+function kindsOf({ kind = [], kinds, carve }: Values): ReadonlySet<RecoverKind> {
   const parse = choiceOf(RECOVER_KINDS);
   const named = [...kind, ...kinds.map((word) => parse(word, 'KIND'))];
-  return new Set(named.length === 0 ? RECOVER_KINDS : named);
+  if (named.includes('files') && !carve) {
+    throw new UsageError('files are looked for in memory only with --carve');
+  }
+  const usual = RECOVER_KINDS.filter((each) => each !== 'files');
+  return new Set([...(named.length === 0 ? usual : named), ...(carve ? (['files'] as const) : [])]);
 }
 
 /** Of chosen processes only what one of them had. */

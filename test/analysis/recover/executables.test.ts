@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { carvedFiles } from '../../../src/analysis/recover/kinds/carved-files.js';
 import { programFiles } from '../../../src/analysis/recover/kinds/executables.js';
-import type { Part, Recovered } from '../../../src/analysis/recover/recovered.js';
+import type { Part, RecoverContext, Recovered } from '../../../src/analysis/recover/recovered.js';
 import { DEFAULT_LIMITS } from '../../../src/archive/limits.js';
 import { viewMemory } from '../../../src/model/memory/memory-view.js';
 import { VmaStatus } from '../../../src/model/vmas.js';
@@ -52,7 +54,7 @@ function elfFile(): Buffer {
 }
 
 /** Anonymous memory with pages at addresses. */
-function programsIn(pages: readonly (readonly [bigint, Buffer])[]): Recovered[] {
+function contextOf(pages: readonly (readonly [bigint, Buffer])[]): RecoverContext {
   const status = VmaStatus.regular | (1 << 9);
   const vmas = [{ start: BASE, end: BASE + 0x10000n, prot: 7, flags: 0x22, status, fd: -1n }];
   const files = madeProcess({
@@ -68,7 +70,11 @@ function programsIn(pages: readonly (readonly [bigint, Buffer])[]): Recovered[] 
     pages: Buffer.concat(pages.map(([, bytes]) => bytes)),
   });
   const view = viewMemory(madeCheckpoint(files));
-  return [...programFiles({ view, limits: DEFAULT_LIMITS, wants: () => true })];
+  return { view, limits: DEFAULT_LIMITS, wants: () => true };
+}
+
+function programsIn(pages: Parameters<typeof contextOf>[0]): Recovered[] {
+  return [...programFiles(contextOf(pages))];
 }
 
 async function contentOf({ size = 0, parts }: Recovered): Promise<Buffer> {
@@ -130,4 +136,20 @@ describe('ELF files in memory', () => {
     fragment.write('\x7fELF', 0xffc, 'latin1');
     expect(programsIn([[BASE, fragment]])).toEqual([]);
   });
+});
+
+test('files of known formats are found where they lie whole in memory', async () => {
+  const packed = gzipSync('carved');
+  const pem = Buffer.from('-----BEGIN X-----\nAAAA\n-----END X-----\n');
+  const page = Buffer.alloc(PAGE);
+  page.set(packed, 0x77);
+  page.set(pem, 0x300);
+  // Its end is on a page that is not there.
+  page.set(pem.subarray(0, 20), PAGE - 20);
+  const files = [...carvedFiles(contextOf([[BASE, page]]))];
+  expect(files.map(({ name, source }) => [name, source.address])).toEqual([
+    ['1-10000077.gz', BASE + 0x77n],
+    ['1-10000300.pem', BASE + 0x300n],
+  ]);
+  expect(await Promise.all(files.map(contentOf))).toEqual([packed, pem]);
 });

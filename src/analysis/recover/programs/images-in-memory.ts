@@ -8,8 +8,10 @@ import type { AddressSpace } from '../../../model/memory/address-space.js';
 import type { Region } from '../../../model/memory/regions.js';
 import { memoryBytes, type MemoryRange } from '../memory-bytes.js';
 import type { Recovered } from '../recovered.js';
-import { findMagics } from './find-headers.js';
+import { findMagics } from './find-magics.js';
 import { withoutSections } from './without-sections.js';
+
+const MAGIC = Buffer.from('\x7fELF', 'latin1');
 
 /** Objects of one process; only forged memory has more. */
 const MAX_OBJECTS = 1000;
@@ -35,7 +37,7 @@ export function* imagesInMemory(
   };
   let count = 0;
   for (const region of space.regions.filter(isOwn)) {
-    for (const start of findMagics(space, region)) {
+    for (const start of findMagics(space, region, MAGIC)) {
       const object = readElfObject(read, start);
       if (object === undefined || !isProgram(object)) continue;
       const key = placeOf(space, start);

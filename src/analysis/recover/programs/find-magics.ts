@@ -2,12 +2,11 @@ import type { AddressSpace } from '../../../model/memory/address-space.js';
 import type { Region } from '../../../model/memory/regions.js';
 import { readPieces } from '../../../model/memory/memory-pieces.js';
 
-const MAGIC = Buffer.from('\x7fELF', 'latin1');
-
-/** Addresses in a region at which stored bytes begin as an ELF object does, wherever in a page that is. */
+/** Addresses in a region at which stored bytes begin with others, wherever in a page that is. */
 export function* findMagics(
   space: AddressSpace,
   { start, end }: Pick<Region, 'start' | 'end'>,
+  magic: Uint8Array,
 ): Generator<bigint> {
   let tail: Buffer = Buffer.alloc(0);
   let tailEnd = 0n;
@@ -17,13 +16,13 @@ export function* findMagics(
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     // What lies across two pieces.
     if (tailEnd === at) {
-      const across = Buffer.concat([tail, view.subarray(0, MAGIC.length - 1)]);
-      const found = across.indexOf(MAGIC);
+      const across = Buffer.concat([tail, view.subarray(0, magic.length - 1)]);
+      const found = across.indexOf(magic);
       if (found >= 0) yield at - BigInt(tail.length - found);
     }
-    const next = Buffer.from(view.subarray(Math.max(view.length - MAGIC.length + 1, 0)));
+    const next = Buffer.from(view.subarray(Math.max(view.length - magic.length + 1, 0)));
     const found: number[] = [];
-    for (let hit = view.indexOf(MAGIC); hit >= 0; hit = view.indexOf(MAGIC, hit + 1)) {
+    for (let hit = view.indexOf(magic); hit >= 0; hit = view.indexOf(magic, hit + 1)) {
       found.push(hit);
     }
     tail = next;
