@@ -176,6 +176,18 @@ describe('what cannot be compared', () => {
     expect((await diff('pod.tar', 'incr-final.tar', '--force')).status).toBe(0);
   });
 
+  it('a pre-dump has no processes that could be gone or new', async () => {
+    const { stdout, stderr, status } = await diff('incr-pre.tar', 'incr-final.tar', '--files');
+    expect(stderr).toContain('Warning: processes and what is theirs cannot be compared');
+    expect(stderr).not.toContain('Error');
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('Processes: ');
+    expect(stdout.match(/^│ \? Cannot be compared$/gm)).toHaveLength(2);
+    expect(stdout).not.toContain('Files: ');
+    // What only the final checkpoint has saved is not new.
+    expect(stdout).not.toContain('/dev/null');
+  });
+
   it('rows cannot be chosen where there are none', async () => {
     const { stderr } = await diff('pod.tar', 'pod.tar', '--format', 'json', '--sort', 'pid');
     expect(stderr).toContain('--format json has no rows');

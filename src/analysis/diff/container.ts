@@ -37,7 +37,9 @@ function textsOf({ checkpoint }: Side, name: string): Fact<ReadonlyMap<string, s
   return new Map([...texts].filter(([path]) => !OF_THE_CHECKPOINT.has(path)));
 }
 
-function namesOf({ checkpoint }: Side): Record<string, unknown> {
+/** Who is in a namespace the process tree tells. */
+function namesOf({ checkpoint, hasTree }: Side): Record<string, unknown> {
+  if (!hasTree) return { 'UTS namespace': absent('there is no pstree.img') };
   const names = listNamespaces(checkpoint)
     .filter(({ kind }) => kind === 'uts')
     .flatMap(({ image }) => readUtsNames(checkpoint, image) ?? []);

@@ -1,3 +1,4 @@
+import { onDemand } from '../../bytes/on-demand.js';
 import { isAbsent } from '../../model/absent.js';
 import type { Reads } from '../../model/reads.js';
 import {
@@ -54,24 +55,27 @@ export async function diffCheckpoints(
 ): Promise<CheckpointDiff> {
   const paired = pairProcesses(before, after);
   const pairs = isAbsent(paired) ? NO_PROCESSES : paired;
-  const sockets = pairSockets(before, after);
+  const hasTrees = before.hasTree && after.hasTree;
+  const ifTrees = (tell: () => SectionChanges) => () => (hasTrees ? tell() : NOTHING);
+  const sockets = onDemand(() => pairSockets(before, after));
   const memories = () => pairMemories(before, after, pairs);
   const sections: Readonly<Record<Section, () => SectionChanges | Promise<SectionChanges>>> = {
     container: () => containerChanges(before, after),
-    mounts: () => mountChanges(before, after),
-    network: () => networkChanges(before, after),
+    mounts: ifTrees(() => mountChanges(before, after)),
+    network: ifTrees(() => networkChanges(before, after)),
     processes: () => processChanges(before, after, pairs),
     threads: () => (isAbsent(paired) ? NOTHING : threadChanges(before, after, pairs)),
     regions: () => regionChanges(memories()),
     memory: () => (memory === undefined ? NOTHING : memoryChanges(after, memories(), memory)),
-    descriptors: () => descriptorChanges(before, after, pairs, sockets),
-    sockets: () => socketChanges(sockets),
+    descriptors: ifTrees(() => descriptorChanges(before, after, pairs, sockets())),
+    sockets: ifTrees(() => socketChanges(sockets())),
     files: () => fileChanges(before, after, content),
   };
   const told: SectionChanges[] = [];
   for (const section of SECTIONS) told.push(await sections[section]());
   const { changes, unknown } = joinChanges(told);
-  const blind = isAbsent(paired) ? [`processes cannot be compared: ${paired.absent}`] : [];
+  const what = hasTrees ? 'processes' : 'processes and what is theirs';
+  const blind = isAbsent(paired) ? [`${what} cannot be compared: ${paired.absent}`] : [];
   return { before, after, pairs, changes, unknown: [...blind, ...unknown] };
 }
 

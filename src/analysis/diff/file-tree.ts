@@ -13,6 +13,8 @@ import type { Side } from './side.js';
 
 /** A file of the container, as the archive that holds it tells it. */
 export interface TreeFile {
+  /** One of the places of the tree. */
+  readonly place: string;
   /** `deleted`: one of the image that is gone; `opaque`: a directory of which nothing of the image is left. */
   readonly type: Member['type'] | 'deleted' | 'opaque';
   readonly mode?: number | undefined;
@@ -35,6 +37,9 @@ export interface FileTree {
   texts(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
+/** The place of rootfs-diff.tar. */
+export const ROOT = '/';
+
 const KINDS: readonly NestedKind[] = ['rootfs', 'tmpfs', 'shm', 'volumes'];
 
 /** Larger files are not compared line by line. */
@@ -51,12 +56,12 @@ export async function listTree(side: Side): Promise<FileTree> {
     places.add(place);
     if (entry === undefined) continue;
     const { directory, name } = cutName(path);
-    if (name === OPAQUE) files.set(directory, { type: 'opaque', size: 0 });
+    if (name === OPAQUE) files.set(directory, { place, type: 'opaque', size: 0 });
     else if (name.startsWith(WHITEOUT)) {
-      files.set(`${directory}/${name.slice(WHITEOUT.length)}`, { type: 'deleted', size: 0 });
-    } else files.set(path, fileOf(entry.member));
+      files.set(`${directory}/${name.slice(WHITEOUT.length)}`, { place, type: 'deleted', size: 0 });
+    } else files.set(path, { place, ...fileOf(entry.member) });
   }
-  for (const path of deletedFiles(side)) files.set(path, { type: 'deleted', size: 0 });
+  for (const path of deletedFiles(side)) files.set(path, { place: ROOT, type: 'deleted', size: 0 });
   return {
     files,
     places,
@@ -126,7 +131,8 @@ function deletedFiles({ checkpoint }: Side): string[] {
   }, []);
 }
 
-function fileOf({ type, mode, uid, gid, size, mtimeNs, linkName, device }: Member): TreeFile {
+function fileOf(member: Member): Omit<TreeFile, 'place'> {
+  const { type, mode, uid, gid, size, mtimeNs, linkName, device } = member;
   return {
     type: type === 'unknown' ? 'file' : type,
     mode,

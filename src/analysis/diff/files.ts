@@ -1,5 +1,5 @@
 import type { Change, SectionChanges } from './change.js';
-import { listTree, type FileTree, type TreeFile } from './file-tree.js';
+import { listTree, ROOT, type FileTree, type TreeFile } from './file-tree.js';
 import { patchOf } from './text-patch.js';
 import type { Side } from './side.js';
 
@@ -15,6 +15,8 @@ export async function fileChanges(
   const [was, is] = [await were.digests(paths), await are.digests(paths)];
   const changes: Change[] = [];
   for (const path of new Set([...were.files.keys(), ...are.files.keys()])) {
+    const place = (were.files.get(path) ?? are.files.get(path))?.place;
+    if (place !== undefined && !isComparable(place, were, are)) continue;
     const told = changeOf(
       described(were.files.get(path), was.get(path)),
       described(are.files.get(path), is.get(path)),
@@ -27,7 +29,11 @@ export async function fileChanges(
   return { changes: await withPatches(changes, were, are), unknown };
 }
 
-/** A tmpfs or volume that one side alone has saved is of no use for a comparison. */
+/** A tmpfs or volume that one side alone has saved tells nothing. Engines save no root in which nothing changed. */
+function isComparable(place: string, were: FileTree, are: FileTree): boolean {
+  return place === ROOT || (were.places.has(place) && are.places.has(place));
+}
+
 function onlyOne(here: FileTree, there: FileTree, { checkpoint }: Side): string[] {
   return [...here.places]
     .filter((place) => !there.places.has(place))

@@ -11,6 +11,8 @@ export interface Side {
   readonly checkpoint: Checkpoint;
   readonly memory: MemoryOptions;
   readonly limits: Limits;
+  /** Whether there is a pstree.img, which a pre-dump and an archive of metadata alone have not. */
+  readonly hasTree: boolean;
   /** In the order of pstree.img. */
   readonly processes: Fact<readonly Process[]>;
   factsOf(process: Process): ProcessFacts;
@@ -24,6 +26,7 @@ export function sideOf(checkpoint: Checkpoint, memory: MemoryOptions, limits: Li
     checkpoint,
     memory,
     limits,
+    hasTree: hasTree(checkpoint),
     processes: processesOf(checkpoint),
     factsOf(process) {
       const known = recent.get(process.pid);
@@ -41,8 +44,12 @@ const KEPT = 64;
 
 /** Without a tree nothing is known to be gone or new. */
 function processesOf(checkpoint: Checkpoint): Fact<readonly Process[]> {
-  if (findImage(checkpoint, 'pstree.img') === undefined) {
+  if (!hasTree(checkpoint)) {
     return absent(`there is no pstree.img in ${checkpoint.archive.file}`);
   }
   return checkpoint.damage.attempt(() => readProcesses(checkpoint));
+}
+
+function hasTree(checkpoint: Checkpoint): boolean {
+  return findImage(checkpoint, 'pstree.img') !== undefined;
 }

@@ -1,3 +1,4 @@
+import { isAbsent } from '../../model/absent.js';
 import { readContainer, type ContainerInfo } from '../../model/container.js';
 import { measureCheckpoint, type CheckpointSizes } from '../../model/sizes.js';
 import type { CheckpointDiff } from './diff-checkpoints.js';
@@ -17,6 +18,8 @@ export interface UpstreamOptions {
 export interface UpstreamFacts {
   readonly before: UpstreamSide;
   readonly after: UpstreamSide;
+  /** Whether both sides tell their processes. */
+  readonly isComparable: boolean;
   readonly processes: readonly ToldProcess[];
   /** Where files or sockets are asked for. */
   readonly held?: ReturnType<typeof heldFiles>;
@@ -33,14 +36,21 @@ export function upstreamFacts(
   { before, after, pairs }: CheckpointDiff,
   { files, sockets, psTreeCmd, psTreeEnv }: UpstreamOptions,
 ): UpstreamFacts {
+  // Without a tree nothing is known to be new.
+  const isComparable = !isAbsent(before.processes) && !isAbsent(after.processes);
   const compared = { command: psTreeCmd, environment: psTreeEnv };
   return {
     before: sideOf(before),
     after: sideOf(after),
-    processes: toldProcesses(before, after, pairs, compared),
-    ...((files || sockets) && { held: heldFiles(before, after, pairs) }),
+    isComparable,
+    processes: isComparable ? toldProcesses(before, after, pairs, compared) : [],
+    ...((files || sockets) && {
+      held: isComparable ? heldFiles(before, after, pairs) : NOTHING_HELD,
+    }),
   };
 }
+
+const NOTHING_HELD: NonNullable<UpstreamFacts['held']> = { before: [], after: [] };
 
 function sideOf({ checkpoint }: Side): UpstreamSide {
   return { container: readContainer(checkpoint), sizes: measureCheckpoint(checkpoint) };

@@ -24,10 +24,20 @@ export function titleBox(title: string, names: Readonly<Record<string, string>>)
   ].join('\n');
 }
 
-/** Lines under a title; what they hold of the archive is made safe here. Without any nothing changed. */
-export function box(title: string, lines: readonly string[], isWide = false): string {
+interface BoxLook {
+  readonly isWide?: boolean;
+  /** What stands in it when there are no lines. */
+  readonly empty?: string;
+}
+
+/** Lines under a title; what they hold of the archive is made safe here. */
+export function box(
+  title: string,
+  lines: readonly string[],
+  { isWide = false, empty = '= No change' }: BoxLook = {},
+): string {
   const width = isWide ? WIDE : WIDTH;
-  const told = lines.length === 0 ? ['= No change'] : lines;
+  const told = lines.length === 0 ? [empty] : lines;
   return [
     `┌─ ${title} ${'─'.repeat(Math.max(width - title.length - 3, 0))}┐`,
     ...told.map((line) => `│ ${safeText(line)}`.trimEnd()),

@@ -25,6 +25,7 @@ export function renderDiffTree(
   const result = upstreamResult(facts, options);
   const { files, sockets } = result;
   const hidden = hiddenBy(options);
+  const empty = facts.isComparable ? {} : { empty: '? Cannot be compared' };
   return [
     titleBox('Checkpoint Diff', {
       Container: result.containerName,
@@ -35,9 +36,11 @@ export function renderDiffTree(
     checkpointLines('A', result.before),
     checkpointLines('B', result.after),
     box('Memory Changes', memoryLines(result.memoryGrowth)),
-    box('Process Tree', processLines(result, options)),
-    files === undefined ? '' : box('File Descriptor Changes', fileLines(files, options)),
-    sockets === undefined ? '' : box('Socket Changes', socketLines(sockets, options), true),
+    box('Process Tree', processLines(result, options), empty),
+    files === undefined ? '' : box('File Descriptor Changes', fileLines(files, options), empty),
+    sockets === undefined
+      ? ''
+      : box('Socket Changes', socketLines(sockets, options), { isWide: true, ...empty }),
     ...otherBoxes(changes.filter((change) => !hidden.some((each) => each.has(change)))),
     'Summary:\n',
     ...summaryLines(result).map((line) => `${safeText(line)}\n`),
