@@ -2,13 +2,15 @@ import { contentChunks } from '../../archive/content.js';
 import { fileOfWhat } from '../../archive/image/image-files.js';
 import { isRepeatable, openInput } from '../../archive/input.js';
 import { DEFAULT_LIMITS } from '../../archive/limits.js';
-import type { Entry } from '../../archive/member.js';
+import type { Content, Entry } from '../../archive/member.js';
 import { notFromPipe } from '../../archive/image/stored-blobs.js';
 import { contentEntries } from '../../archive/open-store.js';
+import { isPlain } from '../../archive/unpack.js';
 import { walkMembers } from '../../archive/walk-members.js';
 import type { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { HashedChunks, type Digest } from '../../bytes/hashed-chunks.js';
 import { absent, type Fact } from '../../model/absent.js';
+import { rotatingChunks } from './rotating-chunks.js';
 import { type HashedMember, type HashOptions, MemberHasher } from './member-hasher.js';
 
 /** The SHA-256 of an archive and of everything in it. */
@@ -41,7 +43,7 @@ export async function hashArchive(
       return answer(undefined, hasher);
     }
     const { content } = input;
-    const archive = new HashedChunks(contentChunks(content), onBytes);
+    const archive = new HashedChunks(chunksOf(content), onBytes);
     const stream = { kind: 'stream', place: { file }, chunks: archive.passing() } as const;
     const entries = contentEntries(file, stream, limits);
     const isImage = limits.image !== undefined || (await takeUnlessImage(hasher, entries));
@@ -62,10 +64,17 @@ export async function hashFile(file: string): Promise<Fact<string>> {
   const input = await openInput(file, DEFAULT_LIMITS);
   try {
     if (input.kind === 'directory') return absent('a directory has no bytes of its own');
-    return (await new HashedChunks(contentChunks(input.content)).finish()).sha256;
+    return (await new HashedChunks(chunksOf(input.content)).finish()).sha256;
   } finally {
     input.close();
   }
+}
+
+/** Decompressors may hold more of what they are given than passes by at a time. */
+function chunksOf(content: Content): AsyncIterable<Uint8Array> {
+  return content.kind === 'source' && isPlain(content)
+    ? rotatingChunks(content.source)
+    : contentChunks(content);
 }
 
 function answer(archive: Digest | undefined, { members, damage }: MemberHasher): ArchiveHashes {

@@ -61,6 +61,22 @@ describe('hashArchive', () => {
     expect(found.damage).toMatchObject([{ code: 'unexpected-eof', place: { member: 'cut' } }]);
   });
 
+  test('a header may lie across chunks that are read', async () => {
+    const name = 'n'.repeat(3000);
+    const first = Buffer.alloc(1024 ** 2 - 3 * 512, 'x');
+    const content = tar(
+      member({ name: 'first' }, first),
+      pax([['path', name]]),
+      member({ name: 'short' }, 'abc'),
+    );
+    const found = await hashArchive(scratch.file('across.tar', content));
+    expect(found.archive?.sha256).toBe(sha256(content));
+    expect(found.members.map((each) => [each.name, each.sha256])).toEqual([
+      ['first', sha256(first)],
+      [name, abc],
+    ]);
+  });
+
   test('of what is no archive has the file, and tells that', async () => {
     const found = await hashArchive(scratch.file('no.tar', 'x'.repeat(700)));
     expect(found.archive?.sha256).toBe(sha256('x'.repeat(700)));
