@@ -12,6 +12,12 @@ import { isDomain } from './kinds/names.js';
 import { withoutUser } from './kinds/url.js';
 import { isNoise } from './noise.js';
 
+export interface IndicatorReport {
+  readonly indicators: readonly Indicator[];
+  /** Whether there was more that looks like one than is looked at. */
+  readonly isCut: boolean;
+}
+
 /**
  * By what others can know the same: in memory and everything else, and the other ends of sockets.
  * @param pids of the processes whose sockets are meant; undefined for all
@@ -21,13 +27,14 @@ export async function findIndicators(
   view: MemoryView,
   question: SecretQuestion,
   pids: ReadonlySet<number> | undefined,
-): Promise<Indicator[]> {
-  const { secrets } = await findKinds(view, question, INDICATOR_KINDS, false);
+): Promise<IndicatorReport> {
+  const { secrets, isCut } = await findKinds(view, question, INDICATOR_KINDS, false);
   const peers = peersOf(view.checkpoint, pids);
   const found = withHosts(secrets.map((each) => indicatorOf(each, peers)));
   const known = new Set(found.map(({ value }) => value));
   const others = [...peers].filter(([address]) => !known.has(address));
-  return [...found, ...others.map(([address, sockets]) => peerOnly(address, sockets))];
+  const onlyPeers = others.map(([address, sockets]) => peerOnly(address, sockets));
+  return { indicators: [...found, ...onlyPeers], isCut };
 }
 
 /** The domains of URLs and addresses of mail are indicators of their own, at the same places. */

@@ -18,13 +18,17 @@ export interface SecretFind {
 /** A string may be all over a memory; to say so, as many places are enough. */
 const MOST_PLACES = 1000;
 
+/** More are a memory that was filled with them. */
+const MOST_SECRETS = 200_000;
+
 interface Collected extends SecretFind {
-  places: SecretPlace[];
-  count: number;
+  readonly places: Places;
 }
 
 /** Puts together what is the same: each secret once with all its places. */
 export class SecretCollection {
+  /** Whether there were too many to keep all. */
+  isFull = false;
   private readonly byIdentity = new Map<string, Collected>();
   private readonly companions = new Map<string, Set<string>>();
 
@@ -36,22 +40,27 @@ export class SecretCollection {
       return;
     }
     const before = this.byIdentity.get(identity);
-    if (before === undefined) {
-      this.byIdentity.set(identity, { ...find, places: [place], count: 1 });
+    if (before === undefined && this.byIdentity.size >= MOST_SECRETS) {
+      this.isFull = true;
       return;
     }
-    // The same bytes, as two kinds have them.
-    const isNew = !before.places.some((each) => isSamePlace(each, place));
-    if (isNew) before.count++;
-    if (isNew && before.places.length < MOST_PLACES) before.places.push(place);
-    if (find.rank >= before.rank) return;
-    const { places, count } = before;
-    this.byIdentity.set(identity, { ...find, places, count });
+    const { places } = before ?? { places: new Places() };
+    places.add(place);
+    if (before === undefined || find.rank < before.rank) {
+      this.byIdentity.set(identity, { ...find, places });
+    }
   }
 
   all(): FoundSecret[] {
     return [...this.byIdentity.values()].map(
-      ({ kind, check, detail, secret, publicKey, places, count }): FoundSecret => {
+      ({
+        kind,
+        check,
+        detail,
+        secret,
+        publicKey,
+        places: { kept: places, count },
+      }): FoundSecret => {
         const more = [...(this.companions.get(publicKey ?? '-') ?? [])];
         return {
           ...{ kind, check, secret, places, count },
@@ -63,11 +72,34 @@ export class SecretCollection {
   }
 }
 
-/** Whether they lie over one another, as a key in the container of its format does. */
-function isSamePlace(one: SecretPlace, other: SecretPlace): boolean {
-  const [a, b] = [startOf(one), startOf(other)];
-  if (a.of !== b.of || one.inside !== other.inside) return false;
-  return a.at < b.at + sizeOf(other) && b.at < a.at + sizeOf(one);
+/** Places of one secret; those that lie over one another, as a key in the container of its format does, are one. */
+class Places {
+  readonly kept: SecretPlace[] = [];
+  count = 0;
+  private readonly near = new Map<string, SecretPlace[]>();
+
+  add(place: SecretPlace): void {
+    const { of, at } = startOf(place);
+    const bucket = at >> BUCKET_BITS;
+    const keyOf = (number: bigint) => `${number} ${place.inside ?? ''} ${of}`;
+    for (const number of [bucket - 1n, bucket, bucket + 1n]) {
+      if (this.near.get(keyOf(number))?.some((each) => overlap(each, place)) === true) return;
+    }
+    this.count++;
+    if (this.kept.length >= MOST_PLACES) return;
+    this.kept.push(place);
+    const key = keyOf(bucket);
+    this.near.set(key, [...(this.near.get(key) ?? []), place]);
+  }
+}
+
+/** Secrets are shorter than that, all but a few keys. */
+const BUCKET_BITS = 12n;
+
+/** @param one and the other are in the same process, segment or place */
+function overlap(one: SecretPlace, other: SecretPlace): boolean {
+  const [a, b] = [startOf(one).at, startOf(other).at];
+  return a < b + sizeOf(other) && b < a + sizeOf(one);
 }
 
 /** Where it begins, and in what. */

@@ -21,7 +21,7 @@ export interface SecretQuestion extends SearchedParts {
 export interface SecretReport {
   /** In the order in which they were found. */
   readonly secrets: readonly FoundSecret[];
-  /** Whether there was more packed data than is unpacked. */
+  /** Whether there was more that looks like secrets, or is packed, than is looked at. */
   readonly isCut: boolean;
 }
 

@@ -22,8 +22,11 @@ interface UnpackedPiece extends Piece<SearchedExtent> {
 /** Unpacked bytes of a checkpoint that are looked at. */
 const MOST_UNPACKED = 64 * 1024 * 1024;
 
+/** Hits of one pattern that are looked at closer: a memory that has more was filled with them. */
+const MOST_HITS = 1_000_000;
+
 /** Characters before a start that forms look at, and behind it, unless a kind says more. */
-const BEFORE = 64;
+const BEFORE = 320;
 const REACH = 512;
 
 /** Looks closer at the hits of the search engine, and keeps what are secrets. */
@@ -32,6 +35,8 @@ export class SecretSearch {
   /** To be searched in their turn, once: what is packed twice is not looked for. */
   readonly unpacked: UnpackedPiece[] = [];
   private unpackedSize = 0;
+  private readonly looked = new Map<string, number>();
+  private tooMany = false;
 
   /** @param all kinds; what several take for theirs is the first one's */
   constructor(
@@ -39,12 +44,17 @@ export class SecretSearch {
     private readonly all: readonly SecretKind[],
   ) {}
 
+  /** Whether a memory is so full of what looks like secrets, or is packed, that not all was looked at. */
   get isCut(): boolean {
+    return this.isUnpackedFull || this.found.isFull || this.tooMany;
+  }
+
+  private get isUnpackedFull(): boolean {
     return this.unpackedSize >= MOST_UNPACKED;
   }
 
   look(hit: Hit<SearchedPiece>, { branches, starts }: Starts): void {
-    if (this.searched.isInMemory(hit)) return;
+    if (this.searched.isInMemory(hit) || this.isTooMany(`${starts.length} ${hit.branch}`)) return;
     const { pattern, encoding } = branches[hit.branch] ?? { pattern: -1, encoding: 'utf-8' };
     const start = starts[pattern];
     if (start?.as === 'base64') this.decode(hit);
@@ -74,6 +84,14 @@ export class SecretSearch {
         });
       }
     }
+  }
+
+  /** Of each pattern, so that one that is everywhere hides no other. */
+  private isTooMany(pattern: string): boolean {
+    const count = (this.looked.get(pattern) ?? 0) + 1;
+    this.looked.set(pattern, count);
+    if (count > MOST_HITS) this.tooMany = true;
+    return count > MOST_HITS;
   }
 
   private lookFor<P extends Piece<SearchedExtent>>(
@@ -109,7 +127,7 @@ export class SecretSearch {
   }
 
   private unpack(hit: Hit<SearchedPiece>): void {
-    if (this.isCut) return;
+    if (this.isUnpackedFull || this.isTooMany('packed')) return;
     const { piece, at } = hit;
     const unpacked = unpack((size) => readPiece(piece, at, Math.min(at + size, piece.size)).bytes);
     if (unpacked === undefined) return;
@@ -118,7 +136,7 @@ export class SecretSearch {
   }
 
   private keep(inside: PackedAs, bytes: Uint8Array, hit: Hit<SearchedPiece>): void {
-    if (this.isCut) return;
+    if (this.isUnpackedFull) return;
     this.unpackedSize += bytes.length;
     const place = { ...this.placeOf(hit, 'utf-8'), inside };
     const source = memorySource(bytes, {});

@@ -85,14 +85,15 @@ export const command = defineCommand({
         threads: Math.min(availableParallelism(), 8) - 1,
       };
       const pids = isChosen ? new Set(processes.map(({ pid }) => pid)) : undefined;
-      const found = await findIndicators(view, question, pids);
-      const shown = found.filter((each) => options.private || !each.isPrivate);
+      const { indicators, isCut } = await findIndicators(view, question, pids);
+      const shown = indicators.filter((each) => options.private || !each.isPrivate);
       const { file } = view.checkpoint.archive;
       if (isMisp) await io.out.write(mispRows(file, shown));
       await printer?.add(
         shown.map((each) => ({ ...each, isDefanged: options.defang })),
         originOf(view.checkpoint),
       );
+      if (isCut) warnings.push(`${file}: there is more that looks like one than was looked at`);
       warnings.push(...missingMemory(view, processes, filter));
       notes.push(...unmatchedFilter(view, processes, filter));
     });

@@ -86,7 +86,7 @@ export const command = defineCommand({
         originOf(view.checkpoint),
       );
       const { file } = view.checkpoint.archive;
-      if (isCut) warnings.push(`${file}: there is more packed data than was unpacked and searched`);
+      if (isCut) warnings.push(`${file}: there is more that looks like secrets than was looked at`);
       warnings.push(...missingMemory(view, chosen.processes, filter));
       notes.push(...unmatchedFilter(view, chosen.processes, filter));
     });

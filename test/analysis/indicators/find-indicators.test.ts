@@ -7,9 +7,9 @@ import { apart, memoryOf } from '../../support/memory-of.js';
 import { openCheckpoint } from '../../support/open-checkpoint.js';
 import { viewMemory } from '../../../src/model/memory/memory-view.js';
 
-async function indicatorsIn(bytes: Uint8Array): Promise<Indicator[]> {
+async function indicatorsIn(bytes: Uint8Array): Promise<readonly Indicator[]> {
   const parts = { kinds: new Set(SEARCH_KINDS), filter: {}, threads: 0 };
-  return await findIndicators(memoryOf(bytes), parts, undefined);
+  return (await findIndicators(memoryOf(bytes), parts, undefined)).indicators;
 }
 
 const told = (found: readonly Indicator[]) =>
@@ -52,6 +52,8 @@ test('each once with its count; domains of URLs and mail; what is private or noi
       'see (http://www.w3.org/2000/svg).',
       'mail Eve.X+tag@evil-host.ru now',
       'drop.evil-host.top',
+      // The query is none of a user.
+      'http://evil-host.ru?mail=a@b',
       Buffer.from('https://cdn.evil-host.co.uk/a?b=c', 'utf16le'),
       ...['peer 203.0.113.66:4444', 'at 10.0.0.7 ', 'to 2001:db8::17 '],
       `sum e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`,
@@ -67,6 +69,7 @@ test('each once with its count; domains of URLs and mail; what is private or noi
       'email Eve.X+tag@evil-host.ru',
       'domain evil-host.ru',
       'domain drop.evil-host.top',
+      'url http://evil-host.ru?mail=a@b',
       ...['ipv4 203.0.113.66', 'ipv4 10.0.0.7', 'ipv6 2001:db8::17'],
       'sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
       'user-agent dropper/1.0',
@@ -103,8 +106,8 @@ test('what only looks like one is none', async () => {
 test('the other ends of sockets are among them', async () => {
   const view = viewMemory(await openCheckpoint('app'));
   const parts = { kinds: new Set(['args'] as const), filter: {}, threads: 0 };
-  const found = await findIndicators(view, parts, new Set([7]));
-  const peer = found.find(({ peerOf }) => peerOf.length > 0);
+  const { indicators } = await findIndicators(view, parts, new Set([7]));
+  const peer = indicators.find(({ peerOf }) => peerOf.length > 0);
   expect(peer).toMatchObject({ type: 'ipv4', value: '127.0.0.1', isPrivate: true });
   expect(peer?.peerOf.every(({ pid }) => pid === 7)).toBe(true);
 });

@@ -10,7 +10,10 @@ export const url: SecretKind = {
   name: 'url',
   describe: 'URL',
   starts: [regexp('://[A-Za-z0-9\\[]')],
-  form: new RegExp(`${REST}(?<=(?<![A-Za-z0-9+.-])(?<secret>[A-Za-z][A-Za-z0-9+.-]{1,20}${REST}))`),
+  // What stands before is tried first: most hits end there.
+  form: new RegExp(
+    `(?<=(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20})${REST}(?<=(?<![A-Za-z0-9+.-])(?<secret>[A-Za-z][A-Za-z0-9+.-]{1,20}${REST}))`,
+  ),
   reach: 450,
   judge({ secret }) {
     const value = secret
@@ -18,7 +21,7 @@ export const url: SecretKind = {
       .replace(TRAILING_BRACKET, '$1')
       .replace(TRAILING, '');
     // Templates and patterns have no host.
-    const host = /:\/\/(?:[^/@]*@)?(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)/i.exec(value)?.[1] ?? '';
+    const host = /:\/\/(?:[^/?#@]*@)?(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)/i.exec(value)?.[1] ?? '';
     if (!/^\[|\.|^localhost$/.test(host) || /[{}<>$%]/.test(host)) return undefined;
     return { check: 'form', length: value.length, identity: `url ${withoutUser(value)}` };
   },
@@ -26,5 +29,5 @@ export const url: SecretKind = {
 
 /** The password in a URL is no part of where it leads to. */
 export function withoutUser(value: string): string {
-  return value.replace(/:\/\/[^/@]*@/, '://');
+  return value.replace(/:\/\/[^/?#@]*@/, '://');
 }
