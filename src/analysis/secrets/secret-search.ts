@@ -25,6 +25,9 @@ const MOST_UNPACKED = 64 * 1024 * 1024;
 /** Hits of one pattern that are looked at closer: a memory that has more was filled with them. */
 const MOST_HITS = 1_000_000;
 
+/** Places at which packed data may begin, each of which takes as long as hundreds of hits. */
+const MOST_PACKED = 20_000;
+
 /** Characters before a start that forms look at, and behind it, unless a kind says more. */
 const BEFORE = 320;
 const REACH = 512;
@@ -37,6 +40,8 @@ export class SecretSearch {
   private unpackedSize = 0;
   private readonly looked = new Map<string, number>();
   private tooMany = false;
+  /** What was unpacked last. */
+  private packed: { readonly piece?: SearchedPiece; readonly end: number } = { end: 0 };
 
   /** @param all kinds; what several take for theirs is the first one's */
   constructor(
@@ -87,11 +92,11 @@ export class SecretSearch {
   }
 
   /** Of each pattern, so that one that is everywhere hides no other. */
-  private isTooMany(pattern: string): boolean {
+  private isTooMany(pattern: string, most = MOST_HITS): boolean {
     const count = (this.looked.get(pattern) ?? 0) + 1;
     this.looked.set(pattern, count);
-    if (count > MOST_HITS) this.tooMany = true;
-    return count > MOST_HITS;
+    if (count > most) this.tooMany = true;
+    return count > most;
   }
 
   private lookFor<P extends Piece<SearchedExtent>>(
@@ -127,11 +132,14 @@ export class SecretSearch {
   }
 
   private unpack(hit: Hit<SearchedPiece>): void {
-    if (this.isUnpackedFull || this.isTooMany('packed')) return;
     const { piece, at } = hit;
+    // Within what was unpacked nothing begins.
+    if (piece === this.packed.piece && at < this.packed.end) return;
+    if (this.isUnpackedFull || this.isTooMany('packed', MOST_PACKED)) return;
     const unpacked = unpack((size) => readPiece(piece, at, Math.min(at + size, piece.size)).bytes);
     if (unpacked === undefined) return;
     const length = Math.min(unpacked.used, piece.size - at);
+    this.packed = { piece, end: at + length };
     this.keep(unpacked.as, unpacked.bytes, { ...hit, length });
   }
 

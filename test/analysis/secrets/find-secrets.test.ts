@@ -175,6 +175,15 @@ test('a token inside a URL is a token, and told once', async () => {
   ]);
 });
 
+test('memory that is full of what may be packed is looked at up to a limit, which is told', async () => {
+  const parts = { kinds: new Set(SEARCH_KINDS), filter: {}, threads: 0 };
+  const { isCut } = await findSecrets(
+    memoryOf(Buffer.alloc(1 << 17, 'x\x9c\x05', 'latin1')),
+    parts,
+  );
+  expect(isCut).toBe(true);
+});
+
 const hasTools = ['ssh-keygen', 'openssl'].every((tool) => {
   try {
     execFileSync('which', [tool], { stdio: 'ignore' });

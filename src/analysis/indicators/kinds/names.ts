@@ -19,7 +19,8 @@ export const domain: SecretKind = {
   name: 'domain',
   describe: 'Name of a domain with a public suffix',
   starts: [regexp(`[a-z0-9]\\.(?:${SUFFIXES})`)],
-  form: /[a-z0-9](?:\.[a-z0-9-]{1,63})+(?<=(?<![\w.@/%=-])(?<secret>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}))(?![\w-]|\.\w|\()/,
+  // What stands before is tried first, and is never longer than a name can be.
+  form: /(?<=(?<![\w.@/%=-])[a-z0-9.-]{0,252})[a-z0-9](?:\.[a-z0-9-]{1,63}){1,8}(?<=(?<![\w.@/%=-])(?<secret>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}))(?![\w-]|\.\w|\()/,
   judge({ secret }) {
     return isDomain(secret) ? { check: 'valid', identity: `domain ${secret}` } : undefined;
   },
@@ -29,7 +30,7 @@ export const mail: SecretKind = {
   name: 'email',
   describe: 'Address of mail',
   starts: [regexp('[A-Za-z0-9_]@[A-Za-z0-9]')],
-  form: /\w@[A-Za-z0-9.-]{1,253}(?<=(?<![\w.+:/-])(?<secret>[A-Za-z0-9_][\w.+-]{0,60}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}))(?![\w@-])/,
+  form: /(?<=(?<![\w.+:/-])[\w.+-]{0,60})\w@[A-Za-z0-9.-]{1,253}(?<=(?<![\w.+:/-])(?<secret>[A-Za-z0-9_][\w.+-]{0,60}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}))(?![\w@-])/,
   judge({ secret }) {
     const [, host = ''] = secret.split('@');
     return isDomain(host.toLowerCase())
