@@ -1,9 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CHECKPOINTS, programWords, runProgram } from '../support/run-program.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const COMMANDS = [
   'show',

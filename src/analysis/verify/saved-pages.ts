@@ -39,5 +39,5 @@ export function countSavedPages(
 function isPresent(entry: AnyPagemapEntry): boolean {
   const { flags = PageFlag.present } = entry;
   const in_parent = 'in_parent' in entry && entry.in_parent;
-  return in_parent !== true && (flags & PageFlag.present) !== 0;
+  return !in_parent && (flags & PageFlag.present) !== 0;
 }

@@ -58,8 +58,10 @@ function placesOf({ where, sources }: Found): string[] {
     return [`file ${source?.member.replace(/^(?:pre-)?checkpoint\//, '')} ${source?.offset}`];
   }
   const { segment, owners } = where;
-  const [{ origin, member = '', offset = 0 } = {}] = sources;
-  if (origin === 'ghost') return [`file ${member.replace(/^checkpoint\//, '')} ${offset}`];
+  const [source] = sources;
+  if (source?.origin === 'ghost') {
+    return [`file ${source.member.replace(/^checkpoint\//, '')} ${source.offset}`];
+  }
   if (segment !== undefined) return [`shmem ${segment.id} 0x${segment.offset.toString(16)}`];
   return owners.map(({ pid, address }) => `pid ${pid} 0x${address.toString(16)}`);
 }
