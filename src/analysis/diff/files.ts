@@ -110,8 +110,17 @@ async function withPatches(
   const [was, is] = [await were.texts(paths), await are.texts(paths)];
   const patched: Change[] = [];
   for (const change of changes) {
-    const patch = await patchOf(change.what, was.get(change.what), is.get(change.what));
+    const { what } = change;
+    const isTooLarge = isLeftOut(were, was, what) || isLeftOut(are, is, what);
+    const patch = isTooLarge
+      ? 'too large to be compared line by line\n'
+      : await patchOf(what, was.get(what), is.get(what));
     patched.push(patch === undefined ? change : { ...change, patch });
   }
   return patched;
+}
+
+/** A file whose text was not read must not look like one that is not there. */
+function isLeftOut(tree: FileTree, texts: ReadonlyMap<string, Uint8Array>, path: string): boolean {
+  return tree.files.get(path)?.type === 'file' && !texts.has(path);
 }

@@ -6,7 +6,7 @@ const MAX_EDITS = 2000;
 /**
  * What differs between two texts, as diff -u prints it; of a file that is new or gone all lines. Undefined for what is
  * no text, and for what is the same.
- * @param before undefined where there is none, or it is too large
+ * @param before undefined where there is none, as `after`
  */
 export async function patchOf(
   path: string,
@@ -22,12 +22,19 @@ export async function patchOf(
     was === undefined ? '/dev/null' : path,
     is === undefined ? '/dev/null' : path,
   ] as const;
-  const patch = createTwoFilesPatch(...names, was ?? '', is ?? '', undefined, undefined, {
-    context: 3,
-    maxEditLength: MAX_EDITS,
-    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
-  });
-  return patch;
+  const patch: string | undefined = createTwoFilesPatch(
+    ...names,
+    was ?? '',
+    is ?? '',
+    undefined,
+    undefined,
+    {
+      context: 3,
+      maxEditLength: MAX_EDITS,
+      headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+    },
+  );
+  return patch ?? `more than ${MAX_EDITS} lines are others\n`;
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {
