@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runHere } from '../support/run-here.js';
 
-const T1 = 'counter-t1.tar.xz';
-const T2 = 'counter-t2.tar.xz';
+const T1 = '../diff/counter-t1.tar.xz';
+const T2 = '../diff/counter-t2.tar.xz';
 
 const diff = (...args: readonly string[]) => runHere('checkpointctl', ['diff', ...args]);
 
