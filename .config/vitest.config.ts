@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const SEEDED = new URL('../test/support/seeded-fast-check.ts', import.meta.url).pathname;
@@ -9,6 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Against what hangs: on a busy machine a test takes as long as it takes.
     testTimeout: 300_000,
+    // By default it leaves one processor idle, of two half of the machine.
+    maxWorkers: availableParallelism(),
     // .ci/run counts the tests from this report.
     reporters:
       process.env['CI'] === undefined
