@@ -4,6 +4,7 @@ import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/analysis/triage/all-rules.js';
 import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
 const scratch = new Scratch();
@@ -107,5 +108,22 @@ describe('triage', () => {
       expect(message.text).not.toBe('');
       expect(locations?.[0]?.physicalLocation?.artifactLocation?.uri).toMatch(/^rich-podman\.tar/);
     }
+  });
+
+  it('without a process tree it looks at files, and tells which rules saw nothing', async () => {
+    const directory = scratch.directory('no-tree', {
+      'checkpoint/inventory.img': readFileSync(join(CHECKPOINTS, 'shell-job', 'inventory.img')),
+      'config.dump': '{}',
+      'spec.dump': '{}',
+      'deleted.files': '["/root/.bash_history"]',
+    });
+    const { stdout, stderr, status } = await triage(directory, '--columns', 'rule,because');
+    expect(stdout).toContain('/root/.bash_history was deleted');
+    expect(stderr).toMatch(/\d+ rules could not look: pstree\.img/);
+    expect(status).toBe(1);
+  });
+
+  it('names the argument that is missing', async () => {
+    expect((await triage()).stderr).toContain('ARCHIVE is missing (usage: checkpointctl triage');
   });
 });

@@ -1,5 +1,6 @@
 import { fileContextOf } from '../../model/descriptors/file-context.js';
 import type { Limits } from '../../archive/limits.js';
+import { onDemand } from '../../bytes/on-demand.js';
 import { isAbsent } from '../../model/absent.js';
 import type { Checkpoint } from '../../model/checkpoint.js';
 import type { ProcessChoice } from '../../model/choose-processes.js';
@@ -13,11 +14,11 @@ import { Suspect } from './suspect.js';
 
 /** What the rules look at: each part is read when the first of them asks for it, and once. */
 export class Scene {
-  /** Living processes, by PID. */
-  readonly processes: readonly Suspect[];
   readonly changed: ChangedFiles;
   /** ELF headers in memory that no file of that name is behind. */
   readonly elfHeaders: ElfHeaders;
+  private readonly suspects: () => readonly Suspect[];
+  private readonly wanted: ProcessChoice;
   private known: readonly Socket[] | undefined;
 
   constructor(
@@ -26,16 +27,18 @@ export class Scene {
   ) {
     const { checkpoint } = view;
     this.changed = new ChangedFiles(checkpoint, limits);
-    this.processes = view.processes
-      .flatMap((memory) =>
-        memory.task === undefined ? [] : new Suspect(view, memory, memory.task),
-      )
-      .sort((one, other) => one.pid - other.pid);
+    this.suspects = onDemand(() => suspectsOf(view));
     this.wanted = processes;
     this.elfHeaders = new ElfHeaders(view, threads);
   }
 
-  private readonly wanted: ProcessChoice;
+  /**
+   * Living processes, by PID.
+   * @throws CheckpointError when there is no process tree: rules about files can look all the same
+   */
+  get processes(): readonly Suspect[] {
+    return this.suspects();
+  }
 
   get checkpoint(): Checkpoint {
     return this.view.checkpoint;
@@ -83,6 +86,12 @@ export class Scene {
         socket.holders.some(({ pid }) => pid === process.pid),
     );
   }
+}
+
+function suspectsOf(view: MemoryView): Suspect[] {
+  return view.processes
+    .flatMap((memory) => (memory.task === undefined ? [] : new Suspect(view, memory, memory.task)))
+    .sort((one, other) => one.pid - other.pid);
 }
 
 export interface SceneOptions {

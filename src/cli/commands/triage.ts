@@ -7,7 +7,9 @@ import { isAtLeast, SEVERITIES, type Finding } from '../../analysis/triage/findi
 import type { Rule } from '../../analysis/triage/rule.js';
 import { Scene } from '../../analysis/triage/scene.js';
 import { reads, triage, type TriageReport } from '../../analysis/triage/triage.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { fileError } from '../../bytes/file-error.js';
+import { isEveryProcess, type ProcessChoice } from '../../model/choose-processes.js';
 import { chooseInView, type MemoryView } from '../../model/memory/memory-view.js';
 import {
   blindWarnings,
@@ -99,7 +101,9 @@ export const command = defineCommand({
   async run(options, io) {
     if (options.listRules || options.explain !== undefined) return await explain(options, io);
     if (options.archives.length === 0)
-      throw new UsageError('requires at least 1 arg(s), only received 0: ARCHIVE');
+      throw new UsageError(
+        'requires at least 1 arg(s), only received 0: ARCHIVE is missing (usage: checkpointctl triage [OPTIONS] ARCHIVE...)',
+      );
     const { rules, unknown } = chooseRules(RULES, options.rule, options.notRule);
     const [first] = unknown;
     if (first !== undefined) throw new UsageError(`no rule ${first}: --list-rules names them all`);
@@ -138,9 +142,10 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
   const missing: unknown[] = [];
   const unmet = new UnmetNames(processChoiceOf(options));
   const damage = await eachMemory(options.archives, reads, options, io, async (view) => {
-    const chosen = chooseInView(view, processChoiceOf(options));
+    const chosen = chooseIn(view, processChoiceOf(options));
     missing.push(...chosen.missing);
-    if (isNothing(chosen.processes, chosen.missing)) return;
+    if (!isEveryProcess(processChoiceOf(options)) && isNothing(chosen.processes, chosen.missing))
+      return;
     unmet.meet(view.checkpoint);
     const report = await ask(view, options, rules);
     const { file: archive } = view.checkpoint.archive;
@@ -172,6 +177,16 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
     warnings: [...unmet.warnings, ...warnings],
     ...(fails && { exit: FOUND }),
   });
+}
+
+/** Without a process tree there are files to look at; a process that was asked for cannot be told then. */
+function chooseIn(view: MemoryView, choice: ProcessChoice): ReturnType<typeof chooseInView> {
+  try {
+    return chooseInView(view, choice);
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || !isEveryProcess(choice)) throw error;
+    return { processes: [], missing: [error] };
+  }
 }
 
 /** Exit code of --fail-on. */
