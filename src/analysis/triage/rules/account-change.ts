@@ -1,4 +1,6 @@
 import { textLines } from '../changed-files.js';
+import { printFile } from '../look-further.js';
+import { changedFiles } from '../seen-changes.js';
 import type { Rule } from '../rule.js';
 
 const FILES = /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers|sudoers\.d\/.+|doas\.conf)$/;
@@ -13,8 +15,7 @@ export const accountChange: Rule = {
   innocent: 'An entry point that adds the user it runs as.',
   confirm: 'Compare with the file of the image.',
   async *look(scene, sight) {
-    const { files, isTold } = await scene.changed.all();
-    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    const { files } = await changedFiles(scene, sight);
     for (const file of files.filter(
       ({ kind, path, header }) => kind === 'rootfs' && FILES.test(path) && header.type === 'file',
     )) {
@@ -29,7 +30,7 @@ export const accountChange: Rule = {
             : `: ${roots.join(', ')} ${roots.length === 1 ? 'has' : 'have'} uid 0`),
         ...(roots.length === 0 && { caveat: 'entry points that add a user change it, too' }),
         evidence: [{ member: file.member }],
-        next: ['cat', 'ARCHIVE', file.member],
+        next: printFile(file.member),
       };
     }
   },

@@ -7,6 +7,7 @@ import {
   regionSubject,
   savedBytes,
 } from '../region-pages.js';
+import { readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Suspect } from '../suspect.js';
 import { instructionPointers } from '../thread-pointers.js';
@@ -57,7 +58,7 @@ export const anonymousExecutable: Rule = {
           subject: regionSubject(suspect, area),
           because: why.join(', '),
           evidence: [evidence],
-          next: ['read', 'ARCHIVE', hex(area.start), '256', '-p', String(suspect.pid)],
+          next: readAt(suspect.pid, area.start),
         };
       }
     }

@@ -1,5 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
 import { bytesAt, hex } from '../region-pages.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { instructionPointers } from '../thread-pointers.js';
 
@@ -34,7 +35,7 @@ export const codeOutsideFiles: Rule = {
             caveat: `the process compiles as it runs (${compiler})`,
           }),
           evidence: [bytesAt(suspect, pointer)],
-          next: ['registers', 'ARCHIVE', '-p', String(suspect.pid)],
+          next: aboutProcess('registers', suspect.pid),
         };
       }
     }

@@ -1,3 +1,4 @@
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 import type { Suspect } from '../suspect.js';
 
@@ -56,7 +57,7 @@ export const commandLine: Rule = {
         subject: suspect.subject,
         because: `its command line ${what}: ${shortened(line)}`,
         evidence: [{ pid: suspect.pid, member: `mm-${suspect.pid}.img`, field: 'mm_arg_start' }],
-        next: ['ps', 'ARCHIVE', '-p', String(suspect.pid), '--format', 'json'],
+        next: ['ps', ARCHIVE, '-p', String(suspect.pid), '--format', 'json'],
       };
     }
   },

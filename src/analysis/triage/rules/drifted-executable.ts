@@ -1,6 +1,8 @@
 import { isAbsent } from '../../../model/absent.js';
 import type { ChangedFile } from '../changed-files.js';
 import { regionSubject } from '../region-pages.js';
+import { printFile } from '../look-further.js';
+import { changedFiles } from '../seen-changes.js';
 import type { Rule } from '../rule.js';
 import type { Suspect } from '../suspect.js';
 
@@ -15,8 +17,7 @@ export const driftedExecutable: Rule = {
   innocent: 'Software that is installed or compiled when the container starts.',
   confirm: 'Compare the file with the image; see who wrote it and when.',
   async *look(scene, sight) {
-    const changes = await scene.changed.all();
-    if (!changes.isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    await changedFiles(scene, sight);
     for (const suspect of scene.chosen) {
       const { pid } = suspect;
       const exe = suspect.exePath;
@@ -27,7 +28,7 @@ export const driftedExecutable: Rule = {
           subject: suspect.subject,
           because: `the program that runs, ${program.path}, is not of the image (${whence(program)})`,
           evidence: [{ pid, member: program.member }],
-          next: ['cat', 'ARCHIVE', program.member],
+          next: printFile(program.member),
         };
       }
       const script = suspect.isInterpreter
@@ -39,7 +40,7 @@ export const driftedExecutable: Rule = {
           subject: suspect.subject,
           because: `the script that it runs, ${script.path}, is not of the image (${whence(script)})`,
           evidence: [{ pid, member: script.member }],
-          next: ['cat', 'ARCHIVE', script.member],
+          next: printFile(script.member),
         };
       }
       if (isAbsent(suspect.areas)) continue;
@@ -56,7 +57,7 @@ export const driftedExecutable: Rule = {
           because: `the mapped library ${library.path} is not of the image (${whence(library)})`,
           caveat: 'installed after the start of the container, it looks the same',
           evidence: [{ pid, address: area.start, member: library.member }],
-          next: ['cat', 'ARCHIVE', library.member],
+          next: printFile(library.member),
         };
       }
     }

@@ -1,4 +1,6 @@
 import { programKind } from '../changed-files.js';
+import { printFile } from '../look-further.js';
+import { changedFiles } from '../seen-changes.js';
 import type { Rule } from '../rule.js';
 
 const SET_ID = 0o6000;
@@ -15,8 +17,7 @@ export const droppedExecutable: Rule = {
   innocent: 'Software that is installed or compiled in the container.',
   confirm: 'Take it out; look at it with readelf and a scanner; compare its hash.',
   async *look(scene, sight) {
-    const { files, isTold } = await scene.changed.all();
-    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    const { files } = await changedFiles(scene, sight);
     for (const file of files) {
       const { mode = 0 } = file.header;
       const kind = programKind(file);
@@ -28,7 +29,7 @@ export const droppedExecutable: Rule = {
         because: `${kind === 'ELF' ? 'an ELF program' : 'a script'} that can be executed (mode ${mode.toString(8).padStart(4, '0')})${isSetId ? ' with the rights of its owner or group' : ''}`,
         ...(!isSetId && { caveat: 'installing software looks the same' }),
         evidence: [{ member: file.member, offset: 0, bytes: file.head.subarray(0, 64) }],
-        next: ['cat', 'ARCHIVE', file.member],
+        next: printFile(file.member),
       };
     }
   },

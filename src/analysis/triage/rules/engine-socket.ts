@@ -2,6 +2,8 @@ import { isAbsent } from '../../../model/absent.js';
 import type { Descriptor } from '../../../model/descriptors/descriptors.js';
 import { mountsOf } from '../../mounts.js';
 import { isBindMount } from '../host-mounts.js';
+import { aboutProcess } from '../look-further.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 /** Sockets by which an engine takes orders: who has one has the host. */
@@ -57,7 +59,7 @@ export const engineSocket: Rule = {
             ? `it has ${target} open for writing, by which the kernel runs programs on the host`
             : `it is connected to ${target}, by which the engine takes orders`,
           evidence: [{ pid: suspect.pid, member: 'files.img' }],
-          next: ['lsof', 'ARCHIVE', '-p', String(suspect.pid)],
+          next: aboutProcess('lsof', suspect.pid),
         };
       }
     }
@@ -73,7 +75,7 @@ export const engineSocket: Rule = {
           : `${source} of the host is mounted at ${destination}`,
         caveat: 'agents that watch a node are given such mounts',
         evidence: [{ member: `${scene.checkpoint.prefix}spec.dump`, field: 'mounts' }],
-        next: ['inspect', 'ARCHIVE', '--mounts'],
+        next: ['inspect', ARCHIVE, '--mounts'],
       };
     }
   },

@@ -1,7 +1,8 @@
 import { isAbsent } from '../../../model/absent.js';
 import type { Seen } from '../finding.js';
-import { firstBytes, hasSavedPages, hex, regionSubject } from '../region-pages.js';
+import { firstBytes, hasSavedPages, regionSubject } from '../region-pages.js';
 import { useOf } from '../region-kinds.js';
+import { readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
 import type { Sight } from '../rule.js';
@@ -54,7 +55,7 @@ export function* executableRegions(
         subject: regionSubject(suspect, area),
         because: `the ${use} can be executed (${area.permissions})`,
         evidence: [firstBytes(suspect, area)],
-        next: ['read', 'ARCHIVE', hex(area.start), '256', '-p', String(suspect.pid)],
+        next: readAt(suspect.pid, area.start),
       };
     }
   }

@@ -1,4 +1,5 @@
 import { isAbsent } from '../../../model/absent.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { baseName, isMultiCall, type Suspect } from '../suspect.js';
 import { WELL_KNOWN } from '../well-known-programs.js';
@@ -28,7 +29,7 @@ export const falseName: Rule = {
         because: `argv[0] says ${claimed}, comm says ${comm}, and the program is ${suspect.exePath ?? exe}`,
         caveat: 'wrappers start programs under other names',
         evidence: [{ pid: suspect.pid, member: `mm-${suspect.pid}.img`, field: 'mm_arg_start' }],
-        next: ['ps', 'ARCHIVE', '-p', String(suspect.pid)],
+        next: aboutProcess('ps', suspect.pid),
       };
     }
   },

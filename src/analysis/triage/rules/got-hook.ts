@@ -4,6 +4,7 @@ import type { Seen } from '../finding.js';
 import { linkedSlots } from '../linked-slots.js';
 import { loadedObjects, objectAt, type LoadedObject } from '../loaded-objects.js';
 import { hex, readMemory } from '../region-pages.js';
+import { readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Suspect } from '../suspect.js';
 
@@ -145,6 +146,6 @@ function hookSeen(
         ...(hook.symbol !== undefined && { symbol: hook.symbol }),
       },
     ],
-    next: ['read', 'ARCHIVE', hex(hook.value), '64', '-p', String(suspect.pid)],
+    next: readAt(suspect.pid, hook.value, 64),
   };
 }

@@ -3,8 +3,9 @@ import type { Area } from '../../../model/memory/areas.js';
 import { MACHINE_NAMES } from '../machine-names.js';
 import type { ContentPlace } from '../../../model/contents/place.js';
 import type { FoundHeader } from '../elf-headers.js';
-import type { Evidence, Seen } from '../finding.js';
-import { hex, regionSubject } from '../region-pages.js';
+import { ARCHIVE, type Evidence, type Seen } from '../finding.js';
+import { regionSubject } from '../region-pages.js';
+import { printFile, readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
 import type { Suspect } from '../suspect.js';
@@ -52,7 +53,7 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
         bytes: found.bytes,
       },
     ],
-    next: ['read', 'ARCHIVE', hex(where.address), '256', '-p', String(suspect.pid)],
+    next: readAt(suspect.pid, where.address),
   };
 }
 
@@ -88,7 +89,7 @@ function inSegment(scene: Scene, found: FoundHeader): Seen | undefined {
     because: `an ELF header (${describe(found)}) in ${name}, which no process has mapped`,
     caveat: 'runc starts itself from a memfd like this',
     evidence: [{ ...evidenceOf(found), bytes: found.bytes }],
-    next: ['lsof', 'ARCHIVE', '--filter', `name~memfd`],
+    next: ['lsof', ARCHIVE, '--filter', `name~memfd`],
   };
 }
 
@@ -134,7 +135,7 @@ function inPlace(scene: Scene, found: FoundHeader): Seen | undefined {
         offset: found.offset ?? at,
       },
     ],
-    next: ['cat', 'ARCHIVE', place.member],
+    next: printFile(place.member),
   };
 }
 

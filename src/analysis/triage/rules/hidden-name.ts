@@ -1,4 +1,6 @@
 import { baseName } from '../suspect.js';
+import { changedFiles } from '../seen-changes.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 /** Control characters, marks of direction, and what has no width. */
@@ -15,8 +17,7 @@ export const hiddenName: Rule = {
   innocent: 'Lock directories of X11 and ICE in /tmp.',
   confirm: 'List what is in it with `rootfs`.',
   async *look(scene, sight) {
-    const { files, isTold } = await scene.changed.all();
-    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    const { files } = await changedFiles(scene, sight);
     const told = new Set<string>();
     for (const { path, member, header } of files) {
       for (const [at, why] of strangeParts(path, header.type === 'directory')) {
@@ -27,7 +28,7 @@ export const hiddenName: Rule = {
           subject: { kind: 'file', path: at },
           because: `${at}: ${why}`,
           evidence: [{ member }],
-          next: ['rootfs', 'ARCHIVE', '--filter', `name~${escaped(at.slice(1))}`],
+          next: ['rootfs', ARCHIVE, '--filter', `name~${escaped(at.slice(1))}`],
         };
       }
     }

@@ -1,3 +1,4 @@
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 export const historyOff: Rule = {
@@ -31,7 +32,7 @@ export const historyOff: Rule = {
         because: `its environment switches the shell's history off: ${settings.join(' ')}`,
         caveat: 'some images do so for all shells',
         evidence: [{ pid: suspect.pid, member: `mm-${suspect.pid}.img`, field: 'mm_env_start' }],
-        next: ['inspect', 'ARCHIVE', '--ps-tree-env'],
+        next: ['inspect', ARCHIVE, '--ps-tree-env'],
       };
     }
   },

@@ -1,4 +1,5 @@
 import type { TaskKobjIdsEntry } from '../../../criu/messages.generated.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 /** task_kobj_ids_entry, by the names of namespaces(7). */
@@ -45,7 +46,7 @@ export const hostNamespace: Rule = {
         evidence: [
           { pid: suspect.pid, member: `ids-${suspect.pid}.img`, field: differing[0]?.[0] ?? '' },
         ],
-        next: ['inspect', 'ARCHIVE', '--namespaces'],
+        next: ['inspect', ARCHIVE, '--namespaces'],
       };
     }
   },

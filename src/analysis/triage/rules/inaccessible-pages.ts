@@ -1,13 +1,7 @@
 import { ELF_HEADER_SIZE, parseElfHeader } from '../../../formats/elf/elf-header.js';
-import {
-  areaText,
-  firstBytes,
-  hasSavedPages,
-  hex,
-  regionSubject,
-  savedBytes,
-} from '../region-pages.js';
+import { areaText, firstBytes, hasSavedPages, regionSubject, savedBytes } from '../region-pages.js';
 import { isPlainAnonymous } from '../region-kinds.js';
+import { readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const inaccessiblePages: Rule = {
@@ -36,14 +30,7 @@ export const inaccessiblePages: Rule = {
           because: `${savedBytes(area)} bytes in ${areaText(area)}, which may not be read`,
           caveat: 'allocators protect memory that they have taken back',
           evidence: [evidence],
-          next: [
-            'read',
-            'ARCHIVE',
-            hex(evidence.address ?? area.start),
-            '256',
-            '-p',
-            String(suspect.pid),
-          ],
+          next: readAt(suspect.pid, evidence.address ?? area.start),
         };
       }
     }

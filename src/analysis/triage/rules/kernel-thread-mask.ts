@@ -1,4 +1,5 @@
 import { isAbsent } from '../../../model/absent.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 /** Names that the kernel gives its own threads. */
@@ -28,7 +29,7 @@ export const kernelThreadMask: Rule = {
           `it goes by a kernel thread's name (comm ${comm}, argv[0] ${first === '' ? 'empty' : first}) and runs ` +
           (suspect.exePath ?? 'a program'),
         evidence: [{ pid: suspect.pid, member: `core-${suspect.pid}.img`, field: 'tc.comm' }],
-        next: ['ps', 'ARCHIVE', '-p', String(suspect.pid)],
+        next: aboutProcess('ps', suspect.pid),
       };
     }
   },

@@ -1,4 +1,5 @@
 import { textLines } from '../changed-files.js';
+import { aboutProcess, printFile } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { isWritablePlace } from '../writable-places.js';
 
@@ -32,7 +33,7 @@ export const libraryInjection: Rule = {
           because: `its environment has ${name}=${value}${isStrange ? ', which is not of the image or lies where anybody can write' : ''}`,
           ...(!isStrange && { caveat: "a library of the image's own is most often meant" }),
           evidence: [{ pid, member: `mm-${pid}.img`, field: 'mm_env_start' }],
-          next: ['maps', 'ARCHIVE', '-p', String(pid)],
+          next: aboutProcess('maps', pid),
         };
       }
     }
@@ -44,7 +45,7 @@ export const libraryInjection: Rule = {
       subject: { kind: 'file', path: preload.path },
       because: `/etc/ld.so.preload was created or changed${lines.length === 0 ? '' : `: ${lines.join(' ')}`}`,
       evidence: [{ member: preload.member }],
-      next: ['cat', 'ARCHIVE', preload.member],
+      next: printFile(preload.member),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { isAbsent } from '../../../model/absent.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { strangeProgram } from '../strange-program.js';
 
@@ -24,7 +25,7 @@ export const listenerOfDrifted: Rule = {
           subject: { ...suspect.subject, kind: 'descriptor', fd, target: local },
           because: `it listens at ${local}, and its program ${strange}`,
           evidence: [{ pid, member: 'files.img', field: 'isk' }],
-          next: ['ss', 'ARCHIVE', '-p', String(pid)],
+          next: aboutProcess('ss', pid),
         };
       }
     }

@@ -1,4 +1,5 @@
 import { regionSubject } from '../region-pages.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { isWritablePlace } from '../writable-places.js';
 
@@ -27,7 +28,7 @@ export const mappedFromWritablePlace: Rule = {
           because: `${path} is mapped to be executed`,
           caveat: 'some programs unpack their libraries there',
           evidence: [{ pid: suspect.pid, address: area.start }],
-          next: ['maps', 'ARCHIVE', '-p', String(suspect.pid)],
+          next: aboutProcess('maps', suspect.pid),
         };
       }
     }

@@ -1,5 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
-import { hex, regionSubject } from '../region-pages.js';
+import { regionSubject } from '../region-pages.js';
+import { aboutProcess, readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const memfdExecutable: Rule = {
@@ -23,7 +24,7 @@ export const memfdExecutable: Rule = {
           because: `the program was started from ${path}, which no file system has`,
           ...(isRunc && { caveat: 'runc starts itself like this' }),
           evidence: [{ pid: suspect.pid, member: `mm-${suspect.pid}.img`, field: 'exe_file_id' }],
-          next: ['maps', 'ARCHIVE', '-p', String(suspect.pid)],
+          next: aboutProcess('maps', suspect.pid),
         };
       }
       if (isAbsent(suspect.areas)) continue;
@@ -41,7 +42,7 @@ export const memfdExecutable: Rule = {
               ? 'a compiler that maps its code twice, to write and to execute, does the same'
               : `the process compiles as it runs (${compiler})`,
           evidence: [{ pid: suspect.pid, address: area.start }],
-          next: ['read', 'ARCHIVE', hex(area.start), '256', '-p', String(suspect.pid)],
+          next: readAt(suspect.pid, area.start),
         };
       }
     }

@@ -1,4 +1,5 @@
 import { isAbsent } from '../../../model/absent.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const memoryOfAnother: Rule = {
@@ -24,7 +25,7 @@ export const memoryOfAnother: Rule = {
           because: `it has ${file.path} open${isWritable ? ' for writing' : ''}`,
           caveat: 'debuggers and profilers do the same',
           evidence: [{ pid: suspect.pid, member: 'files.img', field: 'reg.name' }],
-          next: ['lsof', 'ARCHIVE', '-p', String(suspect.pid)],
+          next: aboutProcess('lsof', suspect.pid),
         };
       }
     }

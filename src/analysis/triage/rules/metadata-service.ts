@@ -1,4 +1,5 @@
 import { isAbsent } from '../../../model/absent.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 /** Where clouds tell machines about themselves, credentials included. */
@@ -33,7 +34,7 @@ export const metadataService: Rule = {
           because: `${suspect.exePath ?? 'a program'} is connected to ${text}, where the cloud gives credentials`,
           caveat: "the clouds' own libraries ask there",
           evidence: [{ pid, member: 'files.img', field: 'isk.dst_addr' }],
-          next: ['ss', 'ARCHIVE', '-p', String(pid)],
+          next: aboutProcess('ss', pid),
         };
       }
     }

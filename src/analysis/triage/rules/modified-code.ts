@@ -9,6 +9,7 @@ import { jumpTarget } from '../jump-target.js';
 import { loadedObjects, type LoadedObject } from '../loaded-objects.js';
 import { changedRuns, type ChangedRun } from '../changed-runs.js';
 import { hasSavedPages, hex, regionSubject, savedBytes, savedPages } from '../region-pages.js';
+import { readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
 import type { Suspect } from '../suspect.js';
@@ -51,7 +52,7 @@ function* changesOf(
 ): Generator<Seen> {
   const { file } = object;
   const subject = regionSubject(suspect, area);
-  const next = ['read', 'ARCHIVE', hex(area.start), '256', '-p', String(suspect.pid)];
+  const next = readAt(suspect.pid, area.start);
   const mapped = area.region && scene.view.memory.mappedFile(area.region);
   if (mapped === undefined || isAbsentPages(mapped)) {
     const [first] = [...pagesOfItsOwn(suspect, area)];
@@ -90,7 +91,7 @@ function* changesOf(
     }),
     ...(!relocates && isBreakpoints && { caveat: 'they look like breakpoints of a debugger' }),
     evidence: told,
-    next: ['read', 'ARCHIVE', hex(first.address ?? 0n), '64', '-p', String(suspect.pid)],
+    next: readAt(suspect.pid, first.address ?? 0n, 64),
   };
 }
 

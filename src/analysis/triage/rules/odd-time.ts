@@ -1,4 +1,6 @@
 import type { ChangedFile } from '../changed-files.js';
+import { changedFiles } from '../seen-changes.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 const SECOND = 1_000_000_000n;
@@ -15,8 +17,7 @@ export const oddTime: Rule = {
   innocent: 'Unpacked archives, whose files keep the times of others.',
   confirm: 'Compare with its neighbours; birth and change times are not in a checkpoint.',
   async *look(scene, sight) {
-    const { files, isTold } = await scene.changed.all();
-    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    const { files } = await changedFiles(scene, sight);
     const dumped = scene.checkpoint.archive.find(
       `${scene.checkpoint.imagePrefix}inventory.img`,
     )?.mtimeNs;
@@ -33,7 +34,7 @@ export const oddTime: Rule = {
         because: `${file.path} ${why}`,
         caveat: 'files of an unpacked archive keep the times that they had there',
         evidence: [{ member: file.member }],
-        next: ['rootfs', 'ARCHIVE', '--filter', `name=${file.path.slice(1)}`, '--format', 'json'],
+        next: ['rootfs', ARCHIVE, '--filter', `name=${file.path.slice(1)}`, '--format', 'json'],
       };
     }
   },

@@ -1,5 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
 import type { OpenFile } from '../../../model/descriptors/open-file.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const outsideTheContainer: Rule = {
@@ -33,7 +34,7 @@ export const outsideTheContainer: Rule = {
               : { ...suspect.subject, kind: 'descriptor', fd, target: pathOf(file) },
           because: `${what}, ${pathOf(file)}, ${why}`,
           evidence: [{ pid, member: 'files.img', field: 'reg' }],
-          next: ['lsof', 'ARCHIVE', '-p', String(pid)],
+          next: aboutProcess('lsof', pid),
         };
       }
     }

@@ -1,4 +1,6 @@
 import { programKind, textLines, type ChangedFile } from '../changed-files.js';
+import { printFile } from '../look-further.js';
+import { changedFiles } from '../seen-changes.js';
 import type { Rule } from '../rule.js';
 
 /** Files that are read or run when something begins: a day, a system, a session, a login. */
@@ -38,8 +40,7 @@ export const persistence: Rule = {
   innocent: 'Entry points that set up cron or write profiles.',
   confirm: 'Read the file; compare with the image.',
   async *look(scene, sight) {
-    const { files, isTold } = await scene.changed.all();
-    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    const { files } = await changedFiles(scene, sight);
     const strangers = files.filter((file) => programKind(file) !== undefined);
     for (const file of files.filter(
       ({ kind, header }) => kind === 'rootfs' && header.type !== 'directory',
@@ -55,7 +56,7 @@ export const persistence: Rule = {
           (called === undefined ? '' : ` and names ${called}, which is not of the image`),
         ...(called === undefined && { caveat: 'entry points write such files as well' }),
         evidence: [{ member: file.member }],
-        next: ['cat', 'ARCHIVE', file.member],
+        next: printFile(file.member),
       };
     }
   },

@@ -2,6 +2,7 @@ import { isAbsent, mapFact } from '../../../model/absent.js';
 import type { Checkpoint } from '../../../model/checkpoint.js';
 import { readCredsEntry } from '../../../model/process-facts/credentials.js';
 import { capabilitiesOf, powerfulCapabilities } from '../../../model/security/capabilities.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 import type { Suspect } from '../suspect.js';
 
@@ -37,7 +38,7 @@ export const powerfulCapabilitySets: Rule = {
           ? 'the images have no engine behind them: it may not have been in a container at all'
           : 'the container may be meant to have them; processes below it that have the same are not told',
         evidence: [{ pid, member: `core-${pid}.img`, field: 'thread_core.creds.cap_eff' }],
-        next: ['inspect', 'ARCHIVE', '--security', '-p', String(pid)],
+        next: ['inspect', ARCHIVE, '--security', '-p', String(pid)],
       };
     }
   },

@@ -1,4 +1,5 @@
 import { isAbsent } from '../../../model/absent.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 import { strangeProgram } from '../strange-program.js';
 import { ends, isConnected } from './shell-on-socket.js';
@@ -40,7 +41,7 @@ export const queuedData: Rule = {
                 : `tcp-stream-${socket.inode.toString(16)}.img`,
             },
           ],
-          next: ['grep', '--in', 'queues', '-p', String(pid), '.', 'ARCHIVE'],
+          next: ['grep', '--in', 'queues', '-p', String(pid), '.', ARCHIVE],
         };
       }
     }

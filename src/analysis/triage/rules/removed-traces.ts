@@ -1,3 +1,5 @@
+import { changedFiles } from '../seen-changes.js';
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 const TRACES =
@@ -13,8 +15,7 @@ export const removedTraces: Rule = {
   innocent: 'Logs that are rotated; images that ship empty logs.',
   confirm: 'Search memory for what they held.',
   async *look(scene, sight) {
-    const { files, deleted, isTold } = await scene.changed.all();
-    if (!isTold) sight.isBlind('the checkpoint has no changes of the root file system');
+    const { files, deleted } = await changedFiles(scene, sight);
     for (const path of deleted.filter((each) => TRACES.test(each))) {
       yield {
         severity: 'medium',
@@ -22,7 +23,7 @@ export const removedTraces: Rule = {
         because: `${path} was deleted`,
         caveat: 'rotating logs deletes them as well',
         evidence: [{ member: `${scene.checkpoint.prefix}deleted.files` }],
-        next: ['rootfs', 'ARCHIVE', '--filter', 'type=deleted'],
+        next: ['rootfs', ARCHIVE, '--filter', 'type=deleted'],
       };
     }
     for (const { path, header, member, kind } of files) {
@@ -34,7 +35,7 @@ export const removedTraces: Rule = {
         because: `${path} was changed and is empty`,
         caveat: 'a log that is begun anew is empty at first',
         evidence: [{ member }],
-        next: ['rootfs', 'ARCHIVE', '--filter', `name=${path.slice(1)}`],
+        next: ['rootfs', ARCHIVE, '--filter', `name=${path.slice(1)}`],
       };
     }
   },

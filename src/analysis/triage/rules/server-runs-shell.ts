@@ -1,3 +1,4 @@
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 import { SUPERVISORS } from '../program-names.js';
 
@@ -22,7 +23,7 @@ export const serverRunsShell: Rule = {
         because: `a shell below process ${server.pid} (${server.exePath ?? '?'}), which listens for connections`,
         caveat: 'some servers run scripts by design',
         evidence: [{ pid: server.pid, member: 'files.img', field: 'isk' }],
-        next: ['ps', 'ARCHIVE', '--tree'],
+        next: ['ps', ARCHIVE, '--tree'],
       };
     }
   },

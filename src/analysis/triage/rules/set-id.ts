@@ -1,3 +1,4 @@
+import { ARCHIVE } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 export const setId: Rule = {
@@ -27,7 +28,7 @@ export const setId: Rule = {
         evidence: [
           { pid: suspect.pid, member: `core-${suspect.pid}.img`, field: 'thread_core.creds' },
         ],
-        next: ['ps', 'ARCHIVE', '-p', String(suspect.pid), '--format', 'wide'],
+        next: ['ps', ARCHIVE, '-p', String(suspect.pid), '--format', 'wide'],
       };
     }
   },

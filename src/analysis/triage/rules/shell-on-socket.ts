@@ -1,7 +1,8 @@
 import { isAbsent } from '../../../model/absent.js';
 import type { Descriptor } from '../../../model/descriptors/descriptors.js';
 import type { InetSocket } from '../../../model/sockets/socket.js';
-import type { Seen } from '../finding.js';
+import { ARCHIVE, type Seen } from '../finding.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
 import type { Suspect } from '../suspect.js';
@@ -39,7 +40,7 @@ function directly(suspect: Suspect, { fd, file }: Descriptor, all: readonly Desc
     subject: { ...suspect.subject, kind: 'descriptor', fd, target: ends(socket) },
     because: `${suspect.exePath ?? 'a shell'} has the connection ${ends(socket)} as descriptor ${fds}`,
     evidence: [{ pid: suspect.pid, member: 'files.img', field: 'isk' }],
-    next: ['ss', 'ARCHIVE', '-p', String(suspect.pid)],
+    next: aboutProcess('ss', suspect.pid),
   };
 }
 
@@ -67,7 +68,7 @@ function* throughOthers(
       because: `${suspect.exePath ?? 'a shell'} reads from process ${other.pid}, which has the connection ${ends(socket)}`,
       ...(!other.isInterpreter && { caveat: 'servers for terminals, such as sshd, do the same' }),
       evidence: [{ pid: other.pid, member: 'files.img', field: 'isk' }],
-      next: ['lsof', 'ARCHIVE', '-p', `${suspect.pid},${other.pid}`],
+      next: ['lsof', ARCHIVE, '-p', `${suspect.pid},${other.pid}`],
     };
     return;
   }

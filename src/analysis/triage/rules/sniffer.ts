@@ -1,5 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
 import type { Socket } from '../../../model/sockets/socket.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 /** Programs whose trade it is. */
@@ -30,7 +31,7 @@ export const sniffer: Rule = {
           because: `${suspect.exePath ?? 'a program'} has ${what} as descriptor ${fd}`,
           caveat: isHonest ? 'the program is made for it' : 'network tools have such sockets',
           evidence: [{ pid, member: 'files.img' }],
-          next: ['ss', 'ARCHIVE', '-p', String(pid)],
+          next: aboutProcess('ss', pid),
         };
       }
     }

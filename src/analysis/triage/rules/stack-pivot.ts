@@ -1,5 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
 import { hex } from '../region-pages.js';
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { stackPointers } from '../thread-pointers.js';
 
@@ -27,7 +28,7 @@ export const stackPivot: Rule = {
           evidence: [
             { pid: suspect.pid, address: pointer, member: `core-${tid}.img`, field: 'sp' },
           ],
-          next: ['registers', 'ARCHIVE', '-p', String(suspect.pid)],
+          next: aboutProcess('registers', suspect.pid),
         };
       }
     }

@@ -1,3 +1,4 @@
+import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const wipedArguments: Rule = {
@@ -21,7 +22,7 @@ export const wipedArguments: Rule = {
         because: `${isWiped ? 'its command line is all NULs' : 'argv[0] is empty'}, and it runs ${suspect.exePath ?? 'a program'}`,
         caveat: 'a program that hides a password in its arguments may do so',
         evidence: [{ pid: suspect.pid, member: `mm-${suspect.pid}.img`, field: 'mm_arg_start' }],
-        next: ['ps', 'ARCHIVE', '-p', String(suspect.pid)],
+        next: aboutProcess('ps', suspect.pid),
       };
     }
   },

@@ -1,12 +1,6 @@
-import {
-  areaText,
-  findBytes,
-  hasSavedPages,
-  hex,
-  regionSubject,
-  savedBytes,
-} from '../region-pages.js';
+import { areaText, findBytes, hasSavedPages, regionSubject, savedBytes } from '../region-pages.js';
 import { useOf } from '../region-kinds.js';
+import { readAt } from '../look-further.js';
 import type { Rule, Sight } from '../rule.js';
 import type { Seen } from '../finding.js';
 import type { Suspect } from '../suspect.js';
@@ -52,7 +46,7 @@ function* regionsOf(suspect: Suspect, sight: Sight): Generator<Seen> {
         ? { caveat: `the process compiles as it runs (${compiler})` }
         : { caveat: 'older compilers and text relocations leave memory like this' }),
       evidence: [evidence],
-      next: ['read', 'ARCHIVE', hex(area.start), '256', '-p', String(suspect.pid)],
+      next: readAt(suspect.pid, area.start),
     };
   }
 }
