@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { programOptions } from './program-options.mjs';
 import { RUNTIMES, VERSION } from './binary-runtimes.mjs';
+import { PART_FILES } from './optional-parts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -28,8 +29,11 @@ if (!existsSync(join(dist, 'search-worker.cjs'))) fail('`npm run build` comes fi
 
 mkdirSync(cache, { recursive: true });
 const program = join(cache, 'program.cjs');
+const options = programOptions(readFileSync(join(dist, 'search-worker.cjs'), 'utf8'));
 await build({
-  ...programOptions(readFileSync(join(dist, 'search-worker.cjs'), 'utf8')),
+  ...options,
+  // Where Bun has what is inside the program.
+  define: { ...options.define, 'import.meta.url': '"/$bunfs/root/checkpointctl"' },
   entryPoints: ['src/cli/binary.ts'],
   outfile: program,
   format: 'cjs',
@@ -54,7 +58,7 @@ function compile(target) {
       ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
       ...['--no-compile-autoload-tsconfig', '--no-compile-autoload-package-json'],
       ...[`--target=bun-${target}`, `--compile-executable-path=${runtimeOf(target)}`],
-      ...[program, '--outfile', file],
+      ...[program, ...PART_FILES, '--asset-naming=[name].[ext]', '--outfile', file],
     ],
     // What this folder tells Bun is none of the program's business either.
     { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] },

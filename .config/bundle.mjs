@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNotices } from './notices.mjs';
+import { copyParts, optionalParts } from './optional-parts.mjs';
 import { packChunks } from './pack-chunks.mjs';
 import { programOptions, SHARED } from './program-options.mjs';
 
@@ -53,7 +54,7 @@ await packChunks(programs, {
 const imported = {
   name: 'imported',
   setup(to) {
-    to.onResolve({ filter: /^stream\/web$/ }, ({ path, kind }) =>
+    to.onResolve({ filter: /^(stream\/web|util|fs)$/ }, ({ path, kind }) =>
       kind === 'require-call' ? { path, namespace: 'imported' } : undefined,
     );
     to.onLoad({ filter: /./, namespace: 'imported' }, ({ path }) => ({
@@ -67,9 +68,11 @@ const library = await build({
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   format: 'esm',
-  define: { SEARCH_WORKER: JSON.stringify(worker) },
-  plugins: [imported],
+  define: { BUNDLED: 'true', SEARCH_WORKER: JSON.stringify(worker) },
+  plugins: [imported, optionalParts],
 });
+
+copyParts(dist);
 
 // For the bench; it is not published.
 writeFileSync(join(dist, 'programs.meta.json'), JSON.stringify(programs.metafile));

@@ -1,6 +1,7 @@
 // Collects the licences of all packages that esbuild put into the bundles, as they ask for wherever they go.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LICENCES } from './licences.mjs';
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 
@@ -31,21 +32,10 @@ function sectionOf(folder) {
 
 /** Of a package that names its licence without the text. */
 function licenceOf({ name, license, author }) {
-  if (license !== 'MIT')
+  const text = LICENCES[license];
+  if (text === undefined) {
     throw new Error(`${name} has no licence file, and ${license} has to be looked up`);
+  }
   const holder = typeof author === 'object' ? author.name : author;
-  return `Copyright (c) ${holder ?? `the authors of ${name}`}\n\n${MIT}`;
+  return `Copyright (c) ${holder ?? `the authors of ${name}`}\n\n${text}`;
 }
-
-const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
-rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
-persons to whom the Software is furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
-Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
-WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
-COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
-OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { optionalParts } from './optional-parts.mjs';
 
 /** What all bundles have in common. */
 export const SHARED = {
@@ -26,7 +27,9 @@ export function programOptions(worker) {
       'yargs-parser': './node_modules/yargs-parser/build/index.cjs',
       'string-width': './.config/string-width.cjs',
     },
+    plugins: [optionalParts],
     define: {
+      BUNDLED: 'true',
       SEARCH_WORKER: JSON.stringify(worker),
       // yargs asks where it lies, to find translations that it then does without.
       'import.meta.url': '__filename',
