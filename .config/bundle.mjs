@@ -45,6 +45,7 @@ await packChunks(programs, {
     memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(
       (name) => `src/cli/commands/${name}.ts`,
     ),
+    x86: ['node_modules/iced-x86/iced_x86.js'],
   },
   target: SHARED.target,
   directory: dist,

@@ -1,12 +1,22 @@
+import type { DescriptorEnd } from '../analysis/triage/descriptor-ends.js';
 import type { Evidence, Finding } from '../analysis/triage/finding.js';
+import type { FindingDetails } from '../analysis/triage/finding-details.js';
 import type { RuleLook } from '../analysis/triage/triage.js';
 import type { Rule } from '../analysis/triage/rule.js';
+import type { Disassemble } from '../formats/x86-code/disassemble.js';
 import { isAbsent } from '../model/absent.js';
 import { subjectText } from '../tables/findings.js';
+import { changedLines, codeLines } from './code-lines.js';
+import { hexRows } from './evidence-rows.js';
 import { safeText } from './safe-text.js';
 
-/** A finding with its evidence: the bytes, what they were before, and where to look next. */
-export function renderFindingInDetail(finding: Finding, next: string | undefined): string {
+/** A finding with its evidence: the bytes and their code, both ends, what a text was before, where to look next. */
+export function renderFindingInDetail(
+  finding: Finding,
+  { ends, patch }: FindingDetails,
+  next: string | undefined,
+  disassemble: Disassemble | undefined,
+): string {
   const { severity, rule, title, subject, because, caveat, evidence, techniques } = finding;
   const comm = 'comm' in subject && !isAbsent(subject.comm) ? ` (${subject.comm})` : '';
   const lines = [
@@ -14,22 +24,16 @@ export function renderFindingInDetail(finding: Finding, next: string | undefined
     `  ${subjectText(subject)}${comm}`,
     `  ${because}`,
     ...(caveat === undefined ? [] : [`  But: ${caveat}`]),
-    ...evidence.flatMap(evidenceLines),
+    ...evidence.flatMap((each) => evidenceLines(each, disassemble)),
+    ...ends.map(endLine),
+    ...(patch === undefined ? [] : patch.replace(/\n$/, '').split('\n').map(indented)),
     ...(next === undefined ? [] : [`  Next: ${next}`]),
   ];
   return `${lines.map(safeText).join('\n')}\n`;
 }
 
-function evidenceLines({
-  pid,
-  address,
-  member,
-  offset,
-  field,
-  symbol,
-  bytes,
-  original,
-}: Evidence): string[] {
+function evidenceLines(evidence: Evidence, disassemble: Disassemble | undefined): string[] {
+  const { pid, address, member, offset, field, symbol, bytes, original } = evidence;
   const at = [
     ...(pid === undefined ? [] : [`PID ${pid}`]),
     ...(address === undefined ? [] : [`at 0x${address.toString(16)}`]),
@@ -39,24 +43,22 @@ function evidenceLines({
       : [`from ${member}${offset === undefined ? '' : ` +0x${offset.toString(16)}`}`]),
     ...(field === undefined ? [] : [field]),
   ].join(' ');
-  if (bytes === undefined) return [`    ${at}`];
-  const start = address ?? BigInt(offset ?? 0);
-  if (original === undefined) return [`    ${at}`, ...hexRows(start, bytes, '    ')];
-  return [`    ${at}`, ...hexRows(start, original, '    - '), ...hexRows(start, bytes, '    + ')];
+  const shown =
+    bytes === undefined
+      ? []
+      : original === undefined
+        ? [...hexRows(address ?? BigInt(offset ?? 0), bytes), ...codeLines(evidence, disassemble)]
+        : changedLines(evidence, disassemble);
+  return [at, ...shown].map(indented);
 }
 
-const ROW = 16;
+function endLine({ what, holders }: DescriptorEnd): string {
+  const who = holders.map(({ pid, comm, fd }) => `PID ${pid} (${comm}) descriptor ${fd}`);
+  return indented(`${what}: ${who.length === 0 ? 'no process of the checkpoint' : who.join(', ')}`);
+}
 
-function hexRows(start: bigint, bytes: Uint8Array, indent: string): string[] {
-  return Array.from({ length: Math.ceil(bytes.length / ROW) }, (_, index) => {
-    const row = bytes.subarray(index * ROW, (index + 1) * ROW);
-    const digits = [...row].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const text = [...row]
-      .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'))
-      .join('');
-    const address = (start + BigInt(index * ROW)).toString(16).padStart(16, '0');
-    return `${indent}${address}  ${digits.padEnd(3 * ROW - 1)}  |${text}|`;
-  });
+function indented(line: string): string {
+  return `    ${line}`.trimEnd();
 }
 
 /** What was looked at in an archive, and what could not be. */

@@ -140,10 +140,15 @@ async function headOf(member: Member, content: Content, most: number): Promise<U
   return Buffer.concat(parts);
 }
 
+/** Whether its head is all of it. */
+export function isWhole({ head, header }: ChangedFile): boolean {
+  return header.type === 'file' && head.length >= header.size;
+}
+
 /** The lines of a text; none of what is no text, or longer than its head. */
-export function textLines({ head, header }: ChangedFile): readonly string[] {
-  if (head.length < header.size || head.includes(0)) return [];
-  return decodeText(head).split('\n');
+export function textLines(file: ChangedFile): readonly string[] {
+  if (!isWhole(file) || file.head.includes(0)) return [];
+  return decodeText(file.head).split('\n');
 }
 
 /** A program: an ELF file, or a script with `#!` first. */

@@ -1,4 +1,5 @@
 import type { Fact } from '../../model/absent.js';
+import type { RegisterArchitecture } from '../../model/registers/register.js';
 
 /**
  * How much a finding weighs, the worst first.
@@ -49,6 +50,17 @@ export interface Evidence {
   readonly original?: Uint8Array;
   /** What is at the address: a symbol. */
   readonly symbol?: string;
+  /** The processor that the bytes are code of, if that is what they are. */
+  readonly code?: RegisterArchitecture;
+  /** Changed code from the beginning of its function on: where instructions begin can be told from there. */
+  readonly around?: CodeWindow;
+}
+
+/** The same addresses as the file has them and as memory does. */
+export interface CodeWindow {
+  readonly address: bigint;
+  readonly original: Uint8Array;
+  readonly now: Uint8Array;
 }
 
 /** What a rule saw. It claims no more than that. */

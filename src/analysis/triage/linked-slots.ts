@@ -4,8 +4,6 @@ import {
   type DynamicSection,
 } from '../../formats/elf/dynamic-section.js';
 import type { ElfLayout } from '../../formats/elf/elf-fields.js';
-import { registersOf } from '../../model/registers/thread-registers.js';
-import { isAbsent } from '../../model/absent.js';
 import type { Area } from '../../model/memory/areas.js';
 import type { LoadedObject } from './loaded-objects.js';
 import { readMemory, readablePages } from './region-pages.js';
@@ -55,12 +53,9 @@ export function* linkedSlots(suspect: Suspect, object: LoadedObject): Generator<
 }
 
 /** Of processors whose tables have this form. */
-function layoutOf({ task }: Suspect): ElfLayout | undefined {
-  const registers = isAbsent(task.core) ? task.core : registersOf(task.core);
-  if (isAbsent(registers)) return undefined;
-  if (['x86-64', 'aarch64'].includes(registers.architecture))
-    return { wide: true, bigEndian: false };
-  if (['i386', 'arm'].includes(registers.architecture)) return { wide: false, bigEndian: false };
+function layoutOf({ machine }: Suspect): ElfLayout | undefined {
+  if (machine === 'x86-64' || machine === 'aarch64') return { wide: true, bigEndian: false };
+  if (machine === 'i386' || machine === 'arm') return { wide: false, bigEndian: false };
   return undefined;
 }
 

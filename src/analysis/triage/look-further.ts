@@ -1,3 +1,4 @@
+import type { RecoverKind } from '../recover/recovered.js';
 import { ARCHIVE } from './finding.js';
 import { hex } from './region-pages.js';
 
@@ -11,7 +12,13 @@ export function aboutProcess(
   command: 'lsof' | 'maps' | 'ps' | 'registers' | 'ss',
   pid: number,
 ): readonly string[] {
-  return [command, ARCHIVE, '-p', String(pid)];
+  // ss has -p for something else.
+  return [command, ARCHIVE, command === 'ss' ? '--pid' : '-p', String(pid)];
+}
+
+/** The command that writes what a process has of a kind to a directory of its own. */
+export function takeOut(kind: RecoverKind, pid: number): readonly string[] {
+  return ['recover', ARCHIVE, kind, '-p', String(pid), '-o', `${kind}-${pid}`];
 }
 
 /** The command that prints a file of the archive. */

@@ -77,6 +77,7 @@ export function findBytes(suspect: Suspect, area: Area): Evidence | undefined {
         member: backing.member,
         offset: storedOffset(backing, offset + begin),
         bytes: Buffer.from(bytes.subarray(begin, begin + SHOWN)),
+        ...codeOf(suspect),
       };
     }
   }
@@ -98,9 +99,13 @@ export function bytesAt(suspect: Suspect, address: bigint, length = SHOWN): Evid
     if (backing.kind !== 'stored') return at;
     const bytes = Buffer.from(backing.source.read(backing.offset, Number(end - start)));
     const offset = storedOffset(backing, backing.offset);
-    return { ...at, member: backing.member, offset, bytes };
+    return { ...at, member: backing.member, offset, bytes, ...codeOf(suspect) };
   }
   return at;
+}
+
+function codeOf({ machine }: Suspect): Pick<Evidence, 'code'> {
+  return machine === undefined ? {} : { code: machine };
 }
 
 export function regionSubject(

@@ -4,6 +4,8 @@ import { fileContextOf } from '../../model/descriptors/file-context.js';
 import { areasOf, type Area } from '../../model/memory/areas.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import type { Process } from '../../model/processes.js';
+import type { RegisterArchitecture } from '../../model/registers/register.js';
+import { registersOf } from '../../model/registers/thread-registers.js';
 import { ProcessReader, type ProcessFacts } from '../processes.js';
 import type { Subject } from './finding.js';
 import { interpreterNames, SHELLS } from './program-names.js';
@@ -55,6 +57,13 @@ export class Suspect {
     const { areas } = this;
     if (isAbsent(areas)) return undefined;
     return areas.find(({ start, end }) => start <= address && address < end);
+  }
+
+  /** The processor that its code is for; undefined where no registers tell it. */
+  get machine(): RegisterArchitecture | undefined {
+    const { core } = this.task;
+    const registers = isAbsent(core) ? core : registersOf(core);
+    return isAbsent(registers) ? undefined : registers.architecture;
   }
 
   /** Path of the program, as the process sees it. */

@@ -6,27 +6,23 @@ import { chooseRules } from '../../analysis/triage/choose-rules.js';
 import { isAtLeast, SEVERITIES, type Finding } from '../../analysis/triage/finding.js';
 import type { Rule } from '../../analysis/triage/rule.js';
 import { Scene } from '../../analysis/triage/scene.js';
-import { reads, triage, type TriageReport } from '../../analysis/triage/triage.js';
+import { reads, triage } from '../../analysis/triage/triage.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { fileError } from '../../bytes/file-error.js';
 import { isEveryProcess, type ProcessChoice } from '../../model/choose-processes.js';
 import { chooseInView, type MemoryView } from '../../model/memory/memory-view.js';
-import {
-  blindWarnings,
-  renderFindingInDetail,
-  renderLooked,
-  renderRule,
-} from '../../render/findings-in-detail.js';
+import { blindWarnings, renderLooked, renderRule } from '../../render/findings-in-detail.js';
 import { renderJsonLine } from '../../render/json.js';
 import { renderSarif, type SarifRun } from '../../render/sarif.js';
 import { ROW_FORMATS } from '../../render/visitors/formats.js';
-import { findings as table, nextCommand } from '../../tables/findings.js';
+import { findings as table } from '../../tables/findings.js';
 import { originOf } from '../../tables/origin.js';
-import type { Origin } from '../../tables/table.js';
 import { writeNewFile } from '../../write/write-new-file.js';
 import { formatOption, limitsOf } from '../archive-options.js';
 import { any } from '../argument.js';
+import { withCarriedOptions } from '../carried-options.js';
 import { defineCommand } from '../command.js';
+import { EvidencePrinter } from '../evidence-printer.js';
 import type { Io } from '../io.js';
 import { eachMemory, MEMORY_OPTIONS } from '../memory-options.js';
 import { choice, flag, list, text, type ValuesOf } from '../option.js';
@@ -139,6 +135,7 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
   const all: Finding[] = [];
   const summary: string[] = [];
   const warnings: string[] = [];
+  const evidence = isDetailed ? new EvidencePrinter(io, warnings) : undefined;
   const missing: unknown[] = [];
   const unmet = new UnmetNames(processChoiceOf(options));
   const damage = await eachMemory(options.archives, reads, options, io, async (view) => {
@@ -147,15 +144,16 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
     if (!isEveryProcess(processChoiceOf(options)) && isNothing(chosen.processes, chosen.missing))
       return;
     unmet.meet(view.checkpoint);
-    const report = await ask(view, options, rules);
+    const scene = sceneOf(view, options);
+    const report = await triage(scene, rules);
     const { file: archive } = view.checkpoint.archive;
     const unknown = report.findings.filter((each) => baseline?.has(each) !== true);
-    const shown = unknown.filter(({ severity }) =>
-      isAtLeast(severity, options.minSeverity ?? 'info'),
-    );
+    const shown = unknown
+      .filter(({ severity }) => isAtLeast(severity, options.minSeverity ?? 'info'))
+      .map((each) => withCarriedOptions(each, options, view.checkpoint));
     all.push(...unknown);
     if (isSarif) runs.push({ archive, findings: shown });
-    if (isDetailed) await io.out.write(inDetail(shown, originOf(view.checkpoint)));
+    await evidence?.print(scene, shown);
     await printer?.add(shown, originOf(view.checkpoint));
     const counts = {
       processes: chosen.processes.length,
@@ -192,23 +190,12 @@ function chooseIn(view: MemoryView, choice: ProcessChoice): ReturnType<typeof ch
 /** Exit code of --fail-on. */
 const FOUND = 3;
 
-async function ask(
-  view: MemoryView,
-  options: Values,
-  rules: readonly Rule[],
-): Promise<TriageReport> {
-  const scene = new Scene(view, {
+function sceneOf(view: MemoryView, options: Values): Scene {
+  return new Scene(view, {
     limits: limitsOf(options),
     processes: processChoiceOf(options),
     threads: Math.min(availableParallelism(), 8) - 1,
   });
-  return await triage(scene, rules);
-}
-
-function inDetail(findings: readonly Finding[], origin: Origin): string {
-  return findings
-    .map((finding) => `${renderFindingInDetail(finding, nextCommand(finding, origin))}\n`)
-    .join('');
 }
 
 function readBaseline(file: string): Baseline {

@@ -99,6 +99,18 @@ export class ElfFile {
 
   /** The function that an address is in, or behind: `getenv+0x10`; undefined without symbols. */
   nameOf(address: bigint): string | undefined {
+    const nearest = this.functionBefore(address);
+    if (nearest === undefined) return undefined;
+    const distance = address - nearest.value;
+    return distance === 0n ? nearest.name : `${nearest.name}+0x${distance.toString(16)}`;
+  }
+
+  /** Where the function begins that an address is in, or behind. */
+  functionStart(address: bigint): bigint | undefined {
+    return this.functionBefore(address)?.value;
+  }
+
+  private functionBefore(address: bigint): ElfSymbol | undefined {
     this.functions ??= [
       ...(this.symbols?.all() ?? []),
       ...sectionSymbols(readFile(this.source), this.object.header),
@@ -112,10 +124,7 @@ export class ElfFile {
       if ((this.functions[middle]?.value ?? 0n) <= address) low = middle + 1;
       else high = middle;
     }
-    const nearest = this.functions[low - 1];
-    if (nearest === undefined) return undefined;
-    const distance = address - nearest.value;
-    return distance === 0n ? nearest.name : `${nearest.name}+0x${distance.toString(16)}`;
+    return this.functions[low - 1];
   }
 }
 

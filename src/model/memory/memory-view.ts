@@ -1,3 +1,4 @@
+import type { Sysroot } from '../../archive/sysroot.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { MmEntry } from '../../criu/messages.generated.js';
 import { onDemand } from '../../bytes/on-demand.js';
@@ -22,6 +23,8 @@ export interface MemoryView {
   /** Dead and zombie processes. */
   readonly ended: readonly Process[];
   readonly warnings: Damage;
+  /** The files of the container, or of its image, where they were given. */
+  readonly sysroot: Sysroot | undefined;
 }
 
 export interface ProcessMemory {
@@ -60,6 +63,7 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
       return tasks().filter((task): task is Process => !isLiving(task));
     },
     warnings: checkpoint.damage,
+    sysroot: options.sysroot,
   };
 }
 

@@ -29,8 +29,9 @@ let alone: readonly Row[] = [];
 let withFiles: readonly Row[] = [];
 const scratch = new Scratch();
 
+const sysroot = join(scratch.path, 'sysroot');
+
 beforeAll(async () => {
-  const sysroot = join(scratch.path, 'sysroot');
   await unpack(gunzipSync(readFileSync(SYSROOT)), sysroot);
   alone = await findingsOf(ARCHIVE);
   withFiles = await findingsOf(ARCHIVE, '--sysroot', sysroot);
@@ -82,6 +83,20 @@ describe('what was planted is found in its process, at its address', () => {
       bytes: 'ff25000000000000000000510000',
       original_bytes: '415741564155415455534883ec08',
     });
+  });
+
+  it('-v shows a hook by its instructions and both ends of the connection of a shell', async () => {
+    const { stdout } = await runHere('checkpointctl', [
+      ...['triage', ARCHIVE, '--sysroot', sysroot, '-v'],
+      ...['--rule', 'modified-code', '--rule', 'shell-on-socket'],
+    ]);
+    expect(stdout).toMatch(
+      /41 57 +push r15 +\| {2}7fcaf15b60b0 {2}ff 25 00 00 00 00 +jmp qword ptr/,
+    );
+    // The peer is process 68, which listens at port 4444.
+    expect(stdout).toMatch(/127\.0\.0\.1:4444: PID 68 \(c2\) descriptor 4\n/);
+    expect(stdout).toContain(`Next: checkpointctl ss ${ARCHIVE} --pid 70\n`);
+    expect(stdout).toMatch(new RegExp(`Next: checkpointctl read .* -p 38 --sysroot ${sysroot}\n`));
   });
 
   it('with the files, a slot that leads into the wrong object is told with its symbol', () => {

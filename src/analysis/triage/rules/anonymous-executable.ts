@@ -47,7 +47,7 @@ export const anonymousExecutable: Rule = {
           ({ pointer }) => pointer >= area.start && pointer < area.end,
         );
         const why = [
-          `${savedBytes(area)} bytes of code in ${areaText(area)}`,
+          `${savedBytes(area)} bytes in ${areaText(area)}, which can be executed`,
           ...(hasHeader ? ['with an ELF header in it'] : []),
           ...(runsIn === undefined
             ? []

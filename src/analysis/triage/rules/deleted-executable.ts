@@ -1,6 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
 import { regionSubject } from '../region-pages.js';
-import { aboutProcess } from '../look-further.js';
+import { takeOut } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const deletedExecutable: Rule = {
@@ -23,7 +23,7 @@ export const deletedExecutable: Rule = {
           subject: suspect.subject,
           because: `the program that runs, ${exe.path}, was deleted`,
           evidence: [{ pid, member: `mm-${pid}.img`, field: 'exe_file_id' }],
-          next: aboutProcess('lsof', pid),
+          next: takeOut('executables', pid),
         };
       }
       if (isAbsent(suspect.areas)) continue;
@@ -40,7 +40,7 @@ export const deletedExecutable: Rule = {
           because: `${path} is mapped to be executed, and was deleted`,
           caveat: 'updating a package leaves old libraries in running programs',
           evidence: [{ pid, address: area.start }],
-          next: aboutProcess('maps', pid),
+          next: takeOut('executables', pid),
         };
       }
     }

@@ -3,8 +3,8 @@ import type { ElfSymbol } from '../../../formats/elf/symbols.js';
 import type { Seen } from '../finding.js';
 import { linkedSlots } from '../linked-slots.js';
 import { loadedObjects, objectAt, type LoadedObject } from '../loaded-objects.js';
-import { hex, readMemory } from '../region-pages.js';
-import { readAt } from '../look-further.js';
+import { bytesAt, hex, readMemory } from '../region-pages.js';
+import { aboutProcess, readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Suspect } from '../suspect.js';
 
@@ -131,6 +131,7 @@ function hookSeen(
   hook: { slot: bigint; value: bigint; place: string; symbol?: string },
 ): Seen {
   const compiler = suspect.justInTime;
+  const isHere = readMemory(suspect.memory, hook.value, 64) !== undefined;
   const isCode = !hook.place.includes('cannot be executed') && hook.place !== 'no region';
   return {
     severity: compiler !== undefined && isCode ? 'low' : 'high',
@@ -145,7 +146,8 @@ function hookSeen(
         address: hook.slot,
         ...(hook.symbol !== undefined && { symbol: hook.symbol }),
       },
+      ...(isHere ? [bytesAt(suspect, hook.value)] : []),
     ],
-    next: readAt(suspect.pid, hook.value, 64),
+    next: isHere ? readAt(suspect.pid, hook.value, 64) : aboutProcess('maps', suspect.pid),
   };
 }

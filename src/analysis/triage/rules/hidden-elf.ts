@@ -5,7 +5,7 @@ import type { ContentPlace } from '../../../model/contents/place.js';
 import type { FoundHeader } from '../elf-headers.js';
 import { ARCHIVE, type Evidence, type Seen } from '../finding.js';
 import { regionSubject } from '../region-pages.js';
-import { printFile, readAt } from '../look-further.js';
+import { printFile, takeOut } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
 import type { Suspect } from '../suspect.js';
@@ -53,7 +53,7 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
         bytes: found.bytes,
       },
     ],
-    next: readAt(suspect.pid, where.address),
+    next: takeOut('executables', suspect.pid),
   };
 }
 
@@ -89,7 +89,10 @@ function inSegment(scene: Scene, found: FoundHeader): Seen | undefined {
     because: `an ELF header (${describe(found)}) in ${name}, which no process has mapped`,
     caveat: 'runc starts itself from a memfd like this',
     evidence: [{ ...evidenceOf(found), bytes: found.bytes }],
-    next: ['lsof', ARCHIVE, '--filter', `name~memfd`],
+    next:
+      holder === undefined
+        ? ['recover', ARCHIVE, '--list', 'shm', 'memfds']
+        : takeOut('memfds', holder.suspect.pid),
   };
 }
 
@@ -135,8 +138,14 @@ function inPlace(scene: Scene, found: FoundHeader): Seen | undefined {
         offset: found.offset ?? at,
       },
     ],
-    next: printFile(place.member),
+    next: nextOf(place),
   };
+}
+
+function nextOf({ kind, holders, member }: ContentPlace): readonly string[] {
+  const [holder] = holders;
+  if (holder === undefined) return printFile(member);
+  return takeOut(kind === 'ghosts' ? 'ghosts' : 'queues', holder.pid);
 }
 
 /** Who has it open can be told only where the images tell the descriptor, too. */

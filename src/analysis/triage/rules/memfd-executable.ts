@@ -1,6 +1,6 @@
 import { isAbsent } from '../../../model/absent.js';
 import { regionSubject } from '../region-pages.js';
-import { aboutProcess, readAt } from '../look-further.js';
+import { readAt, takeOut } from '../look-further.js';
 import type { Rule } from '../rule.js';
 
 export const memfdExecutable: Rule = {
@@ -24,7 +24,7 @@ export const memfdExecutable: Rule = {
           because: `the program was started from ${path}, which no file system has`,
           ...(isRunc && { caveat: 'runc starts itself like this' }),
           evidence: [{ pid: suspect.pid, member: `mm-${suspect.pid}.img`, field: 'exe_file_id' }],
-          next: aboutProcess('maps', suspect.pid),
+          next: takeOut('executables', suspect.pid),
         };
       }
       if (isAbsent(suspect.areas)) continue;

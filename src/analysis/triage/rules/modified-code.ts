@@ -3,11 +3,11 @@ import { hasTextRelocations } from '../../../formats/elf/dynamic-section.js';
 import type { Area } from '../../../model/memory/areas.js';
 import { isAbsentPages } from '../../../model/memory/backing.js';
 import { mappedSource } from '../../../model/memory/mapped-source.js';
-import { registersOf } from '../../../model/registers/thread-registers.js';
 import type { Evidence, Seen } from '../finding.js';
 import { jumpTarget } from '../jump-target.js';
 import { loadedObjects, type LoadedObject } from '../loaded-objects.js';
 import { changedRuns, type ChangedRun } from '../changed-runs.js';
+import { codeAround } from '../code-around.js';
 import { hasSavedPages, hex, regionSubject, savedBytes, savedPages } from '../region-pages.js';
 import { readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
@@ -110,9 +110,11 @@ function* pagesOfItsOwn(suspect: Suspect, area: Area): Generator<bigint> {
   }
 }
 
-function evidenceOf({ pid }: Suspect, { file }: LoadedObject, change: ChangedRun): Evidence {
+function evidenceOf(suspect: Suspect, { file }: LoadedObject, change: ChangedRun): Evidence {
   const { address, now, original, member, offset } = change;
   const symbol = file?.elf.nameOf(address - file.bias);
+  const { machine, pid } = suspect;
+  const around = file === undefined ? undefined : codeAround(suspect, file, change);
   return {
     pid,
     address,
@@ -121,14 +123,14 @@ function evidenceOf({ pid }: Suspect, { file }: LoadedObject, change: ChangedRun
     member,
     offset,
     ...(symbol !== undefined && { symbol }),
+    ...(machine !== undefined && { code: machine }),
+    ...(around !== undefined && { around }),
   };
 }
 
-function targetOf(suspect: Suspect, { address, bytes }: Evidence): bigint | undefined {
-  if (address === undefined || bytes === undefined) return undefined;
-  const { core } = suspect.task;
-  const registers = isAbsent(core) ? core : registersOf(core);
-  return isAbsent(registers) ? undefined : jumpTarget(bytes, address, registers.architecture);
+function targetOf({ machine }: Suspect, { address, bytes }: Evidence): bigint | undefined {
+  if (address === undefined || bytes === undefined || machine === undefined) return undefined;
+  return jumpTarget(bytes, address, machine);
 }
 
 function placeOf(suspect: Suspect, address: bigint): string {
