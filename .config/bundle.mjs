@@ -42,6 +42,8 @@ await packChunks(programs, {
     crit: ['decode', 'info', 'show'].map((name) => `src/cli/crit/${name}.ts`),
     inspect: ['src/cli/commands/inspect.ts'],
     rows: ['ps', 'lsof', 'ss', 'table'].map((name) => `src/cli/commands/${name}.ts`),
+    // The library that compresses is large, and nobody else needs it.
+    build: ['src/cli/commands/build.ts', 'src/bytes/compress-zstd.ts'],
     memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(
       (name) => `src/cli/commands/${name}.ts`,
     ),

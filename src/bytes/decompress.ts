@@ -1,13 +1,10 @@
 import { CheckpointError, type Place } from './checkpoint-error.js';
 import type { Compression } from './detect-compression.js';
 import { hearSignals } from './hear-signals.js';
+import { unpackLimit } from './unpack-limit.js';
 
 /** Takes the compressed chunks apart. Its errors need no place. */
 type Decoder = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
-
-/** Below this a stream is never taken for a bomb. */
-const HARMLESS = 1024 ** 3;
-const BOMB_RATIO = 200;
 
 /** Imported only when met: each costs start-up time. */
 const DECODERS: Readonly<Record<Compression, () => Promise<Decoder>>> = {
@@ -41,7 +38,7 @@ export async function* decompress(
     for await (const chunk of decoder(counted())) {
       if (chunk.length === 0) continue;
       given += chunk.length;
-      const limit = maxUnpacked ?? Math.max(HARMLESS, BOMB_RATIO * taken);
+      const limit = unpackLimit(maxUnpacked, taken);
       if (given > limit) throw tooMuch(compression, limit);
       await hearSignals(chunk.length);
       yield chunk;

@@ -130,6 +130,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/recover.js')).command,
   },
   {
+    name: 'build',
+    summary: 'Make an OCI image of a checkpoint, for a registry or to restore it from',
+    load: async () => (await import('./commands/build.js')).command,
+  },
+  {
     name: 'timeline',
     summary:
       'Tell all times that checkpoints know, in one order: files, logs, timers, the container',

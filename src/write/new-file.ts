@@ -94,12 +94,15 @@ export class NewFile implements ByteSink {
     }
   }
 
-  /** It is whole: gives it its name. */
-  finish(): void {
+  /**
+   * It is whole: gives it its name.
+   * @param name where only the bytes tell what it is called
+   */
+  finish(name = this.name): void {
     try {
       // Network drives may say only now that a disk is full.
       this.close();
-      publish(this.directory, this.part, this.name, this.options.replace);
+      publish(this.directory, this.part, name, this.options.replace);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw existsAlready(this.path);
       throw writeError('write', this.path, error);

@@ -30,7 +30,10 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** They write, are about no archive, or about the file as it lies there. */
-const OTHERS = ['extract', 'list', 'completion', 'crit', 'schema', 'redact', 'diff', 'hash'];
+const OTHERS = [
+  ...['extract', 'list', 'completion', 'crit', 'schema', 'redact', 'diff', 'hash'],
+  ...['build', 'plugin'],
+];
 
 /** How those end that find nothing in this archive. */
 const FINDS_NOTHING: Readonly<Record<string, object>> = {
