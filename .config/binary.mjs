@@ -3,12 +3,13 @@
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { programOptions } from './program-options.mjs';
 import { RUNTIMES, VERSION } from './binary-runtimes.mjs';
+import { binaryNotices } from './notices.mjs';
 import { PART_FILES } from './optional-parts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +17,13 @@ const dist = join(root, 'dist');
 const cache = join(root, 'node_modules/.cache/bun');
 
 const host = `${process.platform}-${process.arch}`;
-const { values } = parseArgs({ options: { target: { type: 'string', multiple: true } } });
+const { values } = parseArgs({
+  options: {
+    target: { type: 'string', multiple: true },
+    // Another executable of Bun than the registry's, such as one that was linked with another WebKit.
+    runtime: { type: 'string' },
+  },
+});
 
 if (RUNTIMES[host] === undefined) fail(`binaries are built on ${Object.keys(RUNTIMES).join(', ')}`);
 const targets = values.target ?? [host];
@@ -39,6 +46,9 @@ await build({
   format: 'cjs',
   supported: { 'dynamic-import': false },
 });
+// Whoever has this file alone has its licences, too: --notices prints them.
+const notices = join(cache, 'THIRD-PARTY-NOTICES.txt');
+writeFileSync(notices, binaryNotices());
 const compiler = runtimeOf(host);
 for (const target of targets) compile(target);
 
@@ -57,8 +67,12 @@ function compile(target) {
       '--compile-jit-policy=20',
       ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
       ...['--no-compile-autoload-tsconfig', '--no-compile-autoload-package-json'],
-      ...[`--target=bun-${target}`, `--compile-executable-path=${runtimeOf(target)}`],
-      ...[program, ...PART_FILES, '--asset-naming=[name].[ext]', '--outfile', file],
+      ...[
+        `--target=bun-${target}`,
+        `--compile-executable-path=${values.runtime ?? runtimeOf(target)}`,
+      ],
+      ...[program, ...PART_FILES, notices, '--loader=.txt:file', '--asset-naming=[name].[ext]'],
+      ...['--outfile', file],
     ],
     // What this folder tells Bun is none of the program's business either.
     { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] },

@@ -80,8 +80,4 @@ copyParts(dist);
 // For the bench; it is not published.
 writeFileSync(join(dist, 'programs.meta.json'), JSON.stringify(programs.metafile));
 
-writeNotices(
-  join(dist, 'THIRD-PARTY-NOTICES'),
-  root,
-  [search, programs, library].map(({ metafile }) => metafile),
-);
+writeNotices([search, programs, library].map(({ metafile }) => metafile));

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { programOptions, SHARED } from './program-options.mjs';
+import { sourceDate } from './source-date.mjs';
 
 const root = SHARED.absWorkingDir;
 const built = join(root, 'node_modules/.cache/man-pages.cjs');
@@ -21,10 +22,7 @@ await build({
 });
 const { manPages, PROGRAMS } = createRequire(import.meta.url)(built);
 
-// Who builds the same again asks for the same day (reproducible-builds.org).
-const epoch = process.env['SOURCE_DATE_EPOCH'];
-const day = epoch === undefined ? new Date() : new Date(Number(epoch) * 1000);
-
+const day = new Date(sourceDate() * 1000);
 mkdirSync(man, { recursive: true });
 const pages = await manPages(Object.values(PROGRAMS), day.toISOString().slice(0, 10));
 for (const [name, text] of pages) writeFileSync(join(man, name), text);

@@ -8,7 +8,7 @@ export const SHARED = {
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
-  // They are all in THIRD-PARTY-NOTICES.
+  // They are all in THIRD-PARTY-NOTICES.txt.
   legalComments: 'none',
   metafile: true,
   charset: 'ascii',

@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { besideBundle, isSource } from './beside-bundle.js';
 import { CheckpointError } from './checkpoint-error.js';
 import PARTS from './optional-parts.json' with { type: 'json' };
 
 export type OptionalPart = keyof typeof PARTS;
-
-/** Set by the bundler, which puts the files of all parts beside the bundles. */
-declare const BUNDLED: boolean;
 
 /**
  * The file with the WebAssembly of a part that is loaded only when it is asked for. It is no text in a bundle,
@@ -17,19 +14,12 @@ declare const BUNDLED: boolean;
  */
 export function findPart(part: OptionalPart): string {
   const { title, file } = PARTS[part];
-  const found = typeof BUNDLED === 'undefined' ? inPackage(part) : besideBundle(basename(file));
+  const found = isSource() ? inPackage(part) : besideBundle(basename(file));
   if (found !== undefined && existsSync(found)) return found;
   throw new CheckpointError(
     'unsupported',
     `${title} is not part of this installation: ${basename(file)} is not beside the program`,
   );
-}
-
-/** Undefined where the library was put into a bundle of others that knows of no files. */
-function besideBundle(name: string): string | undefined {
-  const here = import.meta.url as string | undefined;
-  if (here === undefined) return undefined;
-  return join(dirname(here.startsWith('file:') ? fileURLToPath(here) : here), name);
 }
 
 function inPackage(part: OptionalPart): string {

@@ -54,6 +54,7 @@ export function programHelp({ name, summary, commands }: Program): string {
     'Options:',
     '  -h, --help      Show this help, or that of a command',
     '      --version   Show the version',
+    '      --notices   Show the licences of what is built into this program',
     '',
     `Run '${name} COMMAND --help' for the options and examples of a command.`,
     '',

@@ -27,6 +27,7 @@ async function pagesOf({ name, summary, commands }: Program): Promise<ManPage[]>
     options: [
       { flags: ['-h', '--help'], describe: 'Show this help, or that of a command' },
       { flags: ['--version'], describe: 'Show the version' },
+      { flags: ['--notices'], describe: 'Show the licences of what is built into this program' },
     ],
     ...{ examples: [], exits: [] },
     seeAlso: commands.map((each) => `${name} ${each.name}`),

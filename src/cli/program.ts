@@ -29,6 +29,7 @@ async function findAndRun(program: Program, argv: readonly string[], io: Io): Pr
       await io.out.write(`${program.name} ${VERSION}\n`);
       return 0;
     }
+    if (word === '--notices') return await showNotices(io);
     if (word === '-h' || word === '--help') return await showHelp(program, argv[at], io);
     if (word !== '--debug') throw new UsageError(`unknown flag: ${word.replace(/=.*$/s, '')}`);
   }
@@ -94,6 +95,13 @@ async function showHelp(program: Program, name: string | undefined, io: Io): Pro
       ? programHelp(subject)
       : await commandHelp(`${program.name} ${name ?? ''}`.trim(), subject, io.out.width),
   );
+  return 0;
+}
+
+/** Of all that is built into the programs. */
+async function showNotices(io: Io): Promise<number> {
+  const { readNotices } = await import('./notices.js');
+  await io.out.write(readNotices());
   return 0;
 }
 
