@@ -48,6 +48,7 @@ await packChunks(programs, {
       (name) => `src/cli/commands/${name}.ts`,
     ),
     x86: ['node_modules/iced-x86/iced_x86.js'],
+    kubernetes: ['src/capture/kubelet/kubeconfig.ts'],
   },
   target: SHARED.target,
   directory: dist,

@@ -6,7 +6,7 @@ import { writingRule } from './writing-rule.mjs';
 /** The layers of src/, lowest first. A layer imports from itself and from those before it. */
 const LAYERS = [
   ...['bytes', 'search', 'archive', 'criu', 'formats', 'model'],
-  ...['analysis', 'tables', 'render', 'write', 'library', 'cli'],
+  ...['capture', 'analysis', 'tables', 'render', 'write', 'library', 'cli'],
 ];
 
 const layerRules = LAYERS.map((layer, level) => ({

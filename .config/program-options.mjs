@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { kubernetesApi } from './kubernetes-api.mjs';
 import { optionalParts } from './optional-parts.mjs';
 
 /** What all bundles have in common. */
@@ -23,11 +24,13 @@ export function programOptions(worker) {
     ...SHARED,
     minify: true,
     alias: {
+      // Node has what it is a copy of.
+      'node-fetch': './.config/node-fetch.mjs',
       // yargs has its parser as CommonJS, which is then there once.
       'yargs-parser': './node_modules/yargs-parser/build/index.cjs',
       'string-width': './.config/string-width.cjs',
     },
-    plugins: [optionalParts],
+    plugins: [optionalParts, kubernetesApi],
     define: {
       BUNDLED: 'true',
       SEARCH_WORKER: JSON.stringify(worker),

@@ -151,6 +151,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/verify.js')).command,
   },
   {
+    name: 'capture',
+    summary: 'Have an engine freeze a running container: the kubelet, Podman, containerd, Docker',
+    load: async () => (await import('./capture/commands.js')).CAPTURE,
+  },
+  {
     name: 'crit',
     summary: "Show, take apart and put together CRIU's images",
     load: async () => (await import('./crit/commands.js')).critProgram('checkpointctl crit'),
