@@ -99,7 +99,7 @@ export async function listRootDiff(
   return diff === undefined ? undefined : rowsOfDiff(diff);
 }
 
-function rowsOfDiff({ entries, deleted, opaque }: RootDiff): ListingRow[] {
+export function rowsOfDiff({ entries, deleted, opaque }: RootDiff): ListingRow[] {
   return [
     ...entries.map(rowOfMember),
     ...opaque.map((name): ListingRow => ({ name, type: 'opaque', told_by: 'whiteout' })),

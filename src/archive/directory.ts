@@ -67,7 +67,8 @@ function readNames(path: Buffer): Buffer[] {
   );
 }
 
-function describeFile(path: Buffer, name: string): Member {
+/** @throws CheckpointError for what cannot be looked at, or is not there */
+export function describeFile(path: Buffer, name: string): Member {
   const stats = attempt('lstat', path, () => lstatSync(path, { bigint: true }));
   const type = typeOf(stats);
   const isDevice = type === 'character-device' || type === 'block-device';

@@ -37,7 +37,7 @@ export async function readRootDiff(
   let listed: DeletedFile[] | undefined;
   for await (const { member, content } of walkMembers(file, limits)) {
     if (!hasBytes(member)) continue;
-    if (member.name === `${prefix}rootfs-diff.tar`) layer = await readLayer(content, limits);
+    if (member.name === `${prefix}rootfs-diff.tar`) layer = await readDiffLayer(content, limits);
     if (member.name === `${prefix}deleted.files`) listed = await readDeletedFiles(content);
   }
   if (layer === undefined && listed === undefined) return undefined;
@@ -45,7 +45,8 @@ export async function readRootDiff(
   return { entries, deleted: [...(listed ?? []), ...deleted], opaque };
 }
 
-async function readLayer(content: Content, limits: Limits): Promise<RootDiff> {
+/** What a layer, such as rootfs-diff.tar, changes. */
+export async function readDiffLayer(content: Content, limits: Limits): Promise<RootDiff> {
   const entries: Member[] = [];
   const deleted: DeletedFile[] = [];
   const opaque: string[] = [];
@@ -62,7 +63,7 @@ async function readLayer(content: Content, limits: Limits): Promise<RootDiff> {
 }
 
 /** A JSON list of absolute paths, or `null` for none. */
-async function readDeletedFiles(content: Content): Promise<DeletedFile[]> {
+export async function readDeletedFiles(content: Content): Promise<DeletedFile[]> {
   const place = contentPlace(content);
   const names = parseDeletedFiles(await collectBytes(content, MAX_DELETED_FILES), place);
   return names.map((name) => ({ name: cleanName(name.replace(/^\/+/, '')), by: 'deleted.files' }));

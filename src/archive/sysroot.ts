@@ -40,7 +40,7 @@ export function openSysroot(directory: string): Sysroot {
 }
 
 /** The path on disk; a link, and `..`, lead no further up than to the directory itself. */
-function resolveBelow(directory: string, path: string): string | undefined {
+export function resolveBelow(directory: string, path: string): string | undefined {
   const waiting = path.split('/').reverse();
   const found: string[] = [];
   let links = 0;

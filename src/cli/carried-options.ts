@@ -1,10 +1,9 @@
 import type { Finding } from '../analysis/triage/finding.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { findContainers } from '../model/containers.js';
-import type { MEMORY_OPTIONS } from './memory-options.js';
-import type { ValuesOf } from './option.js';
+import type { openSources } from './memory-options.js';
 
-type Values = ValuesOf<typeof MEMORY_OPTIONS>;
+type Values = Parameters<typeof openSources>[3];
 
 /** Commands that read memory, which may lie elsewhere, too. */
 const OF_MEMORY: ReadonlySet<string> = new Set(['grep', 'maps', 'read', 'recover']);
@@ -22,7 +21,7 @@ export function withCarriedOptions<F extends Finding>(
 }
 
 function carried(command: string, options: Values, checkpoint: Checkpoint): string[] {
-  const { parent = [], sysroot, image, maxUnpacked, maxInMemory } = options;
+  const { parent = [], base, sysroot = base?.word, image, maxUnpacked, maxInMemory } = options;
   const isPod = findContainers(checkpoint.archive).length > 1;
   const container = options.container ?? (isPod ? checkpoint.podContainer : undefined);
   return [

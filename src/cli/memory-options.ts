@@ -1,3 +1,6 @@
+import type { BaseImage } from '../archive/base-image/base-image.js';
+import { imagePlaceOf, isTree, type ImagePlace } from '../archive/base-image/image-place.js';
+import { imageSysroot } from '../archive/base-image/image-sysroot.js';
 import { openSysroot } from '../archive/sysroot.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { findContainers } from '../model/containers.js';
@@ -5,6 +8,7 @@ import { viewMemory, type MemoryView } from '../model/memory/memory-view.js';
 import type { MemoryOptions } from '../model/memory/memory.js';
 import { checkParentOrder, findParentAmong } from '../model/memory/parents.js';
 import type { Reads } from '../model/reads.js';
+import { openBase } from './base-image-option.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint, withCheckpoint } from './each-checkpoint.js';
 import type { Io } from './io.js';
 import type { OpenedArchives } from './opened-archives.js';
@@ -22,12 +26,16 @@ export const MEMORY_OPTIONS = {
   ),
   sysroot: text({
     value: 'DIR',
-    describe: "A copy of the container's files, for pages that are in mapped files only",
+    describe:
+      "A copy of the container's files, or its image (oci-archive:FILE ...), for pages that are in mapped files only",
   }),
   ...CHECKPOINT_OPTIONS,
 };
 
-type Values = ValuesOf<typeof MEMORY_OPTIONS>;
+type Values = ValuesOf<typeof MEMORY_OPTIONS> & {
+  /** The image of the container, of commands that compare with it. */
+  readonly base?: ImagePlace | undefined;
+};
 
 /** As withCheckpoint, for questions about memory. */
 export async function withMemory(
@@ -69,8 +77,9 @@ export async function openSources(
   checkpoint: Checkpoint,
   opened: OpenedArchives,
   reads: Reads,
-  { parent = [], sysroot: directory, container }: Values,
+  options: Values,
 ): Promise<MemoryOptions> {
+  const { parent = [], sysroot: directory, container, base } = options;
   const parents: Checkpoint[] = [];
   for (const name of parent) {
     const archive = await opened.open(name, reads);
@@ -79,6 +88,19 @@ export async function openSources(
     parents.push(opened.select(archive, wanted));
   }
   if (parents.length > 0) checkParentOrder([checkpoint, ...parents]);
-  const sysroot = directory === undefined ? undefined : opened.add(openSysroot(directory));
-  return { findParent: findParentAmong(parents), ...(sysroot !== undefined && { sysroot }) };
+  const open = (place: ImagePlace): Promise<BaseImage> =>
+    openBase(place, checkpoint, opened, options, { ofMemory: true });
+  const image = base === undefined ? undefined : await open(base);
+  const place = directory === undefined ? undefined : imagePlaceOf(directory);
+  const sysroot =
+    directory === undefined
+      ? image && imageSysroot(image)
+      : place === undefined || isTree(place.path)
+        ? opened.add(openSysroot(place?.path ?? directory))
+        : imageSysroot(await open(place));
+  return {
+    findParent: findParentAmong(parents),
+    ...(sysroot !== undefined && { sysroot }),
+    ...(image !== undefined && { image }),
+  };
 }

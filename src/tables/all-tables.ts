@@ -48,6 +48,7 @@ const OTHER_TABLES = {
   history: async () => (await import('./history.js')).history,
   secrets: async () => (await import('./secrets.js')).secrets,
   'changed-files': async () => (await import('./members.js')).changedFiles,
+  drift: async () => (await import('./drift.js')).drift,
   hashes: async () => (await import('./hashes.js')).hashes,
   'recovered-files': async () => (await import('./recovered-files.js')).recoveredFiles,
   verifications: async () => (await import('./verifications.js')).verifications,

@@ -4,10 +4,16 @@ import {
   type ChangedProgram,
 } from '../analysis/changed-programs.js';
 import { isoTime } from '../bytes/iso-time.js';
+import type { Drift } from '../analysis/drift/drift.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { ORIGIN } from './dictionary.js';
+import { DRIFT } from './drift.js';
+import type { Table } from './table.js';
 
 const NO_NUMBER = { absent: 'the header has no number there' } as const;
+
+/** A program, and what it is beside that of the image. */
+export type DriftedProgram = ChangedProgram & Partial<Drift>;
 
 export const changedPrograms: CheckpointTable<ChangedProgram> = {
   name: 'changed-programs',
@@ -95,4 +101,14 @@ export const changedPrograms: CheckpointTable<ChangedProgram> = {
     },
   ],
   rows: programsOf,
+};
+
+/** The same beside the image of the container. */
+export const driftedPrograms: Table<DriftedProgram> = {
+  ...changedPrograms,
+  columns: [
+    ...changedPrograms.columns.slice(0, ORIGIN.length),
+    ...DRIFT,
+    ...changedPrograms.columns.slice(ORIGIN.length),
+  ],
 };

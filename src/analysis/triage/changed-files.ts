@@ -1,3 +1,4 @@
+import type { BaseImage } from '../../archive/base-image/base-image.js';
 import { contentChunks } from '../../archive/content.js';
 import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import { memberPlace, type Content, type Member } from '../../archive/member.js';
@@ -14,6 +15,8 @@ import {
   type NestedKind,
 } from '../../model/contents/nested-archives.js';
 import { PlaceContext } from '../../model/contents/place-context.js';
+import { compareRoot } from '../drift/compare-root.js';
+import type { Drift } from '../drift/drift.js';
 
 /** A file of the container that is not of its image: changed or new, in a tmpfs or a volume. */
 export interface ChangedFile {
@@ -25,6 +28,8 @@ export interface ChangedFile {
   readonly header: Member;
   /** The first bytes, at most HEAD_BYTES: enough to know a kind, and the whole of a usual text. */
   readonly head: Uint8Array;
+  /** Whether only its mode, owner or capabilities are others than in the image, where that is known. */
+  readonly isOnlyMetadata: boolean;
 }
 
 /** What there is to know of the files that a container changed. */
@@ -47,8 +52,9 @@ const KINDS: readonly NestedKind[] = ['rootfs', 'tmpfs', 'shm', 'volumes'];
 export class ChangedFiles {
   private readonly read: () => Promise<FileChanges>;
 
-  constructor(checkpoint: Checkpoint, limits: Limits = DEFAULT_LIMITS) {
-    this.read = onDemand(() => readChanges(checkpoint, limits));
+  /** @param image of the container: what it has just so is not of the changes */
+  constructor(checkpoint: Checkpoint, limits: Limits = DEFAULT_LIMITS, image?: BaseImage) {
+    this.read = onDemand(() => readChanges(checkpoint, limits, image));
   }
 
   all(): Promise<FileChanges> {
@@ -58,11 +64,18 @@ export class ChangedFiles {
   /** The file that a process sees at a path; undefined for one that is of the image, or gone. */
   async find(path: string): Promise<ChangedFile | undefined> {
     const { files } = await this.read();
-    return files.find((each) => each.kind !== 'volumes' && each.path === path);
+    return files.find(
+      (each) => each.kind !== 'volumes' && each.path === path && !each.isOnlyMetadata,
+    );
   }
 }
 
-async function readChanges(checkpoint: Checkpoint, limits: Limits): Promise<FileChanges> {
+async function readChanges(
+  checkpoint: Checkpoint,
+  limits: Limits,
+  image: BaseImage | undefined,
+): Promise<FileChanges> {
+  const drifts = await driftsOf(checkpoint, limits, image);
   const context = new PlaceContext(checkpoint, limits);
   const files: ChangedFile[] = [];
   const deleted = deletedFiles(context);
@@ -80,9 +93,11 @@ async function readChanges(checkpoint: Checkpoint, limits: Limits): Promise<File
           if (gone !== '') deleted.push(`/${gone}`);
           continue;
         }
+        const drift = nested.kind === 'rootfs' ? drifts.get(member.name)?.change : undefined;
+        if (drift === 'same' || drift === 'touched') continue;
         const head = await headOf(member, content, Math.min(HEAD_BYTES, room));
         room -= head.length;
-        files.push(changedFile(nested, member, head));
+        files.push(changedFile(nested, member, head, drift === 'metadata'));
       }
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
@@ -100,10 +115,28 @@ function changedFile(
   { kind, member, mountPoint }: NestedArchive,
   header: Member,
   head: Uint8Array,
+  isOnlyMetadata: boolean,
 ): ChangedFile {
   const below = mountPoint === undefined || mountPoint === '/' ? '' : mountPoint;
   const place = memberPlace({ member }, header.name);
-  return { kind, path: `${below}/${header.name}`, member: place.member ?? member, header, head };
+  const path = `${below}/${header.name}`;
+  return { kind, path, member: place.member ?? member, header, head, isOnlyMetadata };
+}
+
+/** What the image has just so can be told only where that is at hand. */
+async function driftsOf(
+  checkpoint: Checkpoint,
+  limits: Limits,
+  image: BaseImage | undefined,
+): Promise<ReadonlyMap<string, Drift>> {
+  if (image === undefined) return new Map();
+  try {
+    return await compareRoot(checkpoint, image, limits);
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    checkpoint.damage.add(error);
+    return new Map();
+  }
 }
 
 /** Podman and CRI-O list what was deleted in a member of its own. */

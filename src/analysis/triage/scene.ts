@@ -26,7 +26,7 @@ export class Scene {
     { limits, processes = {}, threads = 0 }: SceneOptions = {},
   ) {
     const { checkpoint } = view;
-    this.changed = new ChangedFiles(checkpoint, limits);
+    this.changed = new ChangedFiles(checkpoint, limits, view.image);
     this.suspects = onDemand(() => suspectsOf(view));
     this.wanted = processes;
     this.elfHeaders = new ElfHeaders(view, threads);

@@ -50,7 +50,7 @@ export async function chooseImage(
 }
 
 /** By a tag as the image has it, its last part, or the digits that its digest begins with. */
-function imageNamed(images: readonly ImagePlan[], name: string, file: string): ImagePlan {
+export function imageNamed(images: readonly ImagePlan[], name: string, file: string): ImagePlan {
   const exact = images.filter(({ names, digest }) => names.includes(name) || digest === name);
   const found = exact.length > 0 ? exact : images.filter((image) => isMeant(image, name));
   const [only, ...more] = found;

@@ -23,9 +23,11 @@ export function mergeLayers<Entry extends { readonly member: Member }>(
       const base = member.name.slice(cut);
       if (base === OPAQUE) emptied.add(parent);
       else if (base.startsWith(WHITEOUT)) {
-        const hidden = member.name.slice(0, cut) + base.slice(WHITEOUT.length);
-        replaced.add(hidden);
-        emptied.add(hidden);
+        const name = base.slice(WHITEOUT.length);
+        // No file has such a name: a whiteout of it takes nothing away, and surely not the directory above.
+        if (['', '.', '..'].includes(name)) return false;
+        replaced.add(member.name.slice(0, cut) + name);
+        emptied.add(member.name.slice(0, cut) + name);
       } else {
         replaced.add(member.name);
         if (member.type !== 'directory') emptied.add(member.name);

@@ -32,7 +32,10 @@ export async function findImage(
 }
 
 /** By the files that only such a layout has; newer versions of docker write two at once. */
-function imagesIn(blobs: StoredBlobs, form: 'oci-layout' | 'oci-archive'): ImagePlan[] | undefined {
+export function imagesIn(
+  blobs: StoredBlobs,
+  form: 'oci-layout' | 'oci-archive',
+): ImagePlan[] | undefined {
   if (blobs.has('index.json') && blobs.has('oci-layout')) return ociImages(blobs, ociLayout(form));
   if (!blobs.has('manifest.json')) return undefined;
   const json = readManifest(blobs);

@@ -20,6 +20,7 @@ import { originOf } from '../../tables/origin.js';
 import { writeNewFile } from '../../write/write-new-file.js';
 import { formatOption, limitsOf } from '../archive-options.js';
 import { any } from '../argument.js';
+import { BASE_IMAGE_OPTION } from '../base-image-option.js';
 import { withCarriedOptions } from '../carried-options.js';
 import { defineCommand } from '../command.js';
 import { EvidencePrinter } from '../evidence-printer.js';
@@ -73,9 +74,12 @@ const OPTIONS = {
   listRules: flag({ describe: 'List the rules' }),
   ...PROCESS_OPTIONS,
   ...MEMORY_OPTIONS,
+  ...BASE_IMAGE_OPTION,
 };
 
-type Values = ValuesOf<typeof OPTIONS> & { readonly archives: readonly string[] };
+type Typed = ValuesOf<typeof OPTIONS> & { readonly archives: readonly string[] };
+
+type Values = Omit<Typed, 'image'> & Parameters<typeof eachMemory>[2];
 
 export const command = defineCommand({
   summary: 'Tell what is suspicious in a checkpoint, the worst first, with the evidence',
@@ -94,7 +98,9 @@ export const command = defineCommand({
   notes:
     'A finding tells what was seen and no more. high is hardly ever innocent, medium often is in some software, low is ' +
     `worth knowing, info tells what else there is. ${ROW_NOTES}`,
-  async run(options, io) {
+  async run(typed, io) {
+    const { image, ...others } = typed;
+    const options = { ...others, image: image?.name, base: image?.base };
     if (options.listRules || options.explain !== undefined) return await explain(options, io);
     if (options.archives.length === 0)
       throw new UsageError(

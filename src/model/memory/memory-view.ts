@@ -1,3 +1,4 @@
+import type { BaseImage } from '../../archive/base-image/base-image.js';
 import type { Sysroot } from '../../archive/sysroot.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { MmEntry } from '../../criu/messages.generated.js';
@@ -25,6 +26,8 @@ export interface MemoryView {
   readonly warnings: Damage;
   /** The files of the container, or of its image, where they were given. */
   readonly sysroot: Sysroot | undefined;
+  /** The image that the container was made of, where it was given. */
+  readonly image: BaseImage | undefined;
 }
 
 export interface ProcessMemory {
@@ -64,6 +67,7 @@ export function viewMemory(checkpoint: Checkpoint, options: MemoryOptions = {}):
     },
     warnings: checkpoint.damage,
     sysroot: options.sysroot,
+    image: options.image,
   };
 }
 

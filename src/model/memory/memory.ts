@@ -1,6 +1,7 @@
 import { findImage, type Checkpoint } from '../checkpoint.js';
 import { pageSizeOf, pidsWithPages } from '../page-size.js';
 import { readVmas } from '../vmas.js';
+import type { BaseImage } from '../../archive/base-image/base-image.js';
 import type { Sysroot } from '../../archive/sysroot.js';
 import { AddressSpace } from './address-space.js';
 import type { AbsentPages } from './backing.js';
@@ -58,6 +59,8 @@ export interface MemoryOptions {
   readonly findParent?: FindParent;
   /** A copy of the container's files, from which pages come that a dump leaves in their files. */
   readonly sysroot?: Sysroot;
+  /** The image that the container was made of. */
+  readonly image?: BaseImage;
 }
 
 /** How long a segment is, no pagemap tells. */
