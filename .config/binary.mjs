@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { programOptions } from './program-options.mjs';
+import { programOptions, workerCodes } from './program-options.mjs';
 import { RUNTIMES, VERSION } from './binary-runtimes.mjs';
 import { binaryNotices } from './notices.mjs';
 import { PART_FILES } from './optional-parts.mjs';
@@ -36,7 +36,7 @@ if (!existsSync(join(dist, 'search-worker.cjs'))) fail('`npm run build` comes fi
 
 mkdirSync(cache, { recursive: true });
 const program = join(cache, 'program.cjs');
-const options = programOptions(readFileSync(join(dist, 'search-worker.cjs'), 'utf8'));
+const options = programOptions(workerCodes(dist));
 await build({
   ...options,
   // Where Bun has what is inside the program.

@@ -1,13 +1,13 @@
 // Bundles src/ into dist/: the programs, which as CommonJS start sooner than ES modules on Node 20, in a few
 // files of which a command loads what it needs, and index.js, the library.
 import { build } from 'esbuild';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNotices } from './notices.mjs';
 import { copyParts, optionalParts } from './optional-parts.mjs';
 import { packChunks } from './pack-chunks.mjs';
-import { programOptions, SHARED } from './program-options.mjs';
+import { programOptions, SHARED, workerCodes } from './program-options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -16,19 +16,24 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
 // The threads of a search load nothing but what they need.
-const search = await build({
+const workers = await build({
   ...SHARED,
-  entryPoints: { 'search-worker': 'src/search/scan/search-worker.ts' },
+  entryPoints: {
+    'search-worker': 'src/search/scan/search-worker.ts',
+    'yara-worker': 'src/search/yara/yara-worker.ts',
+  },
+  // The engine asks where it lies, and is told what to load.
+  define: { 'import.meta.url': '""' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   minify: true,
 });
 
-const worker = readFileSync(join(dist, 'search-worker.cjs'), 'utf8');
+const codes = workerCodes(dist);
 
 const programs = await build({
-  ...programOptions(worker),
+  ...programOptions(codes),
   entryPoints: { cli: 'src/cli/main.ts' },
   outdir: 'dist',
   format: 'esm',
@@ -72,7 +77,7 @@ const library = await build({
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   format: 'esm',
-  define: { BUNDLED: 'true', SEARCH_WORKER: JSON.stringify(worker) },
+  define: { BUNDLED: 'true', SEARCH_WORKER: codes.SEARCH_WORKER },
   plugins: [imported, optionalParts],
 });
 
@@ -81,4 +86,4 @@ copyParts(dist);
 // For the bench; it is not published.
 writeFileSync(join(dist, 'programs.meta.json'), JSON.stringify(programs.metafile));
 
-writeNotices([search, programs, library].map(({ metafile }) => metafile));
+writeNotices([workers, programs, library].map(({ metafile }) => metafile));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kubernetesApi } from './kubernetes-api.mjs';
 import { optionalParts } from './optional-parts.mjs';
@@ -15,11 +17,17 @@ export const SHARED = {
   charset: 'ascii',
 };
 
+/** The bundles of threads, as what stands for them in the programs: whoever starts threads has their program inside. */
+export function workerCodes(dist) {
+  const codeOf = (name) => JSON.stringify(readFileSync(join(dist, `${name}.cjs`), 'utf8'));
+  return { SEARCH_WORKER: codeOf('search-worker'), YARA_WORKER: codeOf('yara-worker') };
+}
+
 /**
  * Of the bundles that are programs.
- * @param worker the bundle of search-worker.ts: whoever starts threads has their program inside
+ * @param codes what workerCodes gives
  */
-export function programOptions(worker) {
+export function programOptions(codes) {
   return {
     ...SHARED,
     minify: true,
@@ -33,7 +41,7 @@ export function programOptions(worker) {
     plugins: [optionalParts, kubernetesApi],
     define: {
       BUNDLED: 'true',
-      SEARCH_WORKER: JSON.stringify(worker),
+      ...codes,
       // yargs asks where it lies, to find translations that it then does without.
       'import.meta.url': '__filename',
     },

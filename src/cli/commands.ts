@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/grep.js')).command,
   },
   {
+    name: 'yara',
+    summary: 'Scan memory and everything else in checkpoints with YARA rules',
+    load: async () => (await import('./commands/yara.js')).command,
+  },
+  {
     name: 'secrets',
     summary: 'Find keys, tokens and passwords in memory and everything else, and check them',
     load: async () => (await import('./commands/secrets.js')).command,

@@ -27,6 +27,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   coredump: ['X', '--list'],
   strings: ['X', '-n', '32'],
   recover: ['X', '--list'],
+  yara: ['../yara/hosts.yar', 'X', '--in', 'args,metadata,logs'],
 };
 
 /** They write, are about no archive, or about the file as it lies there. */

@@ -19,7 +19,7 @@ export async function* uniqueFinds(
 ): AsyncGenerator<Found> {
   const distinct = new Map<string, Found>();
   for await (const found of finds) {
-    const key = keyOf(found, view) ?? `only ${distinct.size}`;
+    const key = memoryKey(found, view) ?? `only ${distinct.size}`;
     const before = distinct.get(key);
     if (before === undefined && distinct.size >= MAX_FINDS) {
       const why = `more than ${MAX_FINDS} matches; --unique has to hold them all: narrow the search`;
@@ -30,8 +30,8 @@ export async function* uniqueFinds(
   yield* distinct.values();
 }
 
-/** Undefined for what is no memory of a process. */
-function keyOf({ where, bytes, encoding, sources }: Found, view: MemoryView): string | undefined {
+/** Equal for finds of the same memory; undefined for what is no memory of a process. */
+export function memoryKey({ where, bytes, encoding, sources }: Found, view: MemoryView): string | undefined {
   if (where.kind !== 'memory') return undefined;
   const [owner] = where.owners;
   if (owner === undefined) return undefined;

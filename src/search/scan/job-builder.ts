@@ -122,7 +122,7 @@ function partOf({ source, offset, length, at }: LaidExtent): JobPart {
 }
 
 /** Tells those whose bytes they are of the damage that a search has met. */
-export function tellDamage({ extents }: CutJob<Piece>, { gaps }: JobResult): void {
+export function tellDamage({ extents }: CutJob<Piece>, { gaps }: Pick<JobResult, 'gaps'>): void {
   for (const { start } of gaps) {
     const extent = extents.find(({ at, length }) => at <= start && start < at + length);
     if (extent !== undefined) extent.source.packed?.tellDamage(extent.offset + start - extent.at);
