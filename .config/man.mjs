@@ -11,7 +11,7 @@ const built = join(root, 'node_modules/.cache/man-pages.cjs');
 const man = join(root, 'dist/man');
 
 await build({
-  ...programOptions(''),
+  ...programOptions({}),
   stdin: {
     contents: `export { manPages } from './src/cli/man-pages.js'; export { PROGRAMS } from './src/cli/main.js';`,
     resolveDir: root,
