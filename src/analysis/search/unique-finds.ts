@@ -31,7 +31,10 @@ export async function* uniqueFinds(
 }
 
 /** Equal for finds of the same memory; undefined for what is no memory of a process. */
-export function memoryKey({ where, bytes, encoding, sources }: Found, view: MemoryView): string | undefined {
+export function memoryKey(
+  { where, bytes, encoding, sources }: Found,
+  view: MemoryView,
+): string | undefined {
   if (where.kind !== 'memory') return undefined;
   const [owner] = where.owners;
   if (owner === undefined) return undefined;
