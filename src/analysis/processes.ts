@@ -103,6 +103,15 @@ export function processesOf(checkpoint: Checkpoint, options: MemoryOptions = {})
   return { processes: facts, warnings: checkpoint.damage.list };
 }
 
+/** What `take` takes of each process on its way: there may be too many to hold all their facts. */
+export function* eachProcess<T>(
+  checkpoint: Checkpoint,
+  take: (facts: ProcessFacts) => Iterable<T>,
+): Generator<T> {
+  const reader = new ProcessReader(checkpoint);
+  for (const process of readProcesses(checkpoint)) yield* take(reader.factsOnDemand(process));
+}
+
 /** The facts of one process at a time, so that those of many need not be held. */
 export class ProcessReader {
   private readonly memory: Memory;
@@ -119,8 +128,8 @@ export class ProcessReader {
   }
 
   /**
-   * The same while the checkpoint is open: what is in memory or tells of directories is read when it is asked
-   * for, so that who does not ask does not miss the images that it is in.
+   * The same while the checkpoint is open: what is long, in memory or tells of directories is read when it is
+   * asked for, so that who does not ask does not miss the images that it is in.
    */
   factsOnDemand(process: Process): ProcessFacts {
     const { pid, ppid, pgid, sid, core, ended } = process;
@@ -132,6 +141,12 @@ export class ProcessReader {
     const fromTask = <K extends keyof TaskCoreEntry>(field: K) => fromCore(({ tc }) => tc?.[field]);
     const memory = onDemand(() => this.memoryFacts(process));
     const directories = onDemand(() => this.directoryFacts(process));
+    const settings = onDemand(() => ({
+      pendingSignals: fromCore((entry) => readSharedSignals(checkpoint, pid, entry)),
+      signalActions: fromCore((entry) => readSignalActions(checkpoint, pid, entry)),
+      limits: fromCore((entry) => readResourceLimits(checkpoint, pid, entry)),
+      timers: fromCore((entry) => readTimers(checkpoint, pid, entry)),
+    }));
     return {
       pid,
       ppid,
@@ -175,10 +190,18 @@ export class ProcessReader {
         return directories().umask;
       },
       threads: process.threads.map((thread) => threadFactsOf(checkpoint, thread)),
-      pendingSignals: fromCore((entry) => readSharedSignals(checkpoint, pid, entry)),
-      signalActions: fromCore((entry) => readSignalActions(checkpoint, pid, entry)),
-      limits: fromCore((entry) => readResourceLimits(checkpoint, pid, entry)),
-      timers: fromCore((entry) => readTimers(checkpoint, pid, entry)),
+      get pendingSignals() {
+        return settings().pendingSignals;
+      },
+      get signalActions() {
+        return settings().signalActions;
+      },
+      get limits() {
+        return settings().limits;
+      },
+      get timers() {
+        return settings().timers;
+      },
       oomScoreAdj: fromTask('oom_score_adj'),
       personality: mapFact(fromTask('personality'), personalityOf),
       loginUid: mapFact(fromTask('loginuid'), (uid) => (uid === UNSET_LOGIN ? 'unset' : uid)),

@@ -24,9 +24,9 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** The bytes that `decodeText` read. */
 export function encodeText(text: string): Uint8Array {
+  if (text.isWellFormed()) return Buffer.from(text, 'utf8');
   // With the `u` flag the class matches lone surrogates only, never the half of a pair.
   const parts = text.split(/([\udc80-\udcff])/u);
-  if (parts.length === 1) return Buffer.from(text, 'utf8');
   return Buffer.concat(
     parts.map((part, index) =>
       index % 2 === 1 ? Buffer.of(part.charCodeAt(0) - 0xdc00) : Buffer.from(part, 'utf8'),

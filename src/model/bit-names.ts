@@ -9,6 +9,7 @@ export function namesOfBits(value: number | bigint, table: BitNames): string[] {
   const names: string[] = [];
   let rest = typeof value === 'number' ? BigInt(value >>> 0) : BigInt.asUintN(64, value);
   for (const [bits, name] of table) {
+    if (rest === 0n) break;
     const wanted = typeof bits === 'number' ? BigInt(bits >>> 0) : bits;
     if ((rest & wanted) !== wanted) continue;
     names.push(name);

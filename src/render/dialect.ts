@@ -25,22 +25,26 @@ export function jsonData(value: unknown, without: readonly string[] = []): unkno
 export function jsonFields(value: object, without: readonly string[] = []): JsonFields {
   const fields: Record<string, unknown> = {};
   const absent: Record<string, string> = {};
-  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+  let isWhole = true;
+  for (const key of Object.keys(value)) {
+    const field: unknown = value[key as keyof object];
     if (field === undefined || without.includes(key)) continue;
     const name = snakeCase(key);
     if (isAbsent(field)) {
       fields[name] = null;
       if (ADDRESSES.has(name)) fields[`${name}_hex`] = null;
       absent[name] = field.absent;
+      isWhole = false;
     } else if (typeof field === 'bigint') {
-      Object.assign(fields, integerFields(name, field));
+      fields[name] = field;
+      if (hasHexForm(name, field)) fields[`${name}_hex`] = hexText(field);
     } else if (typeof field === 'number' && MODES.has(name)) {
       fields[name] = modeText(field);
     } else {
       fields[name] = jsonData(field);
     }
   }
-  if (Object.keys(absent).length > 0) fields['absent'] = absent;
+  if (!isWhole) fields['absent'] = absent;
   return fields;
 }
 
@@ -71,8 +75,11 @@ export function modeText(mode: number): string {
 
 /** An integer of any size under its name. */
 export function integerFields(name: string, value: bigint): Readonly<Record<string, unknown>> {
-  const isLarge = value > SAFE || value < -SAFE;
-  return ADDRESSES.has(name) || isLarge ? addressFields(name, value) : { [name]: value };
+  return hasHexForm(name, value) ? addressFields(name, value) : { [name]: value };
+}
+
+function hasHexForm(name: string, value: bigint): boolean {
+  return ADDRESSES.has(name) || value > SAFE || value < -SAFE;
 }
 
 const known = new Map<string, string>();

@@ -1,3 +1,5 @@
+import { levelOf, type Level } from './json-levels.js';
+
 /**
  * Plain data as JSON text. BigInt becomes an integer, an iterable a list, whose items are made when
  * their turn comes: what is too large to be held at once is written all the same. Whatever a terminal
@@ -36,11 +38,6 @@ export class JsonList {
   }
 }
 
-/** An object of which the fields are made while it is written: the last may be what came of the others. */
-export class LazyObject {
-  constructor(readonly fields: Iterable<readonly [name: string, value: unknown]>) {}
-}
-
 /** Characters after which a piece ends. */
 const PIECE = 64 * 1024;
 
@@ -53,16 +50,6 @@ function lineBreak(depth: number): string {
   return LINE_BREAKS[Math.min(depth, MAX_INDENT)] ?? '\n';
 }
 
-/** A list or an object that is being written. */
-interface Open {
-  readonly items: Iterator<Item>;
-  readonly close: string;
-  isEmpty: boolean;
-}
-
-/** The name of a field with its colon, nothing in a list, and a value. */
-type Item = readonly [name: string, value: unknown];
-
 /** Keeps its own stack, so that no depth of nesting is too deep. */
 function* pieces(
   root: unknown,
@@ -71,54 +58,68 @@ function* pieces(
   newLine: (depth: number) => string,
   end = '\n',
 ): Generator<string> {
-  const open: Open[] = [];
-  let text = begin(root, colon, open);
+  const open: Level[] = [];
+  let text = begin(root, open);
   for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
-    const next = last.items.next();
-    if (next.done === true) {
+    if (last.next()) {
+      text += (last.isEmpty ? '' : comma) + newLine(open.length);
+      if (last.name !== undefined) text += quotedName(last.name) + colon;
+      last.isEmpty = false;
+      text += begin(last.value, open);
+    } else {
       open.pop();
       text += (last.isEmpty ? '' : newLine(open.length)) + last.close;
-    } else {
-      const [name, value] = next.value;
-      text += (last.isEmpty ? '' : comma) + newLine(open.length) + name;
-      last.isEmpty = false;
-      text += begin(value, colon, open);
     }
     if (text.length >= PIECE) {
-      yield asciiControls(text);
+      yield text;
       text = '';
     }
   }
-  yield asciiControls(text) + end;
+  yield text + end;
 }
 
 /** The whole text of a value that holds no others, else its bracket. */
-function begin(value: unknown, colon: string, open: Open[]): string {
-  if (typeof value === 'bigint') return value.toString();
-  if (value === undefined || value === null) return 'null';
-  if (typeof value !== 'object') return JSON.stringify(value);
-  const isList = Symbol.iterator in value;
-  const items = isList ? listItems(value as Iterable<unknown>) : fieldItems(value, colon);
-  open.push({ items, close: isList ? ']' : '}', isEmpty: true });
-  return isList ? '[' : '{';
-}
-
-function* listItems(list: Iterable<unknown>): Iterator<Item> {
-  for (const item of list) yield ['', item];
-}
-
-function* fieldItems(value: object, colon: string): Iterator<Item> {
-  const fields =
-    value instanceof LazyObject ? value.fields : (Object.entries(value) as [string, unknown][]);
-  for (const [name, field] of fields) {
-    if (field !== undefined) yield [`${JSON.stringify(name)}${colon}`, field];
+function begin(value: unknown, open: Level[]): string {
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'bigint':
+      return value.toString();
+    case 'undefined':
+      return 'null';
+    case 'object':
+      if (value === null) return 'null';
+      open.push(levelOf(value));
+      return Symbol.iterator in value ? '[' : '{';
+    default:
+      return JSON.stringify(value);
   }
 }
 
-/** JSON.stringify leaves DEL, C1 and the marks of text direction as they are. */
-function asciiControls(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** Names that were written once, for most come again and again. */
+const names = new Map<string, string>();
+
+/** Names that are kept; they can be an archive's own. */
+const MAX_NAMES = 1000;
+
+function quotedName(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const text = quoted(name);
+  if (names.size < MAX_NAMES) names.set(name, text);
+  return text;
+}
+
+/** DEL, C1 and the marks of text direction, which JSON.stringify leaves as they are. */
+const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+
+function quoted(text: string): string {
+  const json = JSON.stringify(text);
+  return UNSAFE.test(json) ? json.replace(UNSAFE_ALL, escaped) : json;
+}
+
+const UNSAFE_ALL = new RegExp(UNSAFE, 'g');
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -6,3 +6,8 @@ export function lazyList<T, U>(items: Iterable<T>, make: (item: T) => U): Iterab
     },
   };
 }
+
+/** An object of which the fields are made while it is written: the last may be what came of the others. */
+export class LazyObject {
+  constructor(readonly fields: Iterable<readonly [name: string, value: unknown]>) {}
+}

@@ -1,4 +1,4 @@
-import { processesOf, reads } from '../analysis/processes.js';
+import { eachProcess, reads } from '../analysis/processes.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, ORIGIN, pid } from './dictionary.js';
@@ -36,8 +36,7 @@ export const environment: CheckpointTable<EnvironmentRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes } = processesOf(checkpoint);
-    return processes.flatMap((process): EnvironmentRow[] => {
+    return eachProcess(checkpoint, (process): EnvironmentRow[] => {
       const { pid: id, comm: name, environment: strings, threads } = process;
       // One that has ended has none, which is not worth a row.
       if (isAbsent(strings)) {

@@ -1,4 +1,4 @@
-import { processesOf, reads, type ProcessFacts } from '../analysis/processes.js';
+import { eachProcess, reads, type ProcessFacts } from '../analysis/processes.js';
 import { absent, isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { FilePath } from '../model/process-facts/file-paths.js';
 import { readUserNames, type UserNames } from '../model/user-names.js';
@@ -6,8 +6,15 @@ import type { CheckpointTable } from './checkpoint-table.js';
 import { comm, ORIGIN, pid, uid } from './dictionary.js';
 import type { Column } from './table.js';
 
-/** A process, as `ps` shows it. */
-export interface ProcessRow extends ProcessFacts {
+/** What `ps` shows of a process. Thousands of rows may wait for their order: they hold nothing else. */
+export interface ProcessRow extends Pick<
+  ProcessFacts,
+  'pid' | 'ppid' | 'pgid' | 'sid' | 'comm' | 'state' | 'exe' | 'cwd' | 'root' | 'architecture'
+> {
+  readonly commandLine: ProcessFacts['commandLine'];
+  readonly command: ProcessFacts['command'];
+  /** How many threads it has. */
+  readonly threads: number;
   readonly uid: Fact<number>;
   readonly user: string | undefined;
   /** How deep in the tree it stands, where that is shown. */
@@ -58,8 +65,7 @@ export const processes: CheckpointTable<ProcessRow> = {
       name: 'threads',
       type: 'integer',
       describe: 'How many threads it has',
-      get: (row) =>
-        row.threads.length === 0 ? absent('the process has ended') : row.threads.length,
+      get: (row) => (row.threads === 0 ? absent('the process has ended') : row.threads),
     },
     comm,
     ...pathColumns('exe', 'The program', ({ exe }) => exe),
@@ -92,15 +98,23 @@ export const processes: CheckpointTable<ProcessRow> = {
   ],
   async rows(checkpoint) {
     const users = await readUserNames(checkpoint);
-    return processesOf(checkpoint).processes.map((facts) => rowOf(facts, users));
+    return eachProcess(checkpoint, (facts) => [rowOf(facts, users)]);
   },
 };
 
 function rowOf(facts: ProcessFacts, users: UserNames): ProcessRow {
+  const { pid: id, ppid, pgid, sid, comm: name, state, architecture } = facts;
+  const { exe, cwd, root, commandLine, command } = facts;
   const [main] = facts.threads;
   const credentials = main?.credentials ?? absent('the process has ended');
-  const id = mapFact(credentials, ({ uid: ids }) => ids.effective);
-  return { ...facts, uid: id, user: isAbsent(id) ? undefined : users.get(id) };
+  const owner = mapFact(credentials, ({ uid: ids }) => ids.effective);
+  return {
+    ...{ pid: id, ppid, pgid, sid, comm: name, state, architecture },
+    ...{ exe, cwd, root, commandLine, command },
+    threads: facts.threads.length,
+    uid: owner,
+    user: isAbsent(owner) ? undefined : users.get(owner),
+  };
 }
 
 /** How a process that has ended did so, and what stopped one that is stopped. */

@@ -1,4 +1,4 @@
-import { processesOf, reads } from '../analysis/processes.js';
+import { eachProcess, reads } from '../analysis/processes.js';
 import type { ThreadFacts } from '../analysis/threads.js';
 import { isAbsent, known, mapFact, type Fact } from '../model/absent.js';
 import type { Ids } from '../model/process-facts/credentials.js';
@@ -116,8 +116,7 @@ export const threads: CheckpointTable<ThreadRow> = {
     },
   ],
   rows(checkpoint) {
-    const { processes } = processesOf(checkpoint);
-    return processes.flatMap((process) =>
+    return eachProcess(checkpoint, (process) =>
       process.threads.map((thread) => ({
         ...thread,
         pid: process.pid,

@@ -10,6 +10,7 @@ import { inspectionJson } from '../../src/render/inspection/json.js';
 import { JsonList } from '../../src/render/json.js';
 import { branchesOf } from '../../src/search/matching/pattern-set.js';
 import { Searcher } from '../../src/search/scan/searcher.js';
+import { loadCheckpointTable } from '../../src/tables/all-tables.js';
 import { openCheckpoint } from '../support/open-checkpoint.js';
 
 /** A checkpoint, and how often the bytes of each of its members were asked for. */
@@ -75,3 +76,17 @@ test('and grep, of memory and everything else', async () => {
   expect(images().again).toEqual([]);
   expect(images().count).toBeGreaterThan(50);
 });
+
+test.each(['processes', 'threads', 'environment'] as const)(
+  'a row of %s needs the images of no process behind it, so that thousands are never held',
+  async (name) => {
+    const { checkpoint, images } = await counted('rich-podman.tar');
+    const table = await loadCheckpointTable(name);
+    const rows = (await table.rows(checkpoint))[Symbol.iterator]();
+    rows.next();
+    const first = images().count;
+    expect(first).toBeLessThan(20);
+    for (let row = rows.next(); row.done !== true; row = rows.next());
+    expect(images().count).toBeGreaterThan(3 * first);
+  },
+);

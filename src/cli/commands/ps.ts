@@ -35,7 +35,7 @@ export const command = defineCommand({
     if (tree && sort !== undefined) throw new UsageError('--tree has an order of its own');
     const chosen = processChoiceOf(options);
     const choose = (rows: Iterable<ProcessRow>) => {
-      const wanted = [...rows].filter((row) => isChosen(row, chosen));
+      const wanted = rowsWhere(rows, (row) => isChosen(row, chosen));
       return tree ? inTree(wanted) : wanted;
     };
     const table = tree
@@ -44,3 +44,7 @@ export const command = defineCommand({
     return await printCheckpointRows(table, { archives, processes: chosen, choose }, options, io);
   },
 });
+
+function* rowsWhere<Row>(rows: Iterable<Row>, isWanted: (row: Row) => boolean): Generator<Row> {
+  for (const row of rows) if (isWanted(row)) yield row;
+}

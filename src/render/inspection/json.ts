@@ -3,7 +3,7 @@ import type { ProcessTree } from '../../analysis/inspection/process-details.js';
 import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
 import { isAbsent } from '../../model/absent.js';
 import { joinFields, jsonData, jsonFields, type JsonFields } from '../dialect.js';
-import { LazyObject } from '../json.js';
+import { LazyObject } from '../lazy-list.js';
 import { overviewJson } from '../overview-json.js';
 import { withFewHolders } from './few.js';
 import { filesJson } from './json-files.js';
