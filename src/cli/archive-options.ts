@@ -28,7 +28,11 @@ export const ARCHIVE_OPTIONS = {
 };
 
 export const CONTAINER_OPTION = {
-  container: text({ value: 'NAME', describe: 'The container of a pod archive' }),
+  container: text({
+    value: 'NAME',
+    offers: 'containers',
+    describe: 'The container of a pod archive',
+  }),
 };
 
 /** The forms that a result is printed in, the usual one first. */

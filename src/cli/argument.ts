@@ -1,3 +1,5 @@
+import type { Offers } from './offers.js';
+
 /** What stands behind the options, or between them: one word or several. */
 export interface Argument<T> {
   /** As in `ARCHIVE`; a choice as in `bash|zsh|fish`. */
@@ -5,6 +7,8 @@ export interface Argument<T> {
   readonly least: 0 | 1;
   readonly most: number;
   readonly choices?: readonly string[];
+  /** What completion offers, where it is no choice. */
+  readonly offers?: Offers;
   readonly parse: (words: readonly string[]) => T;
 }
 

@@ -1,3 +1,4 @@
+import type { Offers } from './offers.js';
 import { UsageError } from './usage-error.js';
 
 /** How an option is typed and told: what help, completion and the parser of words know of it. */
@@ -8,6 +9,10 @@ export interface OptionLook {
   /** What a value is called in the help, such as `FILE`. An option without it takes no value. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** What completion offers, where it is no choice. */
+  readonly offers?: Offers;
+  /** Set for several values behind commas. */
+  readonly isCommaList?: true;
   readonly default?: string;
   /** What the option means without a value, which it then has behind `=`, or as the next word if that is a choice. */
   readonly implied?: string;
@@ -96,6 +101,7 @@ export function list<T>(look: Look, parse: ParseWord<T>): Option<readonly T[] | 
 export function commaList<T>(look: Look, parse: ParseWord<T>): Option<readonly T[] | undefined> {
   return {
     ...look,
+    isCommaList: true,
     parse: (words, flag) =>
       words.length === 0
         ? undefined

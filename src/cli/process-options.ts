@@ -6,6 +6,7 @@ const PIDS = commaList(
   {
     alias: 'p',
     value: 'PID',
+    offers: 'pids',
     describe: 'Only this process; may be given several times, or as 7,11',
   },
   parsePid,
@@ -16,7 +17,11 @@ export const PROCESS_OPTIONS = {
   pid: mapped(PIDS, (pids): ReadonlySet<number> => new Set(pids)),
   comm: mapped(
     list(
-      { value: 'NAME', describe: 'Only processes of this name; may be given several times' },
+      {
+        value: 'NAME',
+        offers: 'comms',
+        describe: 'Only processes of this name; may be given several times',
+      },
       (word) => word,
     ),
     (names): ReadonlySet<string> => new Set(names),

@@ -22,6 +22,7 @@ export async function runProgram(
 
 async function findAndRun(program: Program, argv: readonly string[], io: Io): Promise<number> {
   if (program.only !== undefined) return await runOnly(program, program.only, argv, io);
+  if (argv[0] === '--complete') return await offerValues(program, argv.slice(1), io);
   const at = argv.findIndex((word) => !word.startsWith('-'));
   const globals = at === -1 ? argv : argv.slice(0, at);
   for (const word of globals) {
@@ -95,6 +96,13 @@ async function showHelp(program: Program, name: string | undefined, io: Io): Pro
       ? programHelp(subject)
       : await commandHelp(`${program.name} ${name ?? ''}`.trim(), subject, io.out.width),
   );
+  return 0;
+}
+
+/** A line that is only being typed has no errors. */
+async function offerValues(program: Program, words: readonly string[], io: Io): Promise<number> {
+  const { complete } = await import('./complete/complete.js');
+  await complete(program, words, io).catch(() => undefined);
   return 0;
 }
 

@@ -20,6 +20,7 @@ export const REGION_OPTIONS = {
   kind: commaList<RegionKindName>(
     {
       value: 'KIND,...',
+      offers: REGION_KINDS,
       describe: `Only regions of these kinds: ${REGION_KINDS.join(', ')}`,
     },
     choiceOf(REGION_KINDS),

@@ -28,7 +28,7 @@ export function renderCompletion(shell: Shell, programs: readonly CompletionWord
 
 /**
  * A function for bash, which zsh can run too. Options are offered behind a dash; elsewhere commands,
- * and where there are none file names.
+ * and where there are none file names. Its variables are none that zsh knows: `path` is its PATH.
  */
 function bashFunction(program: CompletionWord): string {
   const known = paths(program, '');
@@ -50,41 +50,65 @@ function bashFunction(program: CompletionWord): string {
     ),
   );
   const values = known.flatMap(([path, word]) =>
-    (word.options ?? []).flatMap((option) => arm(`${path} ${option.name}`, option.choices)),
+    (word.options ?? []).flatMap(({ name, aliases, choices }) =>
+      [name, ...aliases].flatMap((each) => arm(`${path} ${each}`, choices)),
+    ),
   );
-  const steps = known.slice(1).map(([path]) => `      '${path}') path='${path}' ;;`);
+  const asked = known.flatMap(([path, word]) =>
+    (word.options ?? [])
+      .filter(({ isAsked }) => isAsked)
+      .flatMap(({ name, aliases }) => [name, ...aliases].map((each) => `'${path} ${each}'`)),
+  );
+  const askedArguments = known.flatMap(([path, { askedFrom }]) =>
+    askedFrom === undefined ? [] : [`      '${path}') asked=${askedFrom} ;;`],
+  );
+  const steps = known.slice(1).map(([path]) => `      '${path}') spot='${path}' ;;`);
   return `_${program.name}_complete() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
-  local path='${program.name}' arguments=0 word words=''
+  local spot='${program.name}' arguments=0 word words='' asked=1000
   # In --option=value the equals sign is a word of its own.
   if [[ $current == '=' ]]; then current=''; fi
   if [[ $before == '=' ]]; then before=\${COMP_WORDS[COMP_CWORD-2]}; fi
   for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
-    case "$path $word" in
+    case "$spot $word" in
 ${steps.join('\n')}
       *' -'*) ;;
       *) arguments=$((arguments+1)) ;;
     esac
   done
-  case "$path $before" in
+  case "$spot $before" in
 ${[...values, "      '') ;;"].join('\n')}
   esac
   if [[ -z $words && $current == -* ]]; then
-    case "$path" in
+    case "$spot" in
 ${[...options, "      '') ;;"].join('\n')}
     esac
   elif [[ -z $words ]]; then
-    case "$path $arguments" in
+    case "$spot $arguments" in
 ${[...commands, ...choices, "      '') ;;"].join('\n')}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
+  if [[ -n $words || $current == -* ]]; then return; fi
+  case "$spot" in
+${[...askedArguments, "      '') ;;"].join('\n')}
+  esac
+  case "$spot $before" in
+    ${[...asked, "''"].join('|')}) asked=0 ;;
+  esac
+  if [[ $arguments -lt $((asked-1)) ]]; then return; fi
+  # The program knows what may stand there, and quotes it.
+  while IFS= read -r word; do
+    if [[ -n $word ]]; then COMPREPLY+=("$word"); fi
+  done <<< "$("\${COMP_WORDS[0]/#\\~/$HOME}" --complete bash "\${COMP_LINE:0:$COMP_POINT}" \\
+    "\${COMP_WORDS[$COMP_CWORD]}" 2> /dev/null)"
 }
 complete -o bashdefault -o default -F _${program.name}_complete ${program.name}
 `;
 }
 
 function fishLines(program: CompletionWord): string[] {
+  const ask = `(${program.name} --complete fish (commandline -cp) 2> /dev/null)`;
   return paths(program, '').flatMap(([path, word]) => {
     const [, ...commands] = path.split(' ');
     const seen = commands.map((name) => `__fish_seen_subcommand_from ${name}`);
@@ -96,11 +120,18 @@ function fishLines(program: CompletionWord): string[] {
       ...word.below.map((each) =>
         line([...seen, ...unseen], `-f -a ${each.name}${describeFish(each.describe)}`),
       ),
+      ...(word.askedFrom === undefined ? [] : [line(seen, `-a '${ask}'`)]),
       ...(word.argument?.choices ?? []).map((choice) => line(seen, `-a ${choice}`)),
-      ...(word.options ?? []).map(({ name, describe, takesValue, choices }) => {
-        const value =
-          choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : takesValue ? ' -r' : '';
-        return line(seen, `-l ${name.slice(2)}${value}${describeFish(describe)}`);
+      ...(word.options ?? []).map(({ name, aliases, describe, takesValue, choices, isAsked }) => {
+        const offered = isAsked ? ask : choices.join(' ');
+        const value = offered !== '' ? ` -x -a '${offered}'` : takesValue ? ' -r' : '';
+        const letters = aliases.map((each) =>
+          each.startsWith('--') ? ` -l ${each.slice(2)}` : ` -s ${each.slice(1)}`,
+        );
+        return line(
+          seen,
+          `-l ${name.slice(2)}${letters.join('')}${value}${describeFish(describe)}`,
+        );
       }),
     ];
   });

@@ -12,7 +12,7 @@ import { withTypedName } from '../typed-name.js';
 
 export const command = defineCommand({
   summary: 'Print the bytes of one member, also of an archive inside the archive',
-  arguments: { archive: one('ARCHIVE'), member: one('MEMBER') },
+  arguments: { archive: one('ARCHIVE'), member: { ...one('MEMBER'), offers: 'files' } },
   options: {
     raw: flag({ describe: 'Print control characters as they are, also to a terminal' }),
     ...CHECKPOINT_OPTIONS,

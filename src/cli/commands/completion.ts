@@ -49,18 +49,26 @@ async function wordOf(
   return { name, describe, below: await Promise.all(below) };
 }
 
-function wordsBelow(command: Command): Pick<CompletionWord, 'below' | 'options' | 'argument'> {
+function wordsBelow(command: Command): Omit<CompletionWord, 'name' | 'describe'> {
   const words = Object.values(command.arguments);
   const position = words.findIndex(({ choices }) => choices !== undefined) + 1;
   const choices = words[position - 1]?.choices;
+  const asked = words.findIndex(({ offers }) => offers !== undefined) + 1;
+  // What lies in an archive is asked for where one is named.
+  const askedFrom = words[asked - 1]?.offers === 'members' ? Math.max(asked, 2) : asked;
   return {
     below: [],
     ...(choices !== undefined && { argument: { position, choices } }),
+    ...(asked > 0 && { askedFrom }),
     options: Object.entries(withCommonOptions(command.options)).map(([key, option]) => ({
       name: `--${longName(key)}`,
+      aliases: [option.alias ?? []]
+        .flat()
+        .map((name) => (name.length === 1 ? `-${name}` : `--${name}`)),
       describe: option.describe,
       takesValue: option.value !== undefined,
       choices: option.choices ?? [],
+      isAsked: option.offers !== undefined,
     })),
   };
 }

@@ -13,7 +13,7 @@ import { isTerminal } from '../standard-streams.js';
 
 export const command = defineCommand({
   summary: 'Unpack a checkpoint, or members of it, safely',
-  arguments: { archive: one('ARCHIVE'), members: any('MEMBER') },
+  arguments: { archive: one('ARCHIVE'), members: { ...any('MEMBER'), offers: 'members' } },
   options: {
     directory: required(
       text({

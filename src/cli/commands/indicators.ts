@@ -31,7 +31,11 @@ const OPTIONS = {
   defang: flag({ describe: 'So that nobody follows them by mistake: hxxp[://]evil[.]com' }),
   private: flag({ describe: 'Also addresses that mean nothing outside of a network' }),
   in: commaList<SearchKind>(
-    { value: 'WHAT,...', describe: `Search only: ${SEARCH_KINDS.join(', ')}` },
+    {
+      value: 'WHAT,...',
+      offers: SEARCH_KINDS,
+      describe: `Search only: ${SEARCH_KINDS.join(', ')}`,
+    },
     choiceOf(SEARCH_KINDS),
   ),
   ...PROCESS_OPTIONS,

@@ -17,7 +17,7 @@ import { withTypedName } from '../typed-name.js';
 export const command = defineCommand({
   summary: 'List the members of a checkpoint, also of the archives inside it',
   // Which of them the last word is, `splitWords` finds out.
-  arguments: { archives: many('ARCHIVE'), path: maybe('PATH') },
+  arguments: { archives: { ...many('ARCHIVE'), offers: 'members' }, path: maybe('PATH') },
   options: { ...ROW_OPTIONS, ...CHECKPOINT_OPTIONS },
   examples: [
     ['checkpoint.tar', 'All members'],

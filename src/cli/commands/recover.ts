@@ -41,6 +41,7 @@ const OPTIONS = {
   kind: commaList(
     {
       value: 'KIND,...',
+      offers: RECOVER_KINDS,
       describe: `Only these kinds, as behind the archive: ${RECOVER_KINDS.join(', ')}`,
     },
     choiceOf(RECOVER_KINDS),
@@ -63,7 +64,7 @@ type Values = ValuesOf<typeof OPTIONS> & {
 export const command = defineCommand({
   summary:
     'Write what has content and is no member: deleted files, memfds, queues, programs in memory',
-  arguments: { archive: one('ARCHIVE'), kinds: any('KIND') },
+  arguments: { archive: one('ARCHIVE'), kinds: { ...any('KIND'), offers: RECOVER_KINDS } },
   options: OPTIONS,
   examples: [
     ['checkpoint.tar --list', 'What would be written'],

@@ -10,7 +10,7 @@ import { noSuchTable } from '../table-names.js';
 
 export const command = defineCommand({
   summary: 'Print the JSON Schema of the rows that commands print as JSON',
-  arguments: { table: maybe('TABLE') },
+  arguments: { table: { ...maybe('TABLE'), offers: TABLE_NAMES } },
   options: {
     format: choice({
       value: 'FORMAT',

@@ -30,7 +30,11 @@ const OPTIONS = {
   }),
   fail: flag({ describe: 'Exit code 3 when there are some' }),
   in: commaList<SearchKind>(
-    { value: 'WHAT,...', describe: `Search only: ${SEARCH_KINDS.join(', ')}` },
+    {
+      value: 'WHAT,...',
+      offers: SEARCH_KINDS,
+      describe: `Search only: ${SEARCH_KINDS.join(', ')}`,
+    },
     choiceOf(SEARCH_KINDS),
   ),
   ...PROCESS_OPTIONS,

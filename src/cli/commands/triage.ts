@@ -40,7 +40,7 @@ const { format } = formatOption(
   'How to print findings; sarif is SARIF 2.1.0 for code scanning',
 );
 
-const glob = { value: 'RULE' };
+const glob = { value: 'RULE', offers: RULES.map(({ id }) => id) };
 
 const OPTIONS = {
   ...ROW_OPTIONS,
@@ -68,7 +68,7 @@ const OPTIONS = {
   }),
   force: flag({ describe: 'Replace the file of --write-baseline' }),
   explain: text({
-    value: 'RULE',
+    ...glob,
     describe: 'Tell what a rule looks for, what is innocent, and how to make sure',
   }),
   listRules: flag({ describe: 'List the rules' }),

@@ -8,7 +8,7 @@ import { openImageInput } from './image-input.js';
 
 export const command = defineCommand({
   summary: 'Tell the kind of an image and the number of its entries',
-  arguments: { file: one('FILE') },
+  arguments: { file: { ...one('FILE'), offers: 'images' } },
   options: ARCHIVE_OPTIONS,
   examples: [
     ['checkpoint/pstree.img', 'An image'],

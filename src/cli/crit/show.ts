@@ -11,7 +11,7 @@ import { openImageInput } from './image-input.js';
 
 export const command = defineCommand({
   summary: 'Print an image as text: decode --pretty',
-  arguments: { file: one('FILE') },
+  arguments: { file: { ...one('FILE'), offers: 'images' } },
   options: {
     nopl: flag({ describe: 'Leave payloads out and tell only their size' }),
     ...ARCHIVE_OPTIONS,

@@ -101,11 +101,15 @@ export const GREP_OPTIONS = {
     describe: 'A directory that is a checkpoint is searched with all in it, as it is anyway',
   }),
   in: commaList<SearchKind>(
-    { value: 'WHAT,...', describe: `Search only: ${SEARCH_KINDS.join(', ')}` },
+    {
+      value: 'WHAT,...',
+      offers: SEARCH_KINDS,
+      describe: `Search only: ${SEARCH_KINDS.join(', ')}`,
+    },
     choiceOf(SEARCH_KINDS),
   ),
   notIn: commaList<SearchKind>(
-    { value: 'WHAT,...', describe: 'Search all but these' },
+    { value: 'WHAT,...', offers: SEARCH_KINDS, describe: 'Search all but these' },
     choiceOf(SEARCH_KINDS),
   ),
   ...PROCESS_OPTIONS,
