@@ -78,10 +78,29 @@ export interface CommandRef {
   readonly load: () => Promise<Command | Program>;
 }
 
+/** Commands that are not ours, and never in place of ours. */
+export interface OtherCommands {
+  /**
+   * Runs the one of a name with the words behind it.
+   * @returns its exit code; undefined when there is none
+   */
+  run(name: string, argv: readonly string[], io: Io): Promise<number> | undefined;
+  names(): readonly string[];
+  /**
+   * What they say that they do.
+   * @param ours names that they cannot have
+   */
+  list(
+    ours: readonly string[],
+  ): Promise<readonly { readonly name: string; readonly description: string | undefined }[]>;
+}
+
 export interface Program {
   readonly name: string;
   readonly summary: string;
   readonly commands: readonly CommandRef[];
+  /** Looked for when a name is none of the commands, and for the help. */
+  readonly others?: () => Promise<OtherCommands>;
   /** The error of a call without arguments; without one, the help is shown. */
   readonly withoutArguments?: string;
   /** Set for a program that is one command, which has no name. */

@@ -171,6 +171,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/schema.js')).command,
   },
   {
+    name: 'plugin',
+    summary: 'Commands of others: programs checkpointctl-NAME in PATH',
+    load: async () => (await import('./commands/plugin.js')).pluginProgram(COMMANDS),
+  },
+  {
     name: 'completion',
     summary: 'Print a completion script for a shell',
     load: async () => (await import('./commands/completion.js')).completionOf(COMMANDS),

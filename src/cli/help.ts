@@ -1,5 +1,6 @@
 import yargs from 'yargs/yargs';
-import { type CommandLook, type Program, usageLine } from './command.js';
+import { safeText } from '../render/safe-text.js';
+import { type CommandLook, type OtherCommands, type Program, usageLine } from './command.js';
 import { withCommonOptions } from './common-options.js';
 import { longName } from './option.js';
 
@@ -40,9 +41,15 @@ export async function commandHelp(name: string, look: CommandLook, width = WIDTH
   return `${await parser.getHelp()}\n\nExamples:\n${examples.join('\n')}\n`;
 }
 
-/** The help of a program: its commands. */
-export function programHelp({ name, summary, commands }: Program): string {
-  const width = Math.max(...commands.map((command) => command.name.length)) + 2;
+/**
+ * The help of a program: its commands.
+ * @param others commands of others, and what they say that they do
+ */
+export function programHelp(
+  { name, summary, commands }: Program,
+  others: Awaited<ReturnType<OtherCommands['list']>> = [],
+): string {
+  const width = Math.max(...[...commands, ...others].map((each) => each.name.length)) + 2;
   return [
     summary,
     '',
@@ -50,6 +57,10 @@ export function programHelp({ name, summary, commands }: Program): string {
     '',
     'Commands:',
     ...commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
+    ...(others.length === 0 ? [] : ['', 'Plugins:']),
+    ...others.map(({ name: other, description = 'Plugin provided by PATH' }) =>
+      safeText(`  ${other.padEnd(width)}${description}`),
+    ),
     '',
     'Options:',
     '  -h, --help      Show this help, or that of a command',

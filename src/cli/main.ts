@@ -11,6 +11,7 @@ export const PROGRAMS = {
     name: 'checkpointctl',
     summary: 'Reads container checkpoints made by CRIU, straight from their archive.',
     commands: COMMANDS,
+    others: async () => (await import('./plugins/plugins.js')).PLUGINS,
   },
   crit: critProgram('crit'),
   coredump: COREDUMP,

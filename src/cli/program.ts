@@ -43,9 +43,21 @@ async function findAndRun(program: Program, argv: readonly string[], io: Io): Pr
   }
   const rest = argv.slice(at + 1);
   if (name === 'help') return await showHelp(program, rest[0], io);
-  const command = await findCommand(program, name).load();
+  const known = program.commands.find((each) => each.name === name);
+  if (known === undefined) return await runOther(program, name, rest, io);
+  const command = await known.load();
   if ('commands' in command) return await findAndRun(command, rest, io);
   return await runCommand(command, program, name, rest, io);
+}
+
+async function runOther(
+  program: Program,
+  name: string,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  const others = await program.others?.();
+  return (await others?.run(name, argv, io)) ?? unknownCommand(program, name, others?.names());
 }
 
 /** A program that is one command: its options stand right behind its name. */
@@ -90,12 +102,18 @@ async function runCommand(
 
 async function showHelp(program: Program, name: string | undefined, io: Io): Promise<number> {
   const { commandHelp, programHelp } = await import('./help.js');
-  const subject = name === undefined ? program : await findCommand(program, name).load();
-  await io.out.write(
-    'commands' in subject
-      ? programHelp(subject)
-      : await commandHelp(`${program.name} ${name ?? ''}`.trim(), subject, io.out.width),
-  );
+  const known = program.commands.find((each) => each.name === name);
+  if (name !== undefined && known === undefined)
+    return await runOther(program, name, ['--help'], io);
+  const subject = (await known?.load()) ?? program;
+  if ('commands' in subject) {
+    const ours = subject.commands.map((command) => command.name);
+    const others = await (await subject.others?.())?.list(ours);
+    await io.out.write(programHelp(subject, others));
+  } else {
+    const whole = `${program.name} ${name ?? ''}`.trim();
+    await io.out.write(await commandHelp(whole, subject, io.out.width));
+  }
   return 0;
 }
 
@@ -113,12 +131,10 @@ async function showNotices(io: Io): Promise<number> {
   return 0;
 }
 
-function findCommand(program: Program, name: string): CommandRef {
-  const found = program.commands.find((command) => command.name === name);
-  if (found !== undefined) return found;
+function unknownCommand(program: Program, name: string, others: readonly string[] = []): never {
   const names = program.commands.map((command) => command.name);
   throw new UsageError(
-    `unknown command "${name}" for "${program.name}"${didYouMean(name, names)}`,
+    `unknown command "${name}" for "${program.name}"${didYouMean(name, [...names, ...others])}`,
     `Run '${program.name} --help' for usage.`,
   );
 }

@@ -2,13 +2,17 @@ import { COMMANDS } from '../../src/cli/commands.js';
 import type { Program } from '../../src/cli/command.js';
 import { COREDUMP } from '../../src/cli/coredump-program.js';
 import { critProgram } from '../../src/cli/crit/commands.js';
+import { PLUGINS } from '../../src/cli/plugins/plugins.js';
 import { runProgram } from '../../src/cli/program.js';
 import { NO_PROGRESS } from '../../src/cli/progress.js';
 import { Reports } from '../../src/cli/reports.js';
 import { CHECKPOINTS, type Run } from './run-program.js';
 
 const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit' | 'coredump', Program>> = {
-  checkpointctl: { name: 'checkpointctl', summary: '', commands: COMMANDS },
+  checkpointctl: {
+    ...{ name: 'checkpointctl', summary: '', commands: COMMANDS },
+    others: () => Promise.resolve(PLUGINS),
+  },
   crit: critProgram('crit'),
   coredump: COREDUMP,
 };

@@ -15,19 +15,16 @@ export function requireBuildah(): void {
 }
 
 /**
- * Has buildah take an image into the storage of the engines: it is written as a layout first, in TMPDIR, and is the
- * same image as it is anywhere else.
- * @param write writes the layout
+ * Has buildah take an image into the storage of the engines: it is written as an oci-archive first,
+ * in TMPDIR, of which buildah takes the name as well, and is the same image as it is anywhere else.
+ * @param write writes the archive
  * @throws CheckpointError in buildah's words
  */
-export async function pullByBuildah(
-  image: string,
-  write: (directory: string) => Promise<void>,
-): Promise<void> {
+export async function pullByBuildah(write: (file: string) => Promise<void>): Promise<void> {
   await withScratchDirectory(async (scratch) => {
-    const layout = join(scratch, 'image');
-    await write(layout);
-    const pulled = spawnSync('buildah', ['pull', '--quiet', `oci:${layout}:${image}`], {
+    const file = join(scratch, 'image.tar');
+    await write(file);
+    const pulled = spawnSync('buildah', ['pull', '--quiet', `oci-archive:${file}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
     });

@@ -82,7 +82,7 @@ export const command = defineCommand({
       };
       try {
         if (destination.kind !== 'containers-storage') await write(destination);
-        else await pullByBuildah(name, (path) => write({ kind: 'oci', path }));
+        else await pullByBuildah((path) => write({ kind: 'oci-archive', path }));
       } finally {
         progress.stop();
       }
