@@ -278,7 +278,7 @@ test.skipIf(!hasSkopeo && process.env['CI'] === undefined)(
   async () => {
     const file = at('for-skopeo.tar');
     const { stdout } = await build(
-      'article-crio.tar',
+      'userns.tar',
       'counter:blog',
       '-o',
       `oci-archive:${file}`,
