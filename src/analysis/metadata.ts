@@ -18,6 +18,7 @@ import {
   type BindMount,
   type ContainerLog,
 } from '../model/metadata/engine-files.js';
+import { readImageSet, type ImageSet } from '../model/metadata/image-set.js';
 import { kubernetesContainer, type KubernetesContainer } from '../model/metadata/kubernetes.js';
 import { podmanConfig, type PodmanConfig } from '../model/metadata/podman.js';
 import { readPodmanNetworks, type PodmanInterface } from '../model/podman-network.js';
@@ -47,6 +48,8 @@ export interface Metadata {
   /** How many files deleted.files names; absent without that member. */
   readonly deleted_files?: number;
   readonly dump_log?: DumpLog;
+  /** What CRIU tells of its images as a whole. */
+  readonly image_set?: ImageSet;
   readonly container_log?: ContainerLog;
   /** What could not be told and why. */
   readonly warnings: readonly CheckpointError[];
@@ -71,6 +74,7 @@ export function metadataOf(checkpoint: Checkpoint): Metadata {
   const log = findDumpLog(checkpoint);
   const dumpLog = log && damage.attemptOr(() => readDumpLog(checkpoint.archive, log), undefined);
   const containerLog = findContainerLog(checkpoint);
+  const imageSet = readImageSet(checkpoint);
   return {
     annotations: sortedAnnotations(annotations),
     ...(hostname !== undefined && { hostname }),
@@ -82,6 +86,7 @@ export function metadataOf(checkpoint: Checkpoint): Metadata {
     bind_mounts: damage.attemptOr(() => readBindMounts(checkpoint), []),
     ...(deleted !== undefined && { deleted_files: deleted.length }),
     ...(dumpLog !== undefined && { dump_log: dumpLog }),
+    ...(imageSet !== undefined && { image_set: imageSet }),
     ...(containerLog !== undefined && { container_log: containerLog }),
     warnings: damage.list,
   };

@@ -3,6 +3,7 @@ import type { Fact } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { timeOfCheckpoint, type CheckpointTime } from '../model/checkpoint-time.js';
 import { readContainer, type ContainerInfo } from '../model/container.js';
+import { readImageSet } from '../model/metadata/image-set.js';
 import { measureCheckpoint, type CheckpointSizes } from '../model/sizes.js';
 import { readStatistics, type DumpStatistics } from '../model/statistics.js';
 import { unreadReasons, type UnreadReasons } from '../model/unread-reasons.js';
@@ -21,6 +22,8 @@ export interface Overview {
   readonly statisticsError?: CheckpointError;
   /** Why what the engine's files tell is missing. */
   readonly unread: UnreadReasons;
+  /** How its pages are compressed, where statistics were asked for and CRIU tells it. */
+  readonly pageCompression?: string;
   /** When it was made, by what tells it best. */
   readonly time: CheckpointTime;
   /** SHA-256 of the archive, where it was asked for. */
@@ -43,8 +46,13 @@ export function overviewOf(checkpoint: Checkpoint, withStatistics: boolean): Ove
     sizes: measureCheckpoint(checkpoint),
     unread: unreadReasons(container),
     time: timeOfCheckpoint(checkpoint, container),
-    ...(withStatistics && statisticsOf(checkpoint)),
+    ...(withStatistics && { ...statisticsOf(checkpoint), ...compressionOf(checkpoint) }),
   };
+}
+
+function compressionOf(checkpoint: Checkpoint): Pick<Overview, 'pageCompression'> {
+  const told = readImageSet(checkpoint)?.page_compression;
+  return told === undefined ? {} : { pageCompression: told };
 }
 
 function statisticsOf(checkpoint: Checkpoint): Partial<Overview> {

@@ -144,6 +144,11 @@ const RAW_FILES: [RegExp, string][] = [
   [/^(iptables|ip6tables)-.*\.img$/, 'the text of iptables-save'],
   [/^nftables-.*\.img$/, 'the text of an nftables ruleset'],
   [/^amdgpu-.*\.img$/, 'data of the AMD GPU plugin'],
+  // Proposed for CRIU, and not merged: neither its magic nor the types of its fields are settled.
+  [
+    /^cipher\.img$/,
+    'the keys of encrypted pages (token, aes_key, aes_iv, hmac_digest), by a proposal',
+  ],
 ];
 
 /**

@@ -36,6 +36,8 @@ export interface OverviewRow {
   readonly total_size: Fact<Integer>;
   /** Those of memory */
   readonly memory_pages_size: Fact<Integer>;
+  /** How CRIU compressed those of memory, as inventory.img has it since after 4.2 */
+  readonly page_compression?: Fact<string>;
   /** Those of the memory of graphics cards */
   readonly amd_gpu_memory_pages_size: Fact<Integer>;
   /** Those of changed files */

@@ -19,7 +19,7 @@ export function overviewJson({
   ...rest
 }: Overview): object {
   const { name, image, id, runtime, created, networks = [] } = container;
-  const { statistics, statisticsError, unread } = rest;
+  const { statistics, statisticsError, pageCompression, unread } = rest;
   const absent = {
     ...(name === undefined && { container: unread.config ?? unread.spec ?? NO_NAME }),
     ...(unread.config !== undefined && {
@@ -55,6 +55,7 @@ export function overviewJson({
       amd_gpu_memory_pages_size: sizes.amdGpuPages || undefined,
       root_fs_diff_size: sizes.rootFsDiff || undefined,
     },
+    page_compression: pageCompression,
     sha256: isAbsent(sha256) ? null : sha256,
     statistics: statisticsError === undefined ? statistics && statisticsJson(statistics) : null,
     ...(Object.keys(absent).length > 0 && { absent }),

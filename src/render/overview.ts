@@ -65,8 +65,15 @@ export function renderStatistics(
       align: 'right',
     },
   ];
+  if (rows.some(({ pageCompression }) => isCompressed(pageCompression))) {
+    columns.push({ title: 'COMPRESSION', cell: (row) => row.pageCompression ?? ABSENT });
+  }
   if (named) columns.unshift({ title: 'CONTAINER', cell: containerName, flexible: true });
   return `CRIU dump statistics\n${renderFittedTable(columns, rows, style)}`;
+}
+
+function isCompressed(pageCompression: string | undefined): boolean {
+  return pageCompression !== undefined && pageCompression !== 'none';
 }
 
 function containerName({ container }: Overview): string {

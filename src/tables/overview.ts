@@ -84,6 +84,14 @@ export const overview: CheckpointTable<Overview> = {
     ofSizes('memory_pages_size', 'Those of memory', ({ memoryPages }) => memoryPages, {
       shown: 'wide',
     }),
+    {
+      name: 'page_compression',
+      type: 'string',
+      describe: 'How CRIU compressed those of memory, as inventory.img has it since after 4.2',
+      get: ({ pageCompression }) => pageCompression,
+      shown: 'wide',
+      optional: true,
+    },
     ofSizes(
       'amd_gpu_memory_pages_size',
       'Those of the memory of graphics cards',

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesOf } from '../../src/analysis/files.js';
+import { metadataOf } from '../../src/analysis/metadata.js';
 import { namespacesOf } from '../../src/analysis/namespaces.js';
+import { overviewOf } from '../../src/analysis/overview.js';
 import { socketsOf } from '../../src/analysis/sockets.js';
 import { threadFactsOf } from '../../src/analysis/threads.js';
 import { isAbsent } from '../../src/model/absent.js';
@@ -8,9 +12,16 @@ import type { Checkpoint } from '../../src/model/checkpoint.js';
 import { describeDescriptor } from '../../src/model/describe/describe-descriptor.js';
 import { describeSocket } from '../../src/model/describe/describe-socket.js';
 import { readProcesses } from '../../src/model/processes.js';
+import { overviewJson } from '../../src/render/overview-json.js';
+import { renderStatistics } from '../../src/render/overview.js';
 import { alterImage } from '../support/altered-checkpoint.js';
 import { decode, encode, PLAIN } from '../support/codec.js';
 import { realCheckpoint } from '../support/checkpoint-of.js';
+import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS } from '../support/run-program.js';
+import { Scratch } from '../support/scratch.js';
+
+const scratch = new Scratch();
 
 interface Image {
   readonly entries: Record<string, unknown>[];
@@ -86,4 +97,37 @@ test('interpreters of binfmt_misc in a user namespace', async () => {
   });
   const users = namespacesOf(newer).namespaces.filter(({ kind }) => kind === 'user');
   expect(users.map(({ user }) => user?.binfmt_misc)).toEqual([[rule]]);
+});
+
+test.each([
+  [{ compress: 0 }, 'none'],
+  [{ compress: 1 }, 'LZ4, each page'],
+  [{ compress: 2 }, 'LZ4, regions of 262144 bytes'],
+  [{ compress: 2, compress_region_size: 65536 }, 'LZ4, regions of 65536 bytes'],
+  [{ compress: 7 }, 'unknown (7)'],
+  [{}, undefined],
+])('how pages are compressed: %j', (fields, told) => {
+  const newer = withFields(plain, 'inventory.img', ({ entries }) => {
+    Object.assign(entries[0] ?? {}, fields, { dump_criu_run_id: 'run-1', network_lock_method: 1 });
+  });
+  expect(metadataOf(newer).image_set).toMatchObject({
+    criu_run_id: 'run-1',
+    network_lock: 'nftables',
+  });
+  expect(metadataOf(newer).image_set?.page_compression).toBe(told);
+  expect(overviewJson(overviewOf(newer, true))).toMatchObject(
+    told === undefined ? {} : { page_compression: told },
+  );
+  const table = renderStatistics([overviewOf(newer, true)], false);
+  expect(table.includes('COMPRESSION')).toBe(told !== undefined && told !== 'none');
+});
+
+test('cipher.img is named as what it is, and nothing of it is read as an image', async () => {
+  const path = scratch.directory('encrypted', {
+    'cipher.img': Buffer.from('19435654beef00003400000012', 'hex'),
+    'inventory.img': readFileSync(join(CHECKPOINTS, 'shell-job/inventory.img')),
+  });
+  const { stderr, status } = await runHere('crit', ['show', join(path, 'cipher.img')]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/Unknown magic 0xefbe.*cipher\.img holds the keys of encrypted pages/);
 });
