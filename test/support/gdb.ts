@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { test } from 'vitest';
 
-/** What reads core files independently of this project. */
-export type Reader = 'gdb' | 'gdb-multiarch' | 'readelf' | 'eu-readelf';
+/** What reads files that are written here, independently of this project. */
+export type Reader = 'gdb' | 'gdb-multiarch' | 'readelf' | 'eu-readelf' | 'tshark';
 
 /**
  * A test that needs these programs. On the project's own runs they must be there; elsewhere a machine

@@ -30,15 +30,20 @@ export function* queuedPackets(
 ): Generator<QueuedPacket> {
   const files = fileContextOf(view.checkpoint);
   const { images } = view.checkpoint;
-  const streams = new Set<string>();
+  const streams = new Map<string, { readonly socket: InetSocket; readonly queues: Queues }>();
   for (const [id, { ino = 0 }] of files.files.all('INETSK')) {
     const socket = readSocket(files, 'INETSK', id);
     const image = tcpStreamImage(ino);
     if (socket?.type !== 'INETSK' || streams.has(image) || !images.has(image)) continue;
-    streams.add(image);
     if (!wants(pidsOf(socket))) continue;
     for (const { payload } of images.entries(image)) {
-      if (payload.kind === 'queues') yield* streamPackets(socket, payload, image, split);
+      if (payload.kind === 'queues') streams.set(image, { socket, queues: payload });
+    }
+  }
+  // What one end has received comes before what the other has still to send: readers leave out what is out of order.
+  for (const queue of ['receive', 'send'] as const) {
+    for (const [image, { socket, queues }] of streams) {
+      yield* streamPackets(socket, queues, queue, image, split);
     }
   }
   for (const { message, payload } of images.entries('sk-queues.img')) {
@@ -65,6 +70,7 @@ const FIN_SENT = ['FIN_WAIT1', 'FIN_WAIT2', 'LAST_ACK', 'CLOSING'];
 function* streamPackets(
   socket: InetSocket,
   { receive, send }: Queues,
+  queue: keyof Queues,
   image: string,
   split: boolean,
 ): Generator<QueuedPacket> {
@@ -77,10 +83,9 @@ function* streamPackets(
   const received = receiveSequence - (hasState(FIN_RECEIVED) ? 1 : 0);
   const sent = sendSequence - (hasState(FIN_SENT) ? 1 : 0);
   const pids = pidsOf(socket);
-  const queues = [
-    {
+  const { source, packet } = {
+    receive: {
       source: receive,
-      name: 'receive',
       packet: (at: number, data: Uint8Array) =>
         tcpPacket(
           ends.remote,
@@ -89,9 +94,8 @@ function* streamPackets(
           data,
         ),
     },
-    {
+    send: {
       source: send,
-      name: 'send',
       packet: (at: number, data: Uint8Array) =>
         tcpPacket(
           ends.local,
@@ -100,14 +104,12 @@ function* streamPackets(
           data,
         ),
     },
-  ];
-  for (const { source, name, packet } of queues) {
-    for (let at = 0; at < source.size; at += SEGMENT) {
-      const length = Math.min(SEGMENT, source.size - at);
-      const comment = `${name} queue of ${image}, offset ${at}, of process ${pids.join(', ')}`;
-      yield { pids, comment, bytes: () => packet(at, source.read(at, length)) };
-      if (!split) break;
-    }
+  }[queue];
+  for (let at = 0; at < source.size; at += SEGMENT) {
+    const length = Math.min(SEGMENT, source.size - at);
+    const comment = `${queue} queue of ${image}, offset ${at}, of process ${pids.join(', ')}`;
+    yield { pids, comment, bytes: () => packet(at, source.read(at, length)) };
+    if (!split) break;
   }
 }
 

@@ -5,6 +5,7 @@ import { executableStack } from './rules/executable-stack.js';
 import { executableHeap } from './rules/executable-heap.js';
 import { modifiedCode } from './rules/modified-code.js';
 import { hiddenElf } from './rules/hidden-elf.js';
+import { wipedHeader } from './rules/wiped-header.js';
 import { memfdExecutable } from './rules/memfd-executable.js';
 import { deletedExecutable } from './rules/deleted-executable.js';
 import { mappedFromWritablePlace } from './rules/mapped-from-writable-place.js';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   executableHeap,
   modifiedCode,
   hiddenElf,
+  wipedHeader,
   memfdExecutable,
   deletedExecutable,
   mappedFromWritablePlace,

@@ -12,6 +12,7 @@ export const DynamicTag = {
   rela: 7,
   relaSize: 8,
   stringSize: 10,
+  symbolSize: 11,
   soname: 14,
   rel: 17,
   relSize: 18,

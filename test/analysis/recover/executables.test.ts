@@ -138,6 +138,71 @@ describe('ELF files in memory', () => {
   });
 });
 
+describe('a program whose header was wiped', () => {
+  /** Strings, symbols, and a dynamic section that leads to them: from the image's beginning, or at addresses. */
+  function pagesOf(bias: bigint): Parameters<typeof contextOf>[0] {
+    const first = Buffer.alloc(PAGE);
+    first.write('\0libevil.so\0run\0', 0x300, 'latin1');
+    // Elf64_Sym: the first is STN_UNDEF, the second a global function.
+    first.writeUInt32LE(12, 0x218);
+    first[0x21c] = 0x12;
+    first.writeUInt16LE(1, 0x21e);
+    first.writeBigUInt64LE(0x1000n, 0x220);
+    const data = Buffer.alloc(PAGE);
+    const tags = [
+      [1n, 1n],
+      [4n, bias + 0x280n],
+      [5n, bias + 0x300n],
+      [6n, bias + 0x200n],
+      [10n, 16n],
+      [11n, 24n],
+      [0n, 0n],
+    ];
+    // DT_HASH: one bucket, two symbols.
+    for (const [at, word] of [1, 2, 1, 0, 0].entries()) first.writeUInt32LE(word, 0x280 + 4 * at);
+    for (const [at, word] of tags.flat().entries()) data.writeBigUInt64LE(word, 0x100 + 8 * at);
+    return [
+      [BASE, first],
+      [BASE + 0x1000n, Buffer.alloc(PAGE, 0xc3)],
+      [BASE + 0x2000n, data],
+    ];
+  }
+
+  test.each([
+    ['from its beginning', 0n, 0x2100n],
+    ['at addresses of memory', BASE, BASE + 0x2100n],
+  ])('gets one anew, its tables told %s', async (_how, bias, dynamic) => {
+    const [program, ...others] = programsIn(pagesOf(bias));
+    if (program === undefined) throw new Error('nothing was found');
+    expect(others).toEqual([]);
+    expect(program.name).toBe('1-10000000-rebuilt');
+    expect(program.source).toMatchObject({ pids: [1], address: BASE });
+    const content = await contentOf(program);
+    expect(content.subarray(0x1000, 0x2000).equals(Buffer.alloc(PAGE, 0xc3))).toBe(true);
+    const path = scratch.file('rebuilt.bin', content);
+    const readelf = spawnSync('readelf', ['-lWd', '--use-dynamic', '-s', path], {
+      encoding: 'utf8',
+    });
+    if (readelf.error !== undefined) return;
+    expect(readelf.stderr).toBe('');
+    expect(readelf.stdout).toContain('Shared library: [libevil.so]');
+    expect(readelf.stdout).toMatch(/LOAD +0x000000 .* RWE /);
+    expect(readelf.stdout).toMatch(new RegExp(`DYNAMIC +0x002100 0x0*${dynamic.toString(16)} `));
+    expect(readelf.stdout).toMatch(/FUNC +GLOBAL DEFAULT +1 run/);
+  });
+
+  test('is told only where the tables are what they are said to be', () => {
+    const [first, ...others] = pagesOf(0n);
+    if (first === undefined) throw new Error();
+    // The first symbol and the first string are all zeros.
+    for (const at of [0x200, 0x300]) {
+      const changed = Buffer.from(first[1]);
+      changed[at] = 1;
+      expect(programsIn([[first[0], changed], ...others])).toEqual([]);
+    }
+  });
+});
+
 test('files of known formats are found where they lie whole in memory', async () => {
   const packed = gzipSync('carved');
   const pem = Buffer.from('-----BEGIN X-----\nAAAA\n-----END X-----\n');

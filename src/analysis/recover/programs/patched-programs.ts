@@ -1,10 +1,18 @@
-import { ELF_HEADER_SIZE, parseElfHeader } from '../../../formats/elf/elf-header.js';
+import {
+  ELF_HEADER_SIZE,
+  parseElfHeader,
+  type ElfHeader,
+} from '../../../formats/elf/elf-header.js';
+import { SegmentType, type ProgramHeader } from '../../../formats/elf/elf-object.js';
 import { fileTableOf } from '../../../model/file-table.js';
 import { remapsOf } from '../../../model/remaps.js';
 import type { AddressSpace } from '../../../model/memory/address-space.js';
+import type { ProcessMemory } from '../../../model/memory/memory-view.js';
 import type { Region } from '../../../model/memory/regions.js';
 import { memoryBytes, type MemoryRange } from '../memory-bytes.js';
-import type { FileBytes, RecoverContext, Recovered } from '../recovered.js';
+import type { RecoverContext, Recovered } from '../recovered.js';
+import { codeFormOf } from './code-form.js';
+import { entryOf, flagsOf, withMadeHeaders } from './rebuilt-images.js';
 import { withoutSections } from './without-sections.js';
 
 /**
@@ -14,10 +22,12 @@ import { withoutSections } from './without-sections.js';
  */
 export function* patchedPrograms(
   { view }: RecoverContext,
-  pid: number,
+  process: ProcessMemory,
   space: AddressSpace,
 ): Generator<Recovered> {
   const { checkpoint } = view;
+  const { pid } = process;
+  const form = codeFormOf(checkpoint, process);
   const remaps = remapsOf(checkpoint);
   const injected = space.regions.find(({ executable }) => executable)?.start;
   const files = new Map<number, Region[]>();
@@ -38,14 +48,27 @@ export function* patchedPrograms(
       (last, each) => Math.max(last, each.at + Number(each.end - each.start)),
       0,
     );
-    yield {
+    const bytes = memoryBytes(space, ranges, end);
+    const header = headerOf(space, ranges);
+    const common = {
       kind: 'executables',
       isProgram: true,
       name: `${pid}-${changed.start.toString(16)}-${path.slice(path.lastIndexOf('/') + 1)}`,
-      what: `${path} with changed code, as it is mapped`,
       source: { pids: [pid], address: changed.start },
-      ...withHeader(space, ranges, memoryBytes(space, ranges, end)),
-    };
+    } as const;
+    const what = `${path} with changed code, as it is mapped`;
+    if (header !== undefined) yield { ...common, what, ...withoutSections(bytes, header) };
+    else if (form === undefined) yield { ...common, what, ...bytes };
+    else {
+      yield {
+        ...common,
+        what: `${what}, with a header made of the mappings`,
+        ...withMadeHeaders(bytes, mappedSegments(regions, ranges), {
+          ...form,
+          entry: entryIn(process, regions),
+        }),
+      };
+    }
   }
 }
 
@@ -68,16 +91,43 @@ function hasOwnPages(
 }
 
 /** The header is at hand where its page was saved, or a sysroot given. */
-function withHeader(
-  space: AddressSpace,
-  ranges: readonly MemoryRange[],
-  file: FileBytes,
-): FileBytes {
+function headerOf(space: AddressSpace, ranges: readonly MemoryRange[]): ElfHeader | undefined {
   const first = ranges.find(({ at }) => at === 0);
-  if (first === undefined) return file;
+  if (first === undefined) return undefined;
   const { bytes, absent } = space.read(first.start, ELF_HEADER_SIZE);
-  const header = absent.length > 0 ? undefined : parseElfHeader(bytes);
-  return header === undefined ? file : withoutSections(file, header);
+  return absent.length > 0 ? undefined : parseElfHeader(bytes);
+}
+
+/** What the kernel was asked to map tells permissions, and addresses from where the file begins. */
+function mappedSegments(
+  regions: readonly Region[],
+  ranges: readonly MemoryRange[],
+): ProgramHeader[] {
+  const bias = biasOf(regions);
+  return ranges.map(({ start, end, at }) => {
+    const region = regions.find((each) => each.start <= start && start < each.end);
+    const size = end - start;
+    return {
+      type: SegmentType.load,
+      flags: region === undefined ? 0 : flagsOf(region),
+      offset: BigInt(at),
+      address: start - bias,
+      fileSize: size,
+      memorySize: size,
+    };
+  });
+}
+
+function biasOf([first]: readonly Region[]): bigint {
+  if (first?.backing.kind !== 'file') return 0n;
+  return first.start > first.backing.offset ? first.start - first.backing.offset : 0n;
+}
+
+function entryIn(process: ProcessMemory, regions: readonly Region[]): bigint {
+  const entry = entryOf(process);
+  return regions.some(({ start, end }) => start <= entry && entry < end)
+    ? entry - biasOf(regions)
+    : 0n;
 }
 
 /** By offset in the file; of what is mapped twice the first. What lies behind the file's end is no part of it. */
