@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNotices } from './notices.mjs';
 import { copyParts, optionalParts } from './optional-parts.mjs';
-import { packChunks } from './pack-chunks.mjs';
+import { packPrograms } from './pack-programs.mjs';
 import { programOptions, SHARED, workerCodes } from './program-options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,32 +32,7 @@ const workers = await build({
 
 const codes = workerCodes(dist);
 
-const programs = await build({
-  ...programOptions(codes),
-  entryPoints: { cli: 'src/cli/main.ts' },
-  outdir: 'dist',
-  format: 'esm',
-  splitting: true,
-  write: false,
-});
-await packChunks(programs, {
-  packs: {
-    cli: ['src/cli/main.ts', 'src/cli/parse-arguments.ts'],
-    show: ['src/cli/commands/show.ts'],
-    crit: ['decode', 'info', 'show'].map((name) => `src/cli/crit/${name}.ts`),
-    inspect: ['src/cli/commands/inspect.ts'],
-    rows: ['ps', 'lsof', 'ss', 'table'].map((name) => `src/cli/commands/${name}.ts`),
-    // The library that compresses is large, and nobody else needs it.
-    build: ['src/cli/commands/build.ts', 'src/bytes/compress-zstd.ts'],
-    memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(
-      (name) => `src/cli/commands/${name}.ts`,
-    ),
-    x86: ['node_modules/iced-x86/iced_x86.js'],
-    kubernetes: ['src/capture/kubelet/kubeconfig.ts'],
-  },
-  target: SHARED.target,
-  directory: dist,
-});
+const programs = await packPrograms({ options: programOptions(codes), directory: dist });
 
 /** What CommonJS requires of Node is imported: an ES module has no `require`, and nor has what it is bundled into. */
 const imported = {

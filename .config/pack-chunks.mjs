@@ -1,99 +1,126 @@
 // Puts the chunks of a split bundle into few CommonJS files: to find and open a file costs more than to read it,
-// and to parse what is not needed more than both.
+// and to parse what is not needed more than both. The chunks of a file become one scope again, a unit.
 import { transform } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { loaderOf } from './load-units.mjs';
+import { uniteChunks } from './unite-chunks.mjs';
+
+/** What is in no other file: many small things, each a unit of its own. */
+const REST = 'rest';
 
 /**
  * @param built the result of esbuild with `splitting` and `metafile`
- * @param packs the sources of each file by its name, in their order: a chunk is in the first file of which something
- *   imports it. What is left goes to `rest.cjs`. The first source of the first file is the program.
+ * @param files the sources of each file by its name: with them goes what they import, unless it begins another file
+ *   or is in one before. What is left goes to `rest.cjs`. The first source of the first file is the program.
+ * @param common sources; what all of them import is in the first file, too
+ * @param options of esbuild for each file
  */
-export async function packChunks({ outputFiles, metafile }, { packs, target, directory }) {
-  const outputs = new Map(
-    Object.entries(metafile.outputs).map(([file, output]) => [basename(file), output]),
-  );
-  const chunks = new Map(
-    await Promise.all(
-      outputFiles.map(async ({ path, text }) => {
-        const { code } = await transform(text, {
-          ...{ target, format: 'cjs', platform: 'node', minify: true, charset: 'ascii' },
-          supported: { 'dynamic-import': false },
-        });
-        return [basename(path), code];
-      }),
-    ),
-  );
-
-  const places = {};
-  const files = new Map();
-  for (const [pack, sources] of Object.entries(packs)) {
-    files.set(pack, reach(sources.map(chunkOf)));
+export async function packChunks(built, { files, common, options, directory }) {
+  const chunks = chunksOf(built);
+  const [main] = Object.keys(files);
+  const places = placesOf();
+  const units = [];
+  for (const file of [...Object.keys(files), REST]) {
+    const own = [...chunks.texts.keys()].filter((name) => places[name] === file);
+    if (file === REST) units.push(...own.map((name) => ({ file, chunks: [name] })));
+    else units.push({ file, chunks: own });
   }
-  files.set('rest', new Set(chunks.keys()));
-  for (const [pack, names] of files) {
-    for (const name of names) {
-      if (name in places) names.delete(name);
-      else places[name] = pack;
-    }
+  const made = await uniteChunks(units, chunks.ofEntry(files[main][0]), chunks, options);
+  for (const file of [...Object.keys(files), REST]) {
+    await write(
+      file,
+      made.filter((_, index) => units[index].file === file),
+    );
   }
 
-  const [main, ...others] = files.keys();
-  for (const pack of others) write(pack, `module.exports={${functions(pack)}};`);
-  const program = chunkOf(packs[main][0]);
-  write(
-    main,
-    `const own={${functions(main)}},places=${JSON.stringify(places)};${LOADER}module.exports=load("./${program}");`,
-  );
-
-  function write(pack, code) {
-    writeFileSync(join(directory, `${pack}.cjs`), `"use strict";${code}\n`);
+  async function write(file, made) {
+    const [begin, end] = await frameOf(file);
+    let text = `"use strict";${begin}`;
+    const sections = made.map(({ code, map }, index) => {
+      if (index > 0) text += ',\n';
+      const section = { offset: { line: text.split('\n').length, column: 0 }, map };
+      text += code;
+      return section;
+    });
+    writeFileSync(join(directory, `${file}.cjs`), `${text}${end}\n`);
+    // For the bench; it is not published.
+    writeFileSync(join(directory, `${file}.cjs.map`), JSON.stringify({ version: 3, sections }));
   }
 
-  function functions(pack) {
-    return [...files.get(pack)]
-      .map(
-        (name) => `${JSON.stringify(name)}:function(module,exports,require){${chunks.get(name)}}`,
-      )
-      .join(',\n');
+  /** In brackets a function is compiled at once, which is right for what is needed: it is not looked through first. */
+  async function frameOf(file) {
+    if (file === REST) return ['module.exports=[', '];'];
+    if (file !== main) return ['module.exports=(', ');'];
+    return [`${await loader()}module.exports=begin((`, '));'];
   }
 
-  function chunkOf(source) {
-    for (const [name, { entryPoint }] of outputs) if (entryPoint === source) return name;
-    throw new Error(`${source} is neither an entry point nor imported dynamically`);
+  async function loader() {
+    const { code } = await transform(loaderOf(units.map(({ file }) => file)), {
+      ...options,
+      sourcemap: false,
+    });
+    return code;
   }
 
-  /** The chunks that are loaded along with some. */
-  function reach(names, reached = new Set()) {
-    for (const name of names) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      const imports = outputs.get(name).imports.filter(({ kind }) => kind === 'import-statement');
-      reach(
-        imports.map(({ path }) => basename(path)).filter((each) => outputs.has(each)),
-        reached,
-      );
+  /** The file of each chunk. */
+  function placesOf() {
+    const found = {};
+    const place = (file, sources) =>
+      sources.forEach((source) => (found[chunks.of(source)] ??= file));
+    const begins = new Set(Object.values(files).flat());
+    const [first, ...others] = common.map((source) => reach([source], begins));
+    place(
+      main,
+      [...first].filter((source) => others.every((each) => each.has(source))),
+    );
+    for (const [file, sources] of Object.entries(files)) place(file, [...reach(sources, begins)]);
+    for (const name of chunks.texts.keys()) found[name] ??= placeOf(name, found);
+    return found;
+  }
+
+  /** Another name of a chunk goes with it. */
+  function placeOf(name, found) {
+    return (chunks.isAlias(name) && found[chunks.of(chunks.entryOf(name))]) || REST;
+  }
+
+  /** The sources behind the static imports of some, with themselves, but none behind `ends`. */
+  function reach(sources, ends, reached = new Set()) {
+    for (const source of sources) {
+      if (reached.has(source)) continue;
+      reached.add(source);
+      const imports = chunks.sourcesOf(source).filter((each) => !ends.has(each));
+      reach(imports, ends, reached);
     }
     return reached;
   }
 }
 
-/** Modules of Node that are loaded when something of them is asked for. Chunks take single names out of them. */
-const SELDOM = ['node:crypto', 'node:os', 'node:worker_threads'];
-
-/** The `require` of chunks; any other name is Node's. */
-const LOADER = `
-const SELDOM = new Set(${JSON.stringify(SELDOM)});
-const loaded = new Map(), packs = { cli: own };
-function load(name) {
-  if (SELDOM.has(name)) return new Proxy({}, { get: (_, key) => require(name)[key] });
-  if (!name.startsWith('./')) return require(name);
-  const chunk = name.slice(2);
-  const found = loaded.get(chunk);
-  if (found !== undefined) return found.exports;
-  const pack = places[chunk], module = { exports: {} };
-  loaded.set(chunk, module);
-  (packs[pack] ??= require('./' + pack + '.cjs'))[chunk](module, module.exports, load);
-  return module.exports;
+function chunksOf({ outputFiles, metafile }) {
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([file, output]) => [basename(file), output]),
+  );
+  // What is nothing but types is in no chunk.
+  const homes = new Map(
+    [...outputs].flatMap(([name, { inputs }]) => Object.keys(inputs).map((each) => [each, name])),
+  );
+  const isEmpty = (name) => Object.keys(outputs.get(name).inputs).length === 0;
+  return {
+    texts: new Map(outputFiles.map(({ path, text }) => [basename(path), text])),
+    of: (source) => homes.get(source),
+    ofEntry: (source) => [...outputs].find(([, { entryPoint }]) => entryPoint === source)[0],
+    entryOf: (name) => outputs.get(name).entryPoint,
+    exportsOf: (name) => outputs.get(name).exports,
+    /** Whether there is nothing in it but names for what lies in another. */
+    isAlias: (name) => isEmpty(name) && outputs.get(name).entryPoint !== undefined,
+    /** What is esbuild's own, for modules of CommonJS; each unit has it for itself. */
+    isHelper: (name) => isEmpty(name) && outputs.get(name).entryPoint === undefined,
+    /** The sources that are loaded along with a source. */
+    sourcesOf(source) {
+      return metafile.inputs[source].imports
+        .filter(({ kind, external }) => kind !== 'dynamic-import' && external !== true)
+        .map(({ path }) => path)
+        .filter((path) => homes.has(path));
+    },
+  };
 }
-`;

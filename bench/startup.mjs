@@ -1,7 +1,8 @@
-// Where the start of a program goes: `npm run bench -- --startup`. Ratios to `node -e 0`, the parts of the bundle
-// that run, and what is in it by package. Fails when a figure has grown by a fifth since bench/budget.json.
+// Where the start of a program goes: `npm run bench -- --startup`. Ratios to `node -e 0`, the sources that run, and
+// what is in the programs by package. Fails when a figure has grown by a fifth since bench/budget.json.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Table from 'cli-table3';
@@ -62,14 +63,14 @@ function sizes(root) {
   );
 }
 
-/** Milliseconds by chunk of the bundle, named after the largest source in it, and by part of Node. */
+/** Milliseconds by source, and by part of Node. */
 function modules(root, args, run) {
   const folder = mkdtempSync(join(tmpdir(), 'checkpointctl-bench-'));
   try {
     for (let each = 0; each < PROFILES; each++) {
       run(['--cpu-prof', '--cpu-prof-interval', '100', '--cpu-prof-dir', folder, ...args]);
     }
-    const nameOf = chunkNames(root);
+    const nameOf = namesOf(root);
     const spent = new Map();
     for (const file of readdirSync(folder)) {
       const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
@@ -87,40 +88,22 @@ function modules(root, args, run) {
   }
 }
 
-/** Each chunk is a function of its own in dist/, on one line or several. */
-function chunkNames(root) {
-  const { outputs } = programs(root);
-  const sources = new Map(
-    Object.entries(outputs).map(([name, { inputs }]) => {
-      const bySize = Object.entries(inputs).sort(
-        ([, a], [, b]) => b.bytesInOutput - a.bytesInOutput,
-      );
-      return [basename(name), bySize[0]?.[0] ?? name];
-    }),
-  );
-  const places = new Map();
-  const placesOf = (file) => {
-    if (!places.has(file)) {
-      const text = readFileSync(join(root, 'dist', file), 'utf8');
-      const starts = [...text.matchAll(/"([\w.-]+\.js)":function\(module,exports,require\)/g)];
-      places.set(file, { lines: lineStarts(text), starts });
+/** The source of a function of dist/, or the part of Node. */
+function namesOf(root) {
+  const maps = new Map();
+  const mapOf = (file) => {
+    if (!maps.has(file)) {
+      const text = readFileSync(join(root, 'dist', `${file}.map`), 'utf8');
+      maps.set(file, new SourceMap(JSON.parse(text)));
     }
-    return places.get(file);
+    return maps.get(file);
   };
   return ({ functionName, url, lineNumber, columnNumber }) => {
     if (!url.includes('/dist/')) return url === '' ? functionName : url.replace(/^.*\//, '');
     const file = basename(url);
-    const { lines, starts } = placesOf(file);
-    const at = lines[lineNumber] + columnNumber;
-    const chunk = starts.findLast(({ index }) => index <= at)?.[1];
-    return sources.get(chunk) ?? file;
+    const { originalSource } = mapOf(file).findEntry(lineNumber, columnNumber);
+    return originalSource?.replace(/^(\.\.\/)+/, '') ?? file;
   };
-}
-
-function lineStarts(text) {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 function packages(root) {

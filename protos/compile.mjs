@@ -52,33 +52,34 @@ function schemaName(type) {
   return type.fullName.slice(1);
 }
 
-/** The table is one JSON text: the JavaScript engine parses that faster than an object literal. */
+/** A line for each message and each enum, of which a program reads those that it needs. */
 function tableModule() {
-  const table = {
-    messages: Object.fromEntries(messages.map((type) => [schemaName(type), fieldRows(type)])),
-    enums: Object.fromEntries(enums.map((type) => [schemaName(type), type.values])),
-  };
   return [
     '// Made by protos/compile.mjs from protos/*.proto. Do not edit.',
-    `export const SCHEMA_JSON = ${JSON.stringify(JSON.stringify(table))};`,
+    `export const MESSAGES = ${JSON.stringify(lines(messages, fieldRows))};`,
+    `export const ENUMS = ${JSON.stringify(lines(enums, (type) => type.values))};`,
     '',
   ].join('\n');
 }
 
-/** Rows of [number, name, label, type, reference to a message or enum, crit options]. */
+/** `NAME JSON`, each between line breaks. */
+function lines(types, contentOf) {
+  const all = types.map((type) => `${schemaName(type)} ${JSON.stringify(contentOf(type))}`);
+  return `\n${all.join('\n')}\n`;
+}
+
+/** Rows of [number, name, type, whether repeated (0 or 1), message or enum that it refers to (or 0), options]. */
 function fieldRows(type) {
-  return [...type.fieldsArray]
-    .sort((a, b) => a.id - b.id)
-    .map((field) => {
-      const label = field.repeated ? 'repeated' : field.required ? 'required' : 'optional';
-      const reference = field.resolvedType;
-      const kind = reference instanceof protobuf.Enum ? 'enum' : reference ? 'message' : field.type;
-      const row = [field.id, field.name, label, kind];
-      const options = critOptions(field);
-      if (reference || options) row.push(reference ? schemaName(reference) : 0);
-      if (options) row.push(options);
-      return row;
-    });
+  return [...type.fieldsArray].sort((a, b) => a.id - b.id).map(fieldRow);
+}
+
+/** What is 0 or missing at the end is left out. */
+function fieldRow(field) {
+  const reference = field.resolvedType;
+  const kind = reference instanceof protobuf.Enum ? 'enum' : reference ? 'message' : field.type;
+  const rest = [field.repeated ? 1 : 0, reference ? schemaName(reference) : 0, critOptions(field)];
+  while (rest.length > 0 && !rest.at(-1)) rest.pop();
+  return [field.id, field.name, kind, ...rest];
 }
 
 /** What `[(criu).hex = true]` and its like say of a field: how crit's pretty form writes it; and `[packed = true]`. */

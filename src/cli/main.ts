@@ -17,12 +17,15 @@ export const PROGRAMS = {
   coredump: COREDUMP,
 } satisfies Record<string, Program>;
 
-/** Runs a program as this process: prints what it has to and sets the exit code. */
+/**
+ * Runs a program as this process: prints what it has to and ends with the exit code. All is written by then, and
+ * to leave costs less than to wait until nothing is left to be done.
+ */
 export async function main(name: keyof typeof PROGRAMS): Promise<void> {
   const io = standardIo();
   process.on('uncaughtException', (error) => {
     io.err.error(error);
     process.exit(1);
   });
-  process.exitCode = await runProgram(PROGRAMS[name], process.argv.slice(2), io);
+  process.exit(await runProgram(PROGRAMS[name], process.argv.slice(2), io));
 }

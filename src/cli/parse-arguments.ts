@@ -1,10 +1,9 @@
-import parse from 'yargs-parser';
 import type { Argument, Arguments } from './argument.js';
 import { type CommandLook, type Typed, usageLine } from './command.js';
 import { withCommonOptions } from './common-options.js';
 import { didYouMean } from './did-you-mean.js';
-import { joinValues } from './join-values.js';
 import { longName, type OptionLook } from './option.js';
+import { parseWords } from './parse-words.js';
 import { UsageError } from './usage-error.js';
 
 /** An option's values as yargs gives them: several when it was given several times. */
@@ -18,24 +17,8 @@ type Given = string | boolean | (string | boolean)[] | undefined;
  */
 export function parseArguments(name: string, look: CommandLook, argv: readonly string[]): Typed {
   const options = withCommonOptions(look.options);
-  const all = Object.entries(options);
-  const names = (isFlag: boolean) =>
-    all.filter(([, { value }]) => (value === undefined) === isFlag).map(([key]) => longName(key));
-  const parsed: Readonly<Record<string, unknown>> = parse(joinValues(argv, options), {
-    boolean: names(true),
-    string: names(false),
-    alias: Object.fromEntries(all.map(([key, { alias = [] }]) => [longName(key), [alias].flat()])),
-    configuration: {
-      'unknown-options-as-args': true,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'boolean-negation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'duplicate-arguments-array': true,
-      'populate--': true,
-    },
-  });
+  // Without an option there is nothing to take apart, and what does it takes its time to load.
+  const parsed = argv.some(looksLikeOption) ? parseWords(argv, options) : { _: argv };
   const before = (parsed['_'] as (string | number)[]).map(String);
   for (const word of before) refuseUnknown(word, options);
 
@@ -51,8 +34,12 @@ export function parseArguments(name: string, look: CommandLook, argv: readonly s
   return { words, options: typed };
 }
 
+function looksLikeOption(word: string): boolean {
+  return word.startsWith('-') && word !== '-';
+}
+
 function refuseUnknown(word: string, options: Readonly<Record<string, OptionLook>>): void {
-  if (!word.startsWith('-') || word === '-') return;
+  if (!looksLikeOption(word)) return;
   const name = word.replace(/=.*$/s, '');
   const known = Object.entries(options).flatMap(([key, { alias = [], shorthands = {} }]) =>
     [longName(key), alias, Object.keys(shorthands)].flat().filter((each) => each.length > 1),

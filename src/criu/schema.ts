@@ -1,4 +1,4 @@
-import { SCHEMA_JSON } from './schema-table.generated.js';
+import { ENUMS, MESSAGES } from './schema-table.generated.js';
 
 export type ScalarType =
   | 'int32'
@@ -50,16 +50,11 @@ export interface EnumDef {
   readonly byNumber: ReadonlyMap<number, string>;
 }
 
-type Row = [number, string, string, FieldDef['type'], (string | 0)?, RowOptions?];
+/** Number, name, type, whether repeated, reference, options. */
+type Row = [number, string, FieldDef['type'], (0 | 1)?, (string | 0)?, RowOptions?];
 
 type RowOptions = PrettyOptions & { readonly packed?: boolean };
 
-interface Table {
-  readonly messages: Record<string, Row[]>;
-  readonly enums: Record<string, Record<string, number>>;
-}
-
-let table: Table | undefined;
 const messageDefs = new Map<string, MessageDef>();
 const enumDefs = new Map<string, EnumDef>();
 
@@ -77,7 +72,7 @@ export function messageDef(name: string): MessageDef {
 export function enumDef(name: string): EnumDef {
   let def = enumDefs.get(name);
   if (def === undefined) {
-    const values = Object.entries(loadTable().enums[name] ?? bug(name));
+    const values = Object.entries(read(ENUMS, name) as Record<string, number>);
     def = {
       byName: new Map(values),
       byNumber: new Map(values.map(([key, value]) => [value, key])),
@@ -88,24 +83,24 @@ export function enumDef(name: string): EnumDef {
 }
 
 function buildMessage(name: string): MessageDef {
-  const rows = loadTable().messages[name] ?? bug(name);
-  const fields = rows.map(([number, field, label, type, reference, options]): FieldDef => ({
-    number,
-    name: field,
-    repeated: label === 'repeated',
-    type,
-    reference: reference === undefined || reference === 0 ? '' : reference,
-    pretty: options ?? {},
-    packed: options?.packed === true,
-  }));
+  const fields = (read(MESSAGES, name) as Row[]).map(
+    ([number, field, type, repeated, reference, options]): FieldDef => ({
+      number,
+      name: field,
+      repeated: repeated === 1,
+      type,
+      reference: reference === undefined || reference === 0 ? '' : reference,
+      pretty: options ?? {},
+      packed: options?.packed === true,
+    }),
+  );
   return { name, fields, byNumber: new Map(fields.map((field) => [field.number, field])) };
 }
 
-function loadTable(): Table {
-  table ??= JSON.parse(SCHEMA_JSON) as Table;
-  return table;
-}
-
-function bug(name: string): never {
-  throw new Error(`protos/ has no ${name}`);
+/** One line of a table; to parse them all takes longer than a small image. */
+function read(table: string, name: string): unknown {
+  const at = table.indexOf(`\n${name} `);
+  if (at === -1) throw new Error(`protos/ has no ${name}`);
+  const begin = at + name.length + 2;
+  return JSON.parse(table.slice(begin, table.indexOf('\n', begin)));
 }

@@ -36,6 +36,8 @@ export function renderTable<Row>(
   const table = new Table({
     chars: CORNERS,
     style: { head: [], border: [] },
+    // Nothing is: the widths are as wanted. But the table measures it, and what is ASCII is measured soonest.
+    truncate: '~',
     colAligns: columns.map(({ align }) => align ?? 'left'),
   });
   const cells = rows.map((row) => columns.map(({ cell }) => oneCell(cell(row))));

@@ -38,8 +38,9 @@ export const command = defineCommand({
   async run(options, io) {
     const { archives, filter, format, hash, printStats, sort } = options;
     const inText = format === 'table' || format === 'wide';
-    const table = printStats && inText ? overviewWithStatistics : overview;
-    const choose = await rowChooser(table, options);
+    // Its own layout asks for no columns, which need not be loaded then.
+    const table = () => (printStats && inText ? overviewWithStatistics : overview);
+    const choose = filter || sort ? await rowChooser(table(), options) : undefined;
     const isUsual = format === 'table' && hasOwnLayout(options) && !filter && !sort;
     const withStatistics = printStats || !isUsual;
     const all: PlacedRow<Overview>[] = [];
@@ -57,12 +58,12 @@ export const command = defineCommand({
       const hashed = sha256 === undefined ? row : { ...row, sha256 };
       all.push({ row: hashed, origin: originOf(checkpoint) });
     });
-    const rows = choose(all);
+    const rows = choose?.(all) ?? all;
     const own = hasOwnLayout(options) ? OWN[format] : undefined;
     if (own === undefined) {
       const several = archives.length > 1;
       const { printPlacedRows } = await import('../row-printer.js');
-      await printPlacedRows(table, rows, options, io.out, { severalArchives: several });
+      await printPlacedRows(table(), rows, options, io.out, { severalArchives: several });
     } else {
       await own(
         rows.map(({ row }) => row),
