@@ -52,7 +52,11 @@ const library = await build({
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   format: 'esm',
-  define: { BUNDLED: 'true', SEARCH_WORKER: codes.SEARCH_WORKER },
+  define: {
+    BUNDLED: 'true',
+    SEARCH_WORKER: codes.SEARCH_WORKER,
+    RANGE_WORKER: codes.RANGE_WORKER,
+  },
   plugins: [imported, optionalParts],
 });
 

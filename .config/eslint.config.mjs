@@ -5,7 +5,7 @@ import { writingRule } from './writing-rule.mjs';
 
 /** The layers of src/, lowest first. A layer imports from itself and from those before it. */
 const LAYERS = [
-  ...['bytes', 'search', 'archive', 'criu', 'formats', 'model'],
+  ...['bytes', 'search', 'remote', 'archive', 'criu', 'formats', 'model'],
   ...['capture', 'analysis', 'tables', 'render', 'write', 'library', 'cli'],
 ];
 
@@ -20,6 +20,10 @@ const layerRules = LAYERS.map((layer, level) => ({
             group: [`**/${higher}/**`],
             message: `${layer}/ lies below ${higher}/ and must not know it.`,
           })),
+          // A server is asked for bytes, whatever they are.
+          ...(layer === 'remote'
+            ? [{ group: ['**/search/**'], message: 'remote/ knows no search.' }]
+            : []),
           // The codec knows no archives: it takes a ByteSource.
           ...(layer === 'criu'
             ? [{ group: ['**/archive/**'], message: 'criu/ takes bytes, never an archive.' }]

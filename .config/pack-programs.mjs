@@ -52,6 +52,11 @@ const FILES = {
   build: [command('build'), 'src/bytes/compress-zstd.ts'],
   x86: ['node_modules/iced-x86/iced_x86.js'],
   kubernetes: ['src/capture/kubelet/kubeconfig.ts'],
+  remote: [
+    'src/archive/remote-input.ts',
+    'src/archive/image/registry-image.ts',
+    'src/remote/open-url.ts',
+  ],
   memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(command),
 };
 

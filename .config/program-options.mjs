@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kubernetesApi } from './kubernetes-api.mjs';
 import { optionalParts } from './optional-parts.mjs';
+import { rangeWorker } from './range-worker.mjs';
 
 /** What all bundles have in common. */
 export const SHARED = {
@@ -20,7 +21,11 @@ export const SHARED = {
 /** The bundles of threads, as what stands for them in the programs: whoever starts threads has their program inside. */
 export function workerCodes(dist) {
   const codeOf = (name) => JSON.stringify(readFileSync(join(dist, `${name}.cjs`), 'utf8'));
-  return { SEARCH_WORKER: codeOf('search-worker'), YARA_WORKER: codeOf('yara-worker') };
+  return {
+    SEARCH_WORKER: codeOf('search-worker'),
+    YARA_WORKER: codeOf('yara-worker'),
+    RANGE_WORKER: JSON.stringify(rangeWorker()),
+  };
 }
 
 /**

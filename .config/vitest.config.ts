@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { rangeWorker } from './range-worker.mjs';
 import { defineConfig } from 'vitest/config';
 
 const SEEDED = new URL('../test/support/seeded-fast-check.ts', import.meta.url).pathname;
 
 export default defineConfig({
+  define: { RANGE_WORKER: JSON.stringify(rangeWorker()) },
   resolve: { alias: [{ find: /^fast-check$/, replacement: SEEDED }] },
   test: {
     root: new URL('..', import.meta.url).pathname,

@@ -16,6 +16,8 @@ export type ArchiveForm =
   /** skopeo's `dir:`. */
   | 'dir-layout'
   | 'docker-archive'
+  /** An image in a registry. */
+  | 'registry'
   | 'containerd-checkpoint';
 
 /** An opened archive, whatever its form. */

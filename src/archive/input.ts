@@ -13,9 +13,11 @@ import { fileSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { type DirectoryListing, listDirectory } from './directory.js';
+import { isRemote } from '../remote/archive-name.js';
 import { mayHoldCheckpoint } from './look-at-directory.js';
 import type { Limits } from './limits.js';
 import type { Content } from './member.js';
+import type { RemoteInput } from './remote-input.js';
 
 /** What the user named, opened. */
 export type Input =
@@ -23,14 +25,17 @@ export type Input =
   | {
       readonly kind: 'content';
       readonly content: Content;
+      /** For what passes by and can be had once more. */
+      readonly again?: () => Content;
       /** A stream that still waits for bytes stops waiting. */
       readonly close: () => void;
-    };
+    }
+  | RemoteInput;
 
 const STDIN = 0;
 
 /**
- * Opens a file, a directory, a FIFO, or standard input for `-`. A file that standard input is redirected
+ * Opens a file, a directory, a FIFO, what lies on a server, or standard input for `-`. A file that standard input is redirected
  * from is read in random access like any other.
  * @param checkpointsOnly of a directory without a sign of a checkpoint only the top is listed
  * @throws CheckpointError `not-found`, `not-readable`
@@ -41,6 +46,10 @@ export async function openInput(
   checkpointsOnly = false,
 ): Promise<Input> {
   if (file === '-') return openStdin();
+  if (isRemote(file)) {
+    const { openRemote } = await import('./remote-input.js');
+    return openRemote(file, limits);
+  }
   const stats = statNamed(file);
   if (stats.isDirectory()) {
     const depth = checkpointsOnly && !mayHoldCheckpoint(file) ? 1 : Infinity;
@@ -58,6 +67,7 @@ export async function openInput(
 
 /** Whether it can be opened and read more than once. */
 export function isRepeatable(file: string): boolean {
+  if (isRemote(file)) return true;
   const stats = file === '-' ? attempt('stat', '-', () => fstatSync(STDIN)) : statNamed(file);
   return stats.isFile() || stats.isDirectory();
 }

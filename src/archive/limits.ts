@@ -1,4 +1,5 @@
 import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
+import type { RemoteAccess } from '../remote/remote-access.js';
 
 /** How much is read of one archive: it may be made to cost as much as it can, and may hold more than is meant. */
 export interface Limits {
@@ -11,6 +12,10 @@ export interface Limits {
   readonly maxHeader: number;
   /** Which image is meant where there are several: a tag, or digits that its digest begins with. */
   readonly image?: string;
+  /** How an archive on a server is asked for. */
+  readonly remote?: RemoteAccess;
+  /** Layers of an image are read as a whole, so that their digests are verified. */
+  readonly wholeLayers?: boolean;
 }
 
 export const DEFAULT_LIMITS: Limits = {

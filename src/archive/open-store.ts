@@ -22,7 +22,9 @@ interface Reading {
 }
 
 export interface OpenedStore extends BlobStore {
-  readonly form: Format | 'directory';
+  readonly form: Format | 'directory' | 'registry';
+  /** Where it is known already. */
+  readonly image?: ImagePlan;
   readonly compression: Compression | undefined;
   readonly damage?: CheckpointError;
 }
@@ -41,6 +43,10 @@ export async function openStore(
     const held = heldEntries(entries);
     const form = { file, form: 'directory', compression: undefined } as const;
     return { ...form, held, ...(damage !== undefined && { damage }) };
+  }
+  if (input.kind === 'image') {
+    const { held, image, again } = input;
+    return { file, form: 'registry', compression: undefined, held, image, again };
   }
   const { content } = input;
   const unpacked = await unpack(counted(content, onRead), limits);
@@ -61,14 +67,15 @@ export async function openStore(
   const found = new FirstDamage();
   const keeping = keepingOf(limits, spool, salvage, found);
   const held = await holdMembers(entries, wantsOrImage, keeping);
-  const again = { again: () => contentEntries(file, content, limits) };
+  const reopen = content.kind === 'source' ? () => content : input.again;
+  const again = reopen && { again: () => contentEntries(file, reopen(), limits) };
   const { compression, format } = unpacked;
   const form = { file, form: format, compression };
   return {
     ...form,
     held,
     ...found.told(),
-    ...(content.kind === 'source' && again),
+    ...again,
   };
 }
 
@@ -81,6 +88,7 @@ export async function findImageIn(
   store: OpenedStore,
   limits: Limits,
 ): Promise<ImagePlan | undefined> {
+  if (store.image !== undefined) return store.image;
   const members = store.held.map(({ member }) => member);
   const mayBe =
     members.some((member) => fileOfWhat(member) === 'image') && !members.some(isCheckpointFile);

@@ -53,7 +53,7 @@ export async function openParts(file: string, options: OpenOptions): Promise<Arc
     }
     const { holdImage, walkImage } = await imageReader();
     const held = await holdImage(store, image, wants, limits, keeping);
-    if (input.kind === 'directory' || store.again !== undefined) {
+    if (input.kind !== 'content' || store.again !== undefined) {
       await holdLinkTargets(held, wants, () => walkImage(store, image, limits), keeping);
     }
     const { form, annotations } = image;

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { fileSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { isRemote } from '../remote/archive-name.js';
 import type { Archive } from './archive.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { tarSteps } from './tar/tar-steps.js';
@@ -8,7 +9,8 @@ import { tarSteps } from './tar/tar-steps.js';
 /** Whether a plain tar ends with its block of zeros, rather than with the file. */
 export function findTarEnd(archive: Archive): 'there' | 'missing' | 'unknown' {
   const isPlain = archive.form === 'tar' && archive.compression === undefined;
-  if (!isPlain || archive.file === '-' || archive.damage !== undefined) return 'unknown';
+  const isFile = archive.file !== '-' && !isRemote(archive.file);
+  if (!isPlain || !isFile || archive.damage !== undefined) return 'unknown';
   const fd = openAgain(archive.file);
   if (fd === undefined) return 'unknown';
   try {

@@ -19,7 +19,7 @@ async function hasRandomAccess(file: string, limits: Limits): Promise<boolean> {
   if (!isRepeatable(file)) return false;
   const input = await openInput(file, limits);
   try {
-    return input.kind === 'directory' || isPlain(input.content);
+    return input.kind !== 'content' || isPlain(input.content);
   } finally {
     input.close();
   }

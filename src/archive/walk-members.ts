@@ -13,20 +13,22 @@ export async function* walkMembers(
   file: string,
   limits: Limits = DEFAULT_LIMITS,
 ): AsyncGenerator<Entry> {
-  const input = await openInput(file, limits);
+  let input = await openInput(file, limits);
   try {
     if (input.kind === 'content' && limits.image === undefined) {
-      const { content } = input;
+      const { content, again } = input;
+      const isRepeatable = content.kind === 'source' || again !== undefined;
       const entries = contentEntries(file, content, limits);
-      const { start, isImage, error } = await lookAtStart(entries, content.kind === 'source');
+      const { start, isImage, error } = await lookAtStart(entries, isRepeatable);
       if (!isImage) {
-        yield* start ?? contentEntries(file, content, limits);
+        yield* start ?? contentEntries(file, again?.() ?? content, limits);
         if (error !== undefined) throw error;
         if (start !== undefined) yield* entries;
         return;
       }
       await entries.return(undefined);
-      if (content.kind === 'stream') throw notFromPipe(file);
+      if (!isRepeatable) throw notFromPipe(file);
+      if (again !== undefined) input = { ...input, content: again() };
     }
     // What a directory lacks is told when the rest was.
     const store = await openStore(file, input, () => false, limits, {
@@ -35,7 +37,7 @@ export async function* walkMembers(
     const image = await findImageIn(store, limits);
     if (image !== undefined) yield* (await imageReader()).walkImage(store, image, limits);
     else if (input.kind === 'directory') yield* input.entries;
-    else yield* contentEntries(file, input.content, limits);
+    else if (input.kind === 'content') yield* contentEntries(file, input.content, limits);
     if (store.damage !== undefined) throw store.damage;
   } finally {
     input.close();

@@ -1,7 +1,7 @@
 /**
  * What went wrong, for programs. `unexpected-eof`: bytes end before they should.
  * `invalid-*`: bytes that contradict their format. `limit`: a protection of ours was hit.
- * `write-failed`: the system did not take what was to be written.
+ * `write-failed`: the system did not take what was to be written. `network`: a server did not give what it should.
  */
 export type ErrorCode =
   | 'not-found'
@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'unsafe-path'
   | 'limit'
   | 'write-failed'
+  | 'network'
   | 'unsupported'
   | 'ambiguous'
   | 'usage';

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '../archive/limits.js';
 import { choice, flag, type Option, single, text, type ValuesOf } from './option.js';
+import { type RemoteValues, remoteAccess } from './remote-options.js';
 import { UsageError } from './usage-error.js';
 
 const FACTORS = new Map(['K', 'M', 'G', 'T'].map((unit, index) => [unit, 1024 ** (index + 1)]));
@@ -58,13 +59,15 @@ export const FORCE_OPTION = {
 
 export type LimitValues = ValuesOf<typeof ARCHIVE_OPTIONS>;
 
-/** The limits that the options set. */
-export function limitsOf({ maxUnpacked, maxInMemory, image }: LimitValues): Limits {
+/** The limits that the options set, and how a server is asked. */
+export function limitsOf(options: LimitValues & Partial<RemoteValues>): Limits {
+  const { maxUnpacked, maxInMemory, image } = options;
   return {
     ...DEFAULT_LIMITS,
     ...(maxUnpacked !== undefined && { maxUnpacked }),
     ...(maxInMemory !== undefined && { maxInMemory }),
     ...(image !== undefined && { image }),
+    remote: remoteAccess(options),
   };
 }
 

@@ -1,3 +1,4 @@
+import { archiveName } from '../remote/archive-name.js';
 import type { Offers } from './offers.js';
 
 /** What stands behind the options, or between them: one word or several. */
@@ -22,7 +23,7 @@ export type ArgumentValues<A extends Arguments> = {
 /** One word that has to be there. */
 export function one(label: string): Argument<string>;
 export function one<T>(label: string, parse: (word: string) => T): Argument<T>;
-export function one(label: string, parse = (word: string): unknown => word): Argument<unknown> {
+export function one(label: string, parse = meaningOf(label)): Argument<unknown> {
   return { label, least: 1, most: 1, parse: ([word = '']) => parse(word) };
 }
 
@@ -52,16 +53,19 @@ export function maybe(label: string): Argument<string | undefined> {
 /** At least one word. */
 export function many(label: string): Argument<readonly string[]>;
 export function many<T>(label: string, parse: (word: string) => T): Argument<readonly T[]>;
-export function many(
-  label: string,
-  parse = (word: string): unknown => word,
-): Argument<readonly unknown[]> {
+export function many(label: string, parse = meaningOf(label)): Argument<readonly unknown[]> {
   return { label, least: 1, most: Infinity, parse: (words) => words.map(parse) };
 }
 
 /** Any number of words. */
 export function any(label: string): Argument<readonly string[]> {
-  return { label, least: 0, most: Infinity, parse: (words) => words };
+  const parse = meaningOf(label);
+  return { label, least: 0, most: Infinity, parse: (words) => words.map(parse) };
+}
+
+/** The name of an archive may have a secret in it. */
+function meaningOf(label: string): (word: string) => string {
+  return label.endsWith('ARCHIVE') && !label.startsWith('[') ? archiveName : (word) => word;
 }
 
 /** `ARCHIVE [MEMBER...]` */

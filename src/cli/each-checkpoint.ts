@@ -4,14 +4,16 @@ import { findContainers } from '../model/containers.js';
 import type { Reads } from '../model/reads.js';
 import { ARCHIVE_OPTIONS, CONTAINER_OPTION } from './archive-options.js';
 import type { Io } from './io.js';
+import { REMOTE_OPTIONS, type RemoteValues } from './remote-options.js';
 import { OpenedArchives } from './opened-archives.js';
 import type { ValuesOf } from './option.js';
 import { outcome, type Outcome } from './outcome.js';
 
 /** Options of every command about checkpoints: how they are opened. */
-export const CHECKPOINT_OPTIONS = { ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS };
+export const CHECKPOINT_OPTIONS = { ...CONTAINER_OPTION, ...ARCHIVE_OPTIONS, ...REMOTE_OPTIONS };
 
-export type CheckpointValues = ValuesOf<typeof CHECKPOINT_OPTIONS>;
+export type CheckpointValues = ValuesOf<typeof CONTAINER_OPTION & typeof ARCHIVE_OPTIONS> &
+  Partial<RemoteValues>;
 
 type Use<T> = (checkpoint: Checkpoint, opened: OpenedArchives) => Promise<T> | T;
 

@@ -9,6 +9,7 @@ import type { MemoryOptions } from '../model/memory/memory.js';
 import { checkParentOrder, findParentAmong } from '../model/memory/parents.js';
 import type { Reads } from '../model/reads.js';
 import { openBase } from './base-image-option.js';
+import { archiveName } from '../remote/archive-name.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint, withCheckpoint } from './each-checkpoint.js';
 import type { Io } from './io.js';
 import type { OpenedArchives } from './opened-archives.js';
@@ -22,7 +23,7 @@ export const MEMORY_OPTIONS = {
       value: 'ARCHIVE',
       describe: 'The checkpoint that this one was made on top of; for a longer chain once for each',
     },
-    (word) => word,
+    archiveName,
   ),
   sysroot: text({
     value: 'DIR',

@@ -7,6 +7,7 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { locateCheckpoint, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
 import type { Container } from '../model/containers.js';
 import { isRead, onlyDeclared, type Reads } from '../model/reads.js';
+import { isRemote } from '../remote/archive-name.js';
 import { limitsOf, type LimitValues } from './archive-options.js';
 import type { Io } from './io.js';
 
@@ -22,7 +23,8 @@ export class OpenedArchives {
 
   /** Opens an archive with what the questions read; of a damaged one what lies before the damage. */
   async open(file: string, reads: Reads): Promise<Archive> {
-    const size = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
+    const isFile = file !== '-' && !isRemote(file);
+    const size = isFile ? statSync(file, { throwIfNoEntry: false })?.size : undefined;
     const progress = this.io.progress('Reading', size);
     try {
       const archive = await openArchive(file, {

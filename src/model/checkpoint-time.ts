@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isoTime } from '../bytes/iso-time.js';
+import { isRemote } from '../remote/archive-name.js';
 import { findImage, type Checkpoint } from './checkpoint.js';
 import type { ContainerInfo } from './container.js';
 
@@ -33,7 +34,7 @@ export function timeOfCheckpoint(checkpoint: Checkpoint, info: ContainerInfo): C
   if (mtimeNs !== undefined && mtimeNs !== 0n) {
     return { time: inSeconds(isoTime(mtimeNs)), from: 'inventory.img' };
   }
-  if (file === '-') return {};
+  if (file === '-' || isRemote(file)) return {};
   const stats = statSync(file, { throwIfNoEntry: false, bigint: true });
   return stats === undefined ? {} : { time: inSeconds(isoTime(stats.mtimeNs)), from: 'file' };
 }

@@ -1,7 +1,7 @@
 import { contentChunks } from '../../archive/content.js';
 import { fileOfWhat } from '../../archive/image/image-files.js';
 import { isRepeatable, openInput } from '../../archive/input.js';
-import { DEFAULT_LIMITS } from '../../archive/limits.js';
+import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import type { Content, Entry } from '../../archive/member.js';
 import { notFromPipe } from '../../archive/image/stored-blobs.js';
 import { contentEntries } from '../../archive/open-store.js';
@@ -34,11 +34,15 @@ export async function hashArchive(
   options: HashOptions = {},
   onBytes: (count: number) => void = () => undefined,
 ): Promise<ArchiveHashes> {
-  const limits = options.limits ?? DEFAULT_LIMITS;
+  // What a registry says of a layer is verified where all of it is read.
+  const limits = {
+    ...(options.limits ?? DEFAULT_LIMITS),
+    wholeLayers: file.startsWith('docker://'),
+  };
   const input = await openInput(file, limits);
   const hasher = new MemberHasher(limits, options.deep === true);
   try {
-    if (input.kind === 'directory') {
+    if (input.kind !== 'content') {
       await takeAll(hasher, walkMembers(file, limits));
       return answer(undefined, hasher);
     }
@@ -49,7 +53,7 @@ export async function hashArchive(
     const isImage = limits.image !== undefined || (await takeUnlessImage(hasher, entries));
     const digest = await archive.finish();
     if (!isImage) return answer(digest, hasher);
-    if (content.kind === 'stream') throw notFromPipe(file);
+    if (content.kind === 'stream' && input.again === undefined) throw notFromPipe(file);
     const ofLayers = new MemberHasher(limits, options.deep === true);
     await takeAll(ofLayers, walkMembers(file, limits));
     return answer(digest, ofLayers);
@@ -58,12 +62,21 @@ export async function hashArchive(
   }
 }
 
+/** Why something has no bytes of its own. */
+const NO_BYTES = {
+  directory: 'a directory has no bytes of its own',
+  image: 'an image in a registry is no file; its digest names it',
+} as const;
+
 /** The SHA-256 of an archive alone, without a look at what is in it. */
-export async function hashFile(file: string): Promise<Fact<string>> {
+export async function hashFile(
+  file: string,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<Fact<string>> {
   if (!isRepeatable(file)) return absent('it came out of a pipe and is gone');
-  const input = await openInput(file, DEFAULT_LIMITS);
+  const input = await openInput(file, limits);
   try {
-    if (input.kind === 'directory') return absent('a directory has no bytes of its own');
+    if (input.kind !== 'content') return absent(NO_BYTES[input.kind]);
     return (await new HashedChunks(chunksOf(input.content)).finish()).sha256;
   } finally {
     input.close();

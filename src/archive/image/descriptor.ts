@@ -4,6 +4,8 @@ import { CheckpointError, type Place } from '../../bytes/checkpoint-error.js';
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: string;
+  /** Bytes of the blob, where it tells them. */
+  readonly size?: number;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +50,14 @@ function descriptors(value: unknown, place: Place): Descriptor[] | undefined {
       throw new CheckpointError('invalid-archive', 'refers to a blob without a digest', place);
     }
     const mediaType = typeof item['mediaType'] === 'string' ? item['mediaType'] : '';
-    return { mediaType, digest, annotations: annotations(item['annotations']) };
+    const { size } = item;
+    const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
+    return {
+      mediaType,
+      digest,
+      ...(isSize && { size }),
+      annotations: annotations(item['annotations']),
+    };
   });
 }
 

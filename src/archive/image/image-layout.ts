@@ -2,7 +2,7 @@ import type { CheckpointError, Place } from '../../bytes/checkpoint-error.js';
 
 /** Where the blobs of an image lie, by their digests. */
 export interface ImageLayout {
-  readonly form: 'oci-layout' | 'oci-archive' | 'dir-layout';
+  readonly form: 'oci-layout' | 'oci-archive' | 'dir-layout' | 'registry';
   /** Where the outermost index or manifest is. */
   readonly top: string;
   /** Names of the members with a manifest and with any other blob. */
@@ -20,7 +20,7 @@ export interface BlobReader {
 }
 
 /** OCI image spec, image-layout.md. */
-export function ociLayout(form: 'oci-layout' | 'oci-archive'): ImageLayout {
+export function ociLayout(form: 'oci-layout' | 'oci-archive' | 'registry'): ImageLayout {
   const name = (digest: string): string => `blobs/${digest.replace(':', '/')}`;
   return { form, top: 'index.json', manifestName: name, blobName: name };
 }

@@ -14,6 +14,8 @@ export interface ImagePart {
   readonly blob: string;
   /** Missing where an image does not tell one (docker-archive). */
   readonly digest?: string;
+  /** Bytes of it, where the image tells them. */
+  readonly size?: number;
 }
 
 /** An image in an archive or a directory, and where its members come from. */

@@ -14,7 +14,9 @@ const CONTAINERD_CRIU = `${CONTAINERD}criu.checkpoint.criu.tar`;
 const CONTAINERD_SPEC =
   /^application\/vnd\.containerd\.container\.(criu\.)?checkpoint\.config\.v1\+proto$/;
 const LAYER = /^application\/vnd\.(oci\.image\.layer|docker\.image\.rootfs\.diff)/;
-const IMAGE_JSON = /^application\/vnd\.(oci\.image|docker\.distribution)\.[a-z.]+\.v[12]\+json$|^$/;
+/** Media types of indexes and manifests; some name none. */
+export const IMAGE_JSON =
+  /^application\/vnd\.(oci\.image|docker\.distribution)\.[a-z.]+\.v[12]\+json$|^$/;
 
 /**
  * The images that a layout's index or manifest leads to, through other indexes if need be. What an index
@@ -107,7 +109,8 @@ class OciImages {
     });
   }
 
-  private part(role: ImagePart['role'], { digest }: Descriptor): ImagePart {
-    return { role, blob: this.layout.blobName(digest), digest };
+  private part(role: ImagePart['role'], { digest, size }: Descriptor): ImagePart {
+    const blob = this.layout.blobName(digest);
+    return { role, blob, digest, ...(size !== undefined && { size }) };
   }
 }

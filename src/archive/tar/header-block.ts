@@ -104,7 +104,8 @@ function sumOfBytes(block: Uint8Array): number {
   const words =
     block.byteOffset % 4 === 0
       ? new Uint32Array(block.buffer, block.byteOffset, BLOCK_SIZE / 4)
-      : new Uint32Array(block.slice(0, BLOCK_SIZE).buffer);
+      : // A Buffer's own slice would be no copy.
+        new Uint32Array(new Uint8Array(block.subarray(0, BLOCK_SIZE)).buffer);
   // 126 words of two bytes each: no half passes 16 bits.
   let halves = 0;
   for (let at = 0; at < words.length; at++) {

@@ -13,6 +13,7 @@ import {
 } from '../../analysis/search/search-checkpoint.js';
 import { searchReads } from '../../analysis/search/search-reads.js';
 import { Searcher } from '../../search/scan/searcher.js';
+import { isRemote } from '../../remote/archive-name.js';
 import { isEveryProcess } from '../../model/choose-processes.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
@@ -166,8 +167,9 @@ function threadsOf({ threads }: GrepValues): number {
   return Math.min(given, 64);
 }
 
-/** A file that is worth starting threads for before it is opened. */
+/** What is worth starting threads for before it is opened. */
 function isLarge(archive: string): boolean {
+  if (isRemote(archive)) return true;
   const stats = statSync(archive, { throwIfNoEntry: false });
   return stats?.isFile() === true && stats.size > 128 * 1024 * 1024;
 }

@@ -9,6 +9,7 @@ import { ARCHIVE_OPTIONS, formatOption, limitsOf } from '../archive-options.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { flag } from '../option.js';
+import { REMOTE_OPTIONS } from '../remote-options.js';
 import { outcome } from '../outcome.js';
 import { filterNotes, hasOwnLayout, rowChooser } from '../own-layout.js';
 import { ROW_OPTIONS } from '../row-options.js';
@@ -24,6 +25,7 @@ export const command = defineCommand({
     ...ROW_OPTIONS,
     ...formatOption(['sha256sum', ...ROW_FORMATS]),
     ...ARCHIVE_OPTIONS,
+    ...REMOTE_OPTIONS,
   },
   examples: [
     ['checkpoint.tar > checkpoint.sha256', 'A manifest, for `verify` or `sha256sum -c`'],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { listAll, listMembers, type ListingRow } from '../../analysis/listing.js';
 import { isRepeatable } from '../../archive/input.js';
 import type { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { isRemote } from '../../remote/archive-name.js';
 import { members } from '../../tables/members.js';
 import { limitsOf } from '../archive-options.js';
 import { many, maybe } from '../argument.js';
@@ -56,7 +57,9 @@ async function splitWords(
   const last = others.at(-1);
   if (last === undefined) return { archives: words, path: '' };
   const isArchive =
-    existsSync(last) && isRepeatable(first) && !(await hasMember(first, last, options, io));
+    (isRemote(last) || existsSync(last)) &&
+    isRepeatable(first) &&
+    !(await hasMember(first, last, options, io));
   return isArchive ? { archives: words, path: '' } : { archives: words.slice(0, -1), path: last };
 }
 

@@ -1,4 +1,5 @@
 import type { hashFile } from '../../analysis/hash/hash-archive.js';
+import type { Limits } from '../../archive/limits.js';
 import { overviewOf, reads, type Overview } from '../../analysis/overview.js';
 import { renderJson, renderJsonLine } from '../../render/json.js';
 import { overviewJson } from '../../render/overview-json.js';
@@ -6,6 +7,7 @@ import { renderOverviews, renderStatistics } from '../../render/overview.js';
 import { originOf } from '../../tables/origin.js';
 import { overview, overviewWithStatistics } from '../../tables/overview.js';
 import type { PlacedRow } from '../../tables/table.js';
+import { limitsOf } from '../archive-options.js';
 import { many } from '../argument.js';
 import { boxedStyle } from '../color.js';
 import { defineCommand } from '../command.js';
@@ -33,7 +35,7 @@ export const command = defineCommand({
   ],
   notes:
     'An ARCHIVE is a tar (also compressed), a directory, an OCI or docker image of a checkpoint, a pod ' +
-    'archive, or - for standard input. A damaged one is told on standard error and does not hide the others. ' +
+    'archive, - for standard input, docker://HOST/NAME:TAG for an image in a registry, or an https:// URL. A damaged one is told on standard error and does not hide the others. ' +
     `The columns are those of \`schema overview\`. ${ROW_NOTES}`,
   async run(options, io) {
     const { archives, filter, format, hash, printStats, sort } = options;
@@ -53,7 +55,7 @@ export const command = defineCommand({
         told.push(error);
       }
       const { archive } = row;
-      if (hash) hashes.set(archive, hashes.get(archive) ?? hashOf(archive));
+      if (hash) hashes.set(archive, hashes.get(archive) ?? hashOf(archive, limitsOf(options)));
       const sha256 = await hashes.get(archive);
       const hashed = sha256 === undefined ? row : { ...row, sha256 };
       all.push({ row: hashed, origin: originOf(checkpoint) });
@@ -80,9 +82,9 @@ export const command = defineCommand({
 });
 
 /** What it takes is loaded for nobody else. */
-async function hashOf(archive: string): ReturnType<typeof hashFile> {
+async function hashOf(archive: string, limits: Limits): ReturnType<typeof hashFile> {
   const { hashFile } = await import('../../analysis/hash/hash-archive.js');
-  return await hashFile(archive);
+  return await hashFile(archive, limits);
 }
 
 type Print = (rows: readonly Overview[], printStats: boolean, out: Output) => Promise<void>;

@@ -68,9 +68,18 @@ export const command = defineCommand({
     // What is damaged is a failed check; that something else could not be looked at comes after it.
     const damage = hasFailed ? [] : unread;
     for (const error of hasFailed ? unread : []) io.err.error(error);
-    return outcome({ answered: !hasFailed, damage, notes: filterNotes(options, chosen.length) });
+    const notes = [...filterNotes(options, chosen.length), ...partNotes(file, manifest)];
+    return outcome({ answered: !hasFailed, damage, notes });
   },
 });
+
+/** What the digest of a layer says is known of one that was read as a whole. */
+function partNotes(file: string, manifest: string | undefined): string[] {
+  if (!file.startsWith('docker://') || manifest !== undefined) return [];
+  return [
+    `${file}: a layer that is not compressed was read in parts; \`hash\` verifies its digest`,
+  ];
+}
 
 type Values = ValuesOf<typeof MEMORY_OPTIONS>;
 

@@ -1,3 +1,4 @@
+import { archiveName } from '../../remote/archive-name.js';
 import { readFileSync } from 'node:fs';
 import {
   MEMORY_KINDS,
@@ -36,7 +37,7 @@ export function patternsOf(options: GrepValues): {
     ...texts.flatMap((text) => text.split('\n')).map((text) => ({ kind, text }) as const),
     ...(hex ?? []).map((text) => ({ kind: 'hex', text }) as const),
   ];
-  return { patterns, archives: isNamed ? words : words.slice(1) };
+  return { patterns, archives: (isNamed ? words : words.slice(1)).map(archiveName) };
 }
 
 function readPatterns(file: string): string[] {

@@ -1,0 +1,134 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { parsedUrl, shownUrl } from '../archive-name.js';
+import { Authorizer } from '../auth/authorizer.js';
+import { isPassing, networkError } from '../network-error.js';
+import type { Credentials } from '../remote-access.js';
+import { Exchanges, type HttpAnswer, type HttpRequest, type Tls } from './exchange.js';
+
+/** How a server is talked to. It goes to other threads as it is. */
+export interface SessionConfig {
+  /** What is read, as it may be shown. */
+  readonly file: string;
+  /** The server that was named: credentials are for it alone. */
+  readonly origin: string;
+  readonly credentials?: Credentials;
+  readonly tls: Tls;
+  readonly timeoutMs: number;
+  /** How often what was cut is tried again, and how long to wait before the first time. */
+  readonly retries: number;
+  readonly pauseMs: number;
+  /** What another session has got for the credentials. */
+  readonly authorization?: string;
+}
+
+const MAX_REDIRECTS = 10;
+
+/** The longest that a server may ask to wait. */
+const LONGEST_PAUSE = 30_000;
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+const OVERLOADED = [429, 500, 502, 503, 504];
+
+/** Requests to a server and to those that it refers to. */
+export class Session {
+  private readonly exchanges: Exchanges;
+  private readonly authorizer: Authorizer;
+
+  constructor(readonly config: SessionConfig) {
+    const { tls, timeoutMs, origin, authorization } = config;
+    this.exchanges = new Exchanges(tls, timeoutMs, new URL(origin).host);
+    const ask = (request: HttpRequest): Promise<HttpAnswer> => this.follow(request, false);
+    this.authorizer = new Authorizer(config, ask, authorization);
+  }
+
+  /** The configuration with what was got for the credentials. */
+  get shared(): SessionConfig {
+    const { authorization } = this.authorizer;
+    return { ...this.config, ...(authorization !== undefined && { authorization }) };
+  }
+
+  /**
+   * The answer to a request, whatever its status; redirects are followed, and what was cut or is overloaded is
+   * asked again, a few times.
+   * @throws CheckpointError `network`
+   */
+  async ask(request: HttpRequest): Promise<HttpAnswer> {
+    for (let failures = 0; ; failures++) {
+      const isLast = failures >= this.config.retries;
+      try {
+        const answer = await this.follow(request, true);
+        if (isLast || !OVERLOADED.includes(answer.status)) return answer;
+        await answer.body.skip();
+        await this.pause(failures, Number(answer.headers['retry-after']) * 1000);
+      } catch (error) {
+        if (isLast || !isPassing(error)) throw networkError(error, this.config.file);
+        await this.pause(failures);
+      }
+    }
+  }
+
+  /** Waits before the next attempt, longer each time. */
+  async pause(failures: number, asked = NaN): Promise<void> {
+    const usual = this.config.pauseMs * 2 ** failures;
+    const wait = Number.isFinite(asked) ? Math.max(asked, usual) : usual;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(wait, LONGEST_PAUSE)));
+  }
+
+  close(): void {
+    this.exchanges.close();
+  }
+
+  private async follow(request: HttpRequest, authorized: boolean): Promise<HttpAnswer> {
+    let { url, headers = {} } = request;
+    for (let redirects = 0; ; redirects++) {
+      const answer = await this.atOrigin({ ...request, url, headers }, authorized);
+      const { location } = answer.headers;
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      if (!isRead || location === undefined || !REDIRECTS.includes(answer.status)) return answer;
+      await answer.body.skip();
+      if (redirects === MAX_REDIRECTS) {
+        throw this.failure(`is redirected more than ${MAX_REDIRECTS} times`);
+      }
+      const to = this.redirected(url, location);
+      if (to.origin !== url.origin) headers = withoutSecrets(headers);
+      url = to;
+    }
+  }
+
+  /** Only the server that was named sees the credentials, and only where it asks for them. */
+  private async atOrigin(request: HttpRequest, authorized: boolean): Promise<HttpAnswer> {
+    const { url, headers } = request;
+    if (url.origin !== this.config.origin || !authorized) return this.exchanges.ask(request);
+    const answer = await this.exchanges.ask({
+      ...request,
+      headers: { ...headers, ...this.authorizer.headers },
+    });
+    if (answer.status !== 401) return answer;
+    if (!(await this.authorizer.answer(answer.headers['www-authenticate'] ?? ''))) return answer;
+    await answer.body.skip();
+    return this.exchanges.ask({
+      ...request,
+      headers: { ...headers, ...this.authorizer.headers },
+    });
+  }
+
+  private redirected(from: URL, location: string): URL {
+    const to = parsedUrl(location, from);
+    if (to === undefined || !/^https?:$/.test(to.protocol)) {
+      throw this.failure('is redirected to what is no URL of the web');
+    }
+    if (from.protocol === 'https:' && to.protocol === 'http:') {
+      throw this.failure(`is redirected from TLS to ${shownUrl(to)}, which is not encrypted`);
+    }
+    return to;
+  }
+
+  private failure(sentence: string): CheckpointError {
+    return new CheckpointError('network', sentence, { file: this.config.file });
+  }
+}
+
+/** Another server is told nothing that the first was told in confidence. */
+function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+}

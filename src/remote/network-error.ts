@@ -1,0 +1,78 @@
+import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
+
+/** A server that says nothing for too long. */
+export class Stalled extends Error {
+  constructor(timeoutMs: number) {
+    super(`the server said nothing for ${timeoutMs / 1000} s`);
+  }
+}
+
+/** Codes of Node's after which the same request may succeed. */
+const PASSING = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'];
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'the host does not answer',
+};
+
+/** Codes of OpenSSL's verification, as Node and Bun have them. */
+const UNTRUSTED =
+  /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+const NO_TLS = /^(?:EPROTO|ERR_SSL_|ERR_TLS_PROTOCOL)|wrong version number/;
+
+/** Whether a connection was cut, rather than refused. */
+export function isPassing(error: unknown): boolean {
+  const code = codeOf(error);
+  return PASSING.includes(code) || (error instanceof Error && error.message === 'aborted');
+}
+
+export function isUntrusted(error: unknown): boolean {
+  return UNTRUSTED.test(codeOf(error));
+}
+
+/** Whether a server does not speak TLS, as far as it can be told. */
+export function isWithoutTls({ cause }: Error): boolean {
+  return saysNoTls(cause) || ['ECONNREFUSED', 'ECONNRESET'].includes(codeOf(cause));
+}
+
+/** @param file what was asked for, as it may be shown */
+export function networkError(error: unknown, file: string, offset?: number): unknown {
+  if (error instanceof CheckpointError || !(error instanceof Error)) return error;
+  const place = { file, ...(offset !== undefined && { offset }) };
+  const told = inWords(error, place);
+  told.cause = error;
+  return told;
+}
+
+function inWords(error: Error, place: Place): CheckpointError {
+  if (isUntrusted(error)) {
+    const hint = '--cert-dir has directories of CAs, --tls-verify=false trusts any';
+    const why = `the certificate of the server is not trusted (${firstLine(error.message)})`;
+    return new CheckpointError('network', why, place, hint);
+  }
+  if (saysNoTls(error)) {
+    const hint = 'with --tls-verify=false it may be asked without';
+    return new CheckpointError('network', 'the server does not speak TLS', place, hint);
+  }
+  return new CheckpointError('network', WORDS[codeOf(error)] ?? firstLine(error.message), place);
+}
+
+function saysNoTls(error: unknown): boolean {
+  return NO_TLS.test(codeOf(error)) || (error instanceof Error && NO_TLS.test(error.message));
+}
+
+function codeOf(error: unknown): string {
+  const { code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  return typeof code === 'string' ? code : '';
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.slice(0, 200) ?? '';
+}
