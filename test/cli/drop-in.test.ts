@@ -54,6 +54,66 @@ describe('words that scripts look for', () => {
   });
 });
 
+describe('what the suite of checkpointctl looks for in errors', () => {
+  const spec = '{"annotations":{"io.container.manager":"libpod"}}';
+  const files = { 'checkpoint/': '', 'config.dump': '{}', 'spec.dump': spec };
+  const SHORT = Buffer.from('no tar');
+  const NOISE = Buffer.alloc(1024, 'not a tar at all ');
+
+  test.each([
+    ['a short text', SHORT, [], 'unexpected EOF'],
+    ['bytes that are none', NOISE, [], 'archive/tar: invalid tar header'],
+    ['an empty file', Buffer.alloc(0), [], 'checkpoint directory is missing in the archive file'],
+  ])('%s', async (name, bytes, options, text) => {
+    const file = scratch.file(`${name}.tar`, bytes);
+    const { stderr, status } = await runHere('checkpointctl', ['show', file, ...options]);
+    expect({ told: stderr.includes(text), stderr, status }).toMatchObject({
+      told: true,
+      status: 1,
+    });
+  });
+
+  test.each([
+    [{ 'spec.dump': undefined }, [], 'spec.dump: no such file or directory'],
+    [{ 'config.dump': undefined }, [], 'config.dump: no such file or directory'],
+    [{ 'config.dump': '' }, [], 'config.dump: unexpected end of JSON input'],
+    [{ 'config.dump': 'bad' }, [], "config.dump: invalid character 'b'"],
+    [{}, ['--stats'], 'failed to get dump statistics'],
+    [{ 'stats-dump': Buffer.alloc(8, 1) }, ['--stats'], 'unknown magic'],
+    [{}, ['--ps-tree'], 'failed to get process tree'],
+    [{}, ['--format', 'xml'], 'invalid output format: xml'],
+  ])('%j with %j', async (changes, options, text) => {
+    const given = { ...files, ...changes };
+    const members = Object.fromEntries(
+      Object.entries(given).filter(
+        (each): each is [string, string | Buffer] => each[1] !== undefined,
+      ),
+    );
+    const file = await scratch.tar('members.tar', members);
+    const { stderr, status } = await runHere('checkpointctl', ['inspect', file, ...options]);
+    expect({ told: stderr.includes(text), stderr, status }).toMatchObject({
+      told: true,
+      status: 1,
+    });
+  });
+
+  test('an unknown flag is the whole of it', async () => {
+    const run = await runHere('checkpointctl', ['show', '--wrong-parameter']);
+    expect(run).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: 'Error: unknown flag: --wrong-parameter\n',
+    });
+  });
+
+  test.each([
+    ['show', 'requires at least 1 arg(s), only received 0'],
+    ['build', 'accepts 2 arg(s), received 0'],
+  ])('%s without arguments', async (command, text) => {
+    expect((await runHere('checkpointctl', [command])).stderr).toContain(text);
+  });
+});
+
 test('memparse -s answers without the regions of this process and of others', async () => {
   const path = copyOf('without-mm', SHELL_JOB, /^mm-/);
   const args = ['memparse', '-p', '8405', '-s', 'PATH='];
