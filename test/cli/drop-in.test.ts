@@ -83,12 +83,12 @@ describe('what the suite of checkpointctl looks for in errors', () => {
     [{}, ['--ps-tree'], 'failed to get process tree'],
     [{}, ['--format', 'xml'], 'invalid output format: xml'],
   ])('%j with %j', async (changes, options, text) => {
-    const given = { ...files, ...changes };
-    const members = Object.fromEntries(
-      Object.entries(given).filter(
-        (each): each is [string, string | Buffer] => each[1] !== undefined,
-      ),
-    );
+    const given = Object.entries({ ...files, ...changes } as Record<
+      string,
+      string | Buffer | undefined
+    >);
+    const members: Record<string, string | Uint8Array> = {};
+    for (const [name, content] of given) if (content !== undefined) members[name] = content;
     const file = await scratch.tar('members.tar', members);
     const { stderr, status } = await runHere('checkpointctl', ['inspect', file, ...options]);
     expect({ told: stderr.includes(text), stderr, status }).toMatchObject({
