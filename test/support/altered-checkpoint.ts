@@ -8,7 +8,16 @@ export function alterImage(
   name: string,
   alter: (bytes: Buffer) => Uint8Array,
 ): Checkpoint {
-  const { archive, imagePrefix } = checkpoint;
+  return alterMember(checkpoint, checkpoint.imagePrefix + name, alter);
+}
+
+/** The same of any member of its archive. */
+export function alterMember(
+  checkpoint: Checkpoint,
+  name: string,
+  alter: (bytes: Buffer) => Uint8Array,
+): Checkpoint {
+  const { archive } = checkpoint;
   const altered: Archive = {
     file: archive.file,
     form: archive.form,
@@ -17,7 +26,7 @@ export function alterImage(
     find: (member) => archive.find(member),
     source: (member) => {
       const source = archive.source(member);
-      if (member.name !== imagePrefix + name) return source;
+      if (member.name !== name) return source;
       return memorySource(alter(Buffer.from(source.read(0, source.size))), source.place);
     },
     holds: (member) => archive.holds(member),

@@ -12,6 +12,8 @@ export const SECTIONS = [
   'descriptors',
   'sockets',
   'files',
+  'secrets',
+  'findings',
 ] as const;
 
 export type Section = (typeof SECTIONS)[number];

@@ -4,7 +4,7 @@ import { readUtsNames } from '../../model/namespaces/uts-namespace.js';
 import { listNamespaces } from '../namespace-list.js';
 import type { SectionChanges } from './change.js';
 import { compareFacts } from './compare-facts.js';
-import { factTexts } from './fact-texts.js';
+import { factTexts, valueText } from './fact-texts.js';
 import { jsonTexts } from './json-texts.js';
 import type { Side } from './side.js';
 
@@ -37,11 +37,16 @@ function textsOf({ checkpoint }: Side, name: string): Fact<ReadonlyMap<string, s
   return new Map([...texts].filter(([path]) => !OF_THE_CHECKPOINT.has(path)));
 }
 
-/** Who is in a namespace the process tree tells. */
+/** Who is in a namespace the process tree tells; of several each is known by the first process in it. */
 function namesOf({ checkpoint, hasTree }: Side): Record<string, unknown> {
   if (!hasTree) return { 'UTS namespace': absent('there is no pstree.img') };
-  const names = listNamespaces(checkpoint)
-    .filter(({ kind }) => kind === 'uts')
-    .flatMap(({ image }) => readUtsNames(checkpoint, image) ?? []);
-  return names.length === 0 ? {} : { 'UTS namespace': names };
+  const namespaces = listNamespaces(checkpoint).filter(({ kind }) => kind === 'uts');
+  const names = new Map<string, string>();
+  for (const { image, pids } of namespaces) {
+    const whose = namespaces.length > 1 ? `of PID ${pids[0] ?? '?'} ` : '';
+    for (const [name, value] of Object.entries(readUtsNames(checkpoint, image) ?? {})) {
+      names.set(`${whose}${name}`, valueText(value));
+    }
+  }
+  return names.size === 0 ? {} : { 'UTS namespace': names };
 }

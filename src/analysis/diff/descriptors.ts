@@ -1,9 +1,13 @@
 import { isAbsent, type Fact } from '../../model/absent.js';
 import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
-import { readDescriptors, type Descriptor } from '../../model/descriptors/descriptors.js';
+import {
+  readDescriptors,
+  type Descriptor,
+  type ProcessFiles,
+} from '../../model/descriptors/descriptors.js';
 import { fileContextOf } from '../../model/descriptors/file-context.js';
 import type { OpenFile } from '../../model/descriptors/open-file.js';
-import { type Change, joinChanges, type SectionChanges } from './change.js';
+import type { Change, SectionChanges } from './change.js';
 import { compareFacts } from './compare-facts.js';
 import type { FactTexts } from './fact-texts.js';
 import type { PairedProcesses } from './pair-processes.js';
@@ -28,17 +32,72 @@ export function descriptorChanges(
     }),
   ]);
   const [was, is] = [fileContextOf(before.checkpoint), fileContextOf(after.checkpoint)];
-  return joinChanges(
-    pairs.both.map((pair) => {
-      const { pid, comm } = pair.after;
-      const a = readDescriptors(was, pair.before).descriptors;
-      const b = readDescriptors(is, pair.after).descriptors;
-      // Of a process that has ended since its state tells it.
-      if (pair.before.ended || pair.after.ended) return { changes: [], unknown: [] };
-      const place: Pick<Change, 'section' | 'pid' | 'comm'> = { section: 'descriptors', pid, comm };
-      return compareFacts(textsOf(a, names), textsOf(b, names), place);
-    }),
-  );
+  const told = new ToldDescriptors();
+  for (const pair of pairs.both) {
+    // Of a process that has ended since its state tells it.
+    if (pair.before.ended || pair.after.ended) continue;
+    const { pid, comm } = pair.after;
+    const [a, b] = [readDescriptors(was, pair.before), readDescriptors(is, pair.after)];
+    if (told.hasTable(a, b)) continue;
+    const place: Pick<Change, 'section' | 'pid' | 'comm'> = { section: 'descriptors', pid, comm };
+    const [texts, others] = [textsOf(a.descriptors, names), textsOf(b.descriptors, names)];
+    told.add(compareFacts(texts, others, place), filesByName(a), filesByName(b));
+  }
+  return told.all();
+}
+
+/** One change of something that several descriptors share is told of the first of them. */
+class ToldDescriptors {
+  private readonly rows: { readonly change: Change; others: number }[] = [];
+  private readonly byFile = new Map<string, { others: number }>();
+  private readonly unknown: string[] = [];
+  private readonly pids = new Set<number>();
+
+  /** Whether the processes share the table of those that were told (CLONE_FILES). */
+  hasTable(before: ProcessFiles, after: ProcessFiles): boolean {
+    const isTold = ({ tablePids }: ProcessFiles) => tablePids.some((pid) => this.pids.has(pid));
+    if (isTold(before) && isTold(after)) return true;
+    this.pids.add(after.pid);
+    return false;
+  }
+
+  add({ changes, unknown }: SectionChanges, were: OpenFiles, are: OpenFiles): void {
+    this.unknown.push(...unknown);
+    for (const change of changes) {
+      const [was, is] = [were.get(change.what), are.get(change.what)];
+      const row = { change, others: 0 };
+      if (was !== undefined && is !== undefined) {
+        const key = JSON.stringify([was, is, change.before, change.after]);
+        const first = this.byFile.get(key);
+        if (first !== undefined) {
+          first.others++;
+          continue;
+        }
+        this.byFile.set(key, row);
+      }
+      this.rows.push(row);
+    }
+  }
+
+  all(): SectionChanges {
+    const changes = this.rows.map(({ change, others }) =>
+      others === 0
+        ? change
+        : {
+            ...change,
+            what: `${change.what} and ${others} that ${others === 1 ? 'shares' : 'share'} it`,
+          },
+    );
+    return { changes, unknown: this.unknown };
+  }
+}
+
+/** CRIU's numbers of open files, by what a change of the descriptor is called. */
+type OpenFiles = ReadonlyMap<string, number>;
+
+function filesByName({ descriptors }: ProcessFiles): OpenFiles {
+  if (isAbsent(descriptors)) return new Map();
+  return new Map(descriptors.map(({ fd, file }) => [`descriptor ${fd}`, file.id]));
 }
 
 function textsOf(

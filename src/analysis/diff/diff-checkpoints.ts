@@ -1,6 +1,6 @@
 import { onDemand } from '../../bytes/on-demand.js';
 import { isAbsent } from '../../model/absent.js';
-import type { Reads } from '../../model/reads.js';
+import { BULK_KINDS, type Reads } from '../../model/reads.js';
 import {
   type Change,
   joinChanges,
@@ -9,9 +9,11 @@ import {
   SECTIONS,
   type SectionChanges,
 } from './change.js';
+import { cgroupChanges } from './cgroups.js';
 import { containerChanges } from './container.js';
 import { descriptorChanges } from './descriptors.js';
 import { fileChanges } from './files.js';
+import { findingChanges } from './findings.js';
 import { memoryChanges, type MemoryDetail } from './memory.js';
 import { mountChanges } from './mounts.js';
 import { networkChanges } from './network.js';
@@ -19,11 +21,17 @@ import { pairMemories } from './pair-memory.js';
 import { pairProcesses, type PairedProcesses } from './pair-processes.js';
 import { processChanges } from './processes.js';
 import { regionChanges } from './regions.js';
+import { secretChanges } from './secrets.js';
 import type { Side } from './side.js';
 import { pairSockets, socketChanges } from './sockets.js';
 import { threadChanges } from './threads.js';
 
-export const reads: Reads = ['pages', 'rootfs', 'tmpfs', 'shm', 'volumes'];
+const READS: Reads = ['pages', 'rootfs', 'tmpfs', 'shm', 'volumes'];
+
+/** Secrets are looked for everywhere. */
+export function readsOf({ secrets = false }: DiffOptions): Reads {
+  return secrets ? BULK_KINDS : READS;
+}
 
 /** What is different in a checkpoint from the one before it. */
 export interface CheckpointDiff {
@@ -42,6 +50,12 @@ export interface DiffOptions {
   readonly memory?: MemoryDetail | undefined;
   /** Whether texts are compared line by line. */
   readonly content?: boolean;
+  /** Whether secrets are looked for that are new. */
+  readonly secrets?: boolean;
+  /** Whether the rules of triage look for what is new. */
+  readonly triage?: boolean;
+  /** That search, besides this one. */
+  readonly threads?: number;
 }
 
 /**
@@ -51,7 +65,7 @@ export interface DiffOptions {
 export async function diffCheckpoints(
   before: Side,
   after: Side,
-  { memory, content = false }: DiffOptions = {},
+  { memory, content = false, secrets = false, triage = false, threads = 0 }: DiffOptions = {},
 ): Promise<CheckpointDiff> {
   const paired = pairProcesses(before, after);
   const pairs = isAbsent(paired) ? NO_PROCESSES : paired;
@@ -60,7 +74,7 @@ export async function diffCheckpoints(
   const sockets = onDemand(() => pairSockets(before, after));
   const memories = () => pairMemories(before, after, pairs);
   const sections: Readonly<Record<Section, () => SectionChanges | Promise<SectionChanges>>> = {
-    container: () => containerChanges(before, after),
+    container: () => joinChanges([containerChanges(before, after), cgroupChanges(before, after)]),
     mounts: ifTrees(() => mountChanges(before, after)),
     network: ifTrees(() => networkChanges(before, after)),
     processes: () => processChanges(before, after, pairs),
@@ -70,6 +84,8 @@ export async function diffCheckpoints(
     descriptors: ifTrees(() => descriptorChanges(before, after, pairs, sockets())),
     sockets: ifTrees(() => socketChanges(sockets())),
     files: () => fileChanges(before, after, content),
+    secrets: () => (secrets ? secretChanges(before, after, threads) : NOTHING),
+    findings: () => (triage ? findingChanges(before, after, threads) : NOTHING),
   };
   const told: SectionChanges[] = [];
   for (const section of SECTIONS) told.push(await sections[section]());

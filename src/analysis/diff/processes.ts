@@ -4,6 +4,7 @@ import type { Strings } from '../../model/process-facts/argument-strings.js';
 import type { Timers } from '../../model/process-facts/timers.js';
 import type { Process } from '../../model/processes.js';
 import type { ProcessFacts } from '../processes.js';
+import { groupsByPid } from './cgroups.js';
 import { type Change, joinChanges, type SectionChanges } from './change.js';
 import { compareFacts } from './compare-facts.js';
 import { factTexts, NamedTexts, valueText } from './fact-texts.js';
@@ -24,14 +25,22 @@ export function processChanges(before: Side, after: Side, pairs: PairedProcesses
     what: 'process',
     after: commandOf(after.factsOf(process)),
   }));
+  const [were, are] = [groupsByPid(before), groupsByPid(after)];
   const changed = pairs.both.map((pair) =>
     compareFacts(
-      factTexts(settingsOf(before.factsOf(pair.before))),
-      factTexts(settingsOf(after.factsOf(pair.after))),
+      factTexts(settingsOf(before.factsOf(pair.before), groupOf(were, pair.before))),
+      factTexts(settingsOf(after.factsOf(pair.after), groupOf(are, pair.after))),
       placeOf(pair.after),
     ),
   );
   return joinChanges([{ changes: [...gone, ...added], unknown: [] }, ...changed]);
+}
+
+function groupOf(
+  groups: ReturnType<typeof groupsByPid>,
+  { pid }: Process,
+): Fact<ReadonlyMap<string, string>> | undefined {
+  return isAbsent(groups) ? groups : groups.get(pid);
 }
 
 function placeOf({ pid, comm }: Process) {
@@ -45,7 +54,10 @@ export function commandOf({ command, comm }: ProcessFacts): string {
 }
 
 /** What can be another in the next checkpoint. Numbers of CRIU's own, which each dump gives anew, are no facts. */
-function settingsOf(facts: ProcessFacts): Record<string, unknown> {
+function settingsOf(
+  facts: ProcessFacts,
+  groups: Fact<ReadonlyMap<string, string>> | undefined,
+): Record<string, unknown> {
   return {
     state: mapFact(facts.state, valueText),
     parent: facts.ppid,
@@ -72,6 +84,7 @@ function settingsOf(facts: ProcessFacts): Record<string, unknown> {
       signals.map(({ signal }) => signal),
     ),
     timer: mapFact(facts.timers, timersOf),
+    'control group': groups,
     'OOM score adjustment': facts.oomScoreAdj,
     personality: mapFact(facts.personality, ({ names }) => names),
     'login uid': facts.loginUid,

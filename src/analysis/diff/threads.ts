@@ -1,5 +1,12 @@
-import { isAbsent, mapFact } from '../../model/absent.js';
-import { securityOf, type ProcessSecurity, type ThreadSecurity } from '../security.js';
+import { absent, isAbsent, mapFact, type Fact } from '../../model/absent.js';
+import type { SeccompState } from '../../model/security/seccomp.js';
+import type { FilterProgram } from '../filter-programs.js';
+import {
+  securityOf,
+  type ProcessSecurity,
+  type SecurityResult,
+  type ThreadSecurity,
+} from '../security.js';
 import type { ThreadFacts } from '../threads.js';
 import { type Change, joinChanges, type SectionChanges } from './change.js';
 import { compareFacts, type Subject } from './compare-facts.js';
@@ -9,20 +16,21 @@ import type { Side } from './side.js';
 
 /** Threads that are gone or new, and what belongs to a single thread: users, rights, seccomp, scheduling, signals. */
 export function threadChanges(before: Side, after: Side, pairs: PairedProcesses): SectionChanges {
-  const [was, is] = [securityByPid(before), securityByPid(after)];
+  const [was, is] = [securityOf(before.checkpoint), securityOf(after.checkpoint)];
+  const [wasOf, isOf] = [byPid(was), byPid(is)];
   return joinChanges(
     pairs.both.map((pair) =>
       changesOfPair(
         pair,
-        textsByThread(before.factsOf(pair.before).threads, was.get(pair.before.pid)),
-        textsByThread(after.factsOf(pair.after).threads, is.get(pair.after.pid)),
+        textsByThread(before.factsOf(pair.before).threads, wasOf.get(pair.before.pid), was.filters),
+        textsByThread(after.factsOf(pair.after).threads, isOf.get(pair.after.pid), is.filters),
       ),
     ),
   );
 }
 
-function securityByPid({ checkpoint }: Side): ReadonlyMap<number, ProcessSecurity> {
-  return new Map(securityOf(checkpoint).processes.map((process) => [process.pid, process]));
+function byPid({ processes }: SecurityResult): ReadonlyMap<number, ProcessSecurity> {
+  return new Map(processes.map((process) => [process.pid, process]));
 }
 
 function changesOfPair(
@@ -62,12 +70,13 @@ function wordsOf({ what, before, after }: Change, tid: number | undefined): stri
 function textsByThread(
   threads: readonly ThreadFacts[],
   security: ProcessSecurity | undefined,
+  filters: SecurityResult['filters'],
 ): Map<number, FactTexts> {
   const rights = new Map((security?.threads ?? []).map((thread) => [thread.tid, thread]));
   return new Map(
     threads.map((thread, index) => [
       thread.tid,
-      factTexts(settingsOf(thread, rights.get(thread.tid), index === 0)),
+      factTexts(settingsOf(thread, rights.get(thread.tid), filters, index === 0)),
     ]),
   );
 }
@@ -76,6 +85,7 @@ function textsByThread(
 function settingsOf(
   thread: ThreadFacts,
   security: ThreadSecurity | undefined,
+  filters: SecurityResult['filters'],
   isMain: boolean,
 ): Record<string, unknown> {
   const rights = security?.rights;
@@ -90,7 +100,7 @@ function settingsOf(
     'security label': rights && mapFact(rights, ({ label }) => label),
     seccomp:
       security &&
-      mapFact(security.seccomp, ({ mode, filters }) => ({ mode, filters: filters.length })),
+      mapFact(security.seccomp, (state) => mapFact(filters, (all) => seccompTexts(state, all))),
     scheduling: thread.scheduling,
     'blocked signals': mapFact(thread.blockedSignals, (signals) => signals.join(' ')),
     'pending signals': mapFact(thread.pendingSignals, (signals) =>
@@ -101,6 +111,29 @@ function settingsOf(
       stack === 'disabled' ? stack : `0x${stack.start.toString(16)}, ${stack.size} bytes`,
     ),
   };
+}
+
+/**
+ * The filters by the order in which they were installed, each by what its program is: `seccomp filter 2`. A thread
+ * without seccomp has none.
+ */
+function seccompTexts(
+  { mode, filters, broken }: SeccompState,
+  all: readonly FilterProgram[],
+): Fact<ReadonlyMap<string, string>> {
+  if (broken !== undefined) return absent(broken);
+  if (mode !== 'filter') return new Map(mode === 'disabled' ? [] : [['mode', mode]]);
+  const programs = new Map(all.map((program) => [program.index, program]));
+  return new Map(
+    filters.toReversed().map((index, place): [string, string] => {
+      const program = programs.get(index);
+      const { instructions = 0, sha256 = '', flags = [] } = program ?? {};
+      return [
+        `filter ${place + 1}`,
+        [`${instructions} instructions`, `SHA-256 ${sha256}`, ...flags].join(', '),
+      ];
+    }),
+  );
 }
 
 function setsOf(capabilities: object): ReadonlyMap<string, string> {

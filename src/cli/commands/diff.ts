@@ -1,4 +1,5 @@
-import { diffCheckpoints, reads } from '../../analysis/diff/diff-checkpoints.js';
+import { availableParallelism } from 'node:os';
+import { diffCheckpoints, readsOf } from '../../analysis/diff/diff-checkpoints.js';
 import { any } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { DIFF_OPTIONS, type DiffValues } from '../diff/diff-options.js';
@@ -23,6 +24,7 @@ export const command = defineCommand({
     ['before.tar after.tar --files --sockets', 'With descriptors and sockets'],
     ['before.tar after.tar --filter section=regions', 'New regions and other permissions, as rows'],
     ['monday.tar tuesday.tar wednesday.tar --format jsonl', 'Each against the one before'],
+    ['before.tar after.tar --secrets --triage', 'Also secrets and findings that are new'],
     ['before.tar after.tar --exit-code --format csv', 'For a script'],
   ],
   notes:
@@ -53,14 +55,15 @@ async function compareAll(
   const printer = await diffPrinter(options, io.out, archives.length > 2);
   const damage: unknown[] = [];
   const warnings: string[] = [];
+  const threads = Math.min(availableParallelism(), 8) - 1;
   let count = 0;
   for (const [index, after] of archives.entries()) {
     const before = archives[index - 1];
     if (before === undefined) continue;
     const opened = new OpenedArchives(options, io);
     try {
-      const pair = await openPair(opened, [before, after], reads, options);
-      const diff = await diffCheckpoints(pair.before, pair.after, options);
+      const pair = await openPair(opened, [before, after], readsOf(options), options);
+      const diff = await diffCheckpoints(pair.before, pair.after, { ...options, threads });
       await printer.add(diff);
       warnings.push(...diff.unknown);
       count += diff.changes.length;

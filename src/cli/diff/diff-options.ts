@@ -21,6 +21,8 @@ export const DIFF_OPTIONS = {
       'Compare memory page by page, too: how many pages of each region differ, which ranges, or their bytes',
   }),
   content: flag({ describe: 'Show which lines of changed text files are others' }),
+  secrets: flag({ describe: 'Look for secrets, too, and tell those that are new' }),
+  triage: flag({ describe: 'Ask the rules of triage, too, and tell what they find that is new' }),
   exitCode: flag({
     describe: 'End with 0 when nothing changed, 1 when something did, 2 on trouble',
   }),

@@ -182,6 +182,8 @@ const BOXES: readonly (readonly [Section, string])[] = [
   ['descriptors', 'Descriptor Details'],
   ['sockets', 'Socket Details'],
   ['files', 'File Systems'],
+  ['secrets', 'New Secrets'],
+  ['findings', 'New Findings'],
 ];
 
 /** Whole processes stand in the tree already. */
