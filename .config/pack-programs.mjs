@@ -52,12 +52,12 @@ const FILES = {
   build: [command('build'), 'src/bytes/compress-zstd.ts'],
   x86: ['node_modules/iced-x86/iced_x86.js'],
   kubernetes: ['src/capture/kubelet/kubeconfig.ts'],
+  memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(command),
   remote: [
     'src/archive/remote-input.ts',
     'src/archive/image/registry-image.ts',
     'src/remote/open-url.ts',
   ],
-  memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(command),
 };
 
 /** @returns what esbuild tells of the programs */

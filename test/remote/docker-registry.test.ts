@@ -4,19 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startArchiveServer } from '../support/archive-server.js';
 import { makeCertificate } from '../support/certificate.js';
-import { startDockerRegistry } from '../support/docker-registry.js';
+import { hasDockerRegistry, startDockerRegistry } from '../support/docker-registry.js';
 import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS, type Run } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
-
-const hasRegistry = ['docker-registry', 'skopeo'].every((program) => {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
 
 const scratch = new Scratch();
 const closing: { close(): Promise<void> }[] = [];
@@ -55,8 +46,7 @@ beforeAll(async () => {
     .stdout;
 });
 
-// .ci/run installs both.
-describe.skipIf(!hasRegistry && process.env['CI'] === undefined)('docker-registry', () => {
+describe.skipIf(!hasDockerRegistry)('docker-registry', () => {
   it('gives an image by tag and by digest, without TLS only where that is allowed', async () => {
     const registry = await startDockerRegistry(scratch, 'plain');
     closing.push(registry);

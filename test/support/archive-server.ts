@@ -66,8 +66,12 @@ export async function startArchiveServer(
   };
   return {
     host: `127.0.0.1:${port}`,
-    add: async (more) => void (await tell(more)),
+    add: async (more) => {
+      await tell(more);
+    },
     asked: () => tell(),
-    close: async () => void (await worker.terminate()),
+    close: async () => {
+      await worker.terminate();
+    },
   };
 }

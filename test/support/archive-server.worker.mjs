@@ -1,6 +1,7 @@
 // The server of archive-server.ts, in a thread of its own: whoever reads from it waits without letting others run.
 import http from 'node:http';
 import https from 'node:https';
+import { setTimeout } from 'node:timers';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { routes, tls } = workerData;

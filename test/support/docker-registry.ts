@@ -1,7 +1,19 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Scratch } from './scratch.js';
+
+/** Whether it is there, with skopeo. In CI, where .ci/run installs both, tests fail without. */
+export const hasDockerRegistry =
+  process.env['CI'] !== undefined ||
+  ['docker-registry', 'skopeo'].every((program) => {
+    try {
+      execFileSync(program, ['--version'], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
 export interface DockerRegistry {
   /** `127.0.0.1:PORT` */

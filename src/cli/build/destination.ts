@@ -6,7 +6,9 @@ import { UsageError } from '../usage-error.js';
 export type Destination =
   | { readonly kind: 'oci' | 'oci-archive'; readonly path: string }
   /** The images of this machine's engines, which buildah keeps. */
-  | { readonly kind: 'containers-storage' };
+  | { readonly kind: 'containers-storage' }
+  /** A registry; IMAGE tells which. */
+  | { readonly kind: 'docker' };
 
 const FORMS = 'oci:DIR, oci-archive:FILE or containers-storage:';
 
@@ -25,6 +27,8 @@ export function parseDestination(word: string): Destination {
         );
       }
       return { kind };
+    case 'docker':
+      throw new UsageError(`invalid destination: ${word}: give it as IMAGE, without -o`);
     default:
       throw new UsageError(`invalid destination: ${word} (give ${FORMS})`);
   }

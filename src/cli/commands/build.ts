@@ -12,7 +12,9 @@ import { FORCE_OPTION, limitsOf } from '../archive-options.js';
 import { one } from '../argument.js';
 import { pullByBuildah, requireBuildah } from '../build/buildah.js';
 import { type Destination, openDestination, parseDestination } from '../build/destination.js';
-import { parseImageName } from '../build/image-name.js';
+import type { ImageDestination } from '../../formats/oci/image-destination.js';
+import type { Limits } from '../../archive/limits.js';
+import { parseImageName, REGISTRY } from '../build/image-name.js';
 import { defineCommand } from '../command.js';
 import { CHECKPOINT_OPTIONS, withCheckpoint } from '../each-checkpoint.js';
 import { choice, flag, single, text } from '../option.js';
@@ -35,6 +37,7 @@ export const command = defineCommand({
     buildah: flag({
       describe: 'Hand it over to buildah, as without -o: into the images of this machine',
     }),
+    push: flag({ describe: 'To the registry that IMAGE names, as with docker:// before it' }),
     compression: choice<LayerCompression>({
       value: 'KIND',
       choices: LAYER_COMPRESSIONS,
@@ -51,6 +54,7 @@ export const command = defineCommand({
   examples: [
     ['checkpoint.tar counter:blog -o oci:image', 'A directory, as skopeo and others read it'],
     ['checkpoint.tar counter:blog -o oci-archive:image.tar', 'One file'],
+    ['checkpoint.tar docker://quay.io/me/counter:blog', 'Into a registry'],
     ['checkpoint.tar localhost/counter:blog', 'Among the images of this machine, with buildah'],
     ['pod.tar counter -o oci:image --container counter', 'One container of a pod'],
   ],
@@ -70,19 +74,19 @@ export const command = defineCommand({
     const limits = limitsOf(options);
     return await withCheckpoint(file, reads, options, io, async (checkpoint) => {
       // Nobody else sees it.
-      const total = isTerminal(2) ? await findTotalSize(file, limits) : undefined;
+      const size = isTerminal(2) ? await findTotalSize(file, limits) : undefined;
+      // What goes to a registry is read once more before, for its digest.
+      const total = size && (destination.kind === 'docker' ? 2 * size : size);
       const progress = io.progress('Writing image', total);
       const { compression } = options;
       const image = planImage(checkpoint, { compression, limits, onBytes: progress.advance });
       const architecture = options.arch ?? architectureOf(image, file);
-      const write = async (to: Extract<Destination, { readonly path: string }>) => {
-        const opened = await openDestination(to, name, { input: file, replace: options.force });
+      const write = async (opened: ImageDestination) => {
         const { digest } = await writeImage(image, architecture, opened);
         await io.out.write(`${digest}\n`);
       };
       try {
-        if (destination.kind !== 'containers-storage') await write(destination);
-        else await pullByBuildah((path) => write({ kind: 'oci-archive', path }));
+        await takeTo(destination, name, { input: file, replace: options.force, limits }, write);
       } finally {
         progress.stop();
       }
@@ -91,13 +95,43 @@ export const command = defineCommand({
   },
 });
 
+/** Has the image written to where it goes. */
+async function takeTo(
+  destination: Destination,
+  name: string,
+  how: { readonly input: string; readonly replace: boolean; readonly limits: Limits },
+  write: (to: ImageDestination) => Promise<void>,
+): Promise<void> {
+  switch (destination.kind) {
+    case 'docker': {
+      const { RegistryImage } = await import('../../write/oci/registry.js');
+      const image = name.startsWith(REGISTRY) ? name : REGISTRY + name;
+      return write(await RegistryImage.open(image, how.limits.remote ?? {}));
+    }
+    case 'containers-storage':
+      return pullByBuildah(async (path) => {
+        await write(await openDestination({ kind: 'oci-archive', path }, name, how));
+      });
+    default:
+      return write(await openDestination(destination, name, how));
+  }
+}
+
 function destinationOf({
+  name,
   output,
   buildah,
+  push,
 }: {
+  readonly name: string;
   readonly output: Destination | undefined;
   readonly buildah: boolean;
+  readonly push: boolean;
 }): Destination {
+  if (push || name.startsWith(REGISTRY)) {
+    if (!buildah && output === undefined) return { kind: 'docker' };
+    throw new UsageError('an image goes to a registry alone: without -o and --buildah');
+  }
   const storage = { kind: 'containers-storage' } as const;
   if (buildah && output !== undefined && output.kind !== storage.kind) {
     throw new UsageError('--buildah takes the image into containers-storage: -o says otherwise');

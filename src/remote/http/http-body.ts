@@ -4,13 +4,14 @@ import { Stalled } from '../network-error.js';
 
 /** What a server sends behind the headers, once. */
 export class HttpBody {
-  private readonly chunks: AsyncIterator<unknown>;
+  private readonly chunks: AsyncIterator<Uint8Array>;
 
   constructor(
     private readonly message: IncomingMessage,
     private readonly timeoutMs: number,
   ) {
-    this.chunks = message[Symbol.asyncIterator]();
+    const chunks = message as AsyncIterable<Uint8Array>;
+    this.chunks = chunks[Symbol.asyncIterator]();
   }
 
   /**
@@ -22,8 +23,8 @@ export class HttpBody {
       this.message.destroy(new Stalled(this.timeoutMs));
     }, this.timeoutMs);
     try {
-      const { done, value } = await this.chunks.next();
-      return done === true ? undefined : (value as Uint8Array);
+      const next = await this.chunks.next();
+      return next.done === true ? undefined : next.value;
     } finally {
       clearTimeout(timer);
     }

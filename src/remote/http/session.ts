@@ -67,6 +67,11 @@ export class Session {
     }
   }
 
+  /** The same once, for what cannot simply be sent again; what is wrong with the connection is thrown as it is. */
+  attempt(request: HttpRequest): Promise<HttpAnswer> {
+    return this.follow(request, true);
+  }
+
   /** Waits before the next attempt, longer each time. */
   async pause(failures: number, asked = NaN): Promise<void> {
     const usual = this.config.pauseMs * 2 ** failures;
@@ -112,7 +117,8 @@ export class Session {
     });
   }
 
-  private redirected(from: URL, location: string): URL {
+  /** @throws CheckpointError if it is no URL, or leads from TLS to none */
+  redirected(from: URL, location: string): URL {
     const to = parsedUrl(location, from);
     if (to === undefined || !/^https?:$/.test(to.protocol)) {
       throw this.failure('is redirected to what is no URL of the web');

@@ -106,7 +106,7 @@ function rangeOf(answer: HttpAnswer, target: RangeTarget, start: number, end: nu
   }
   if (status !== 206) throw refusal(answer, target.file, start);
   const range = parseContentRange(headers['content-range']);
-  if (range === undefined || range.start !== start || range.end > end) {
+  if (range?.start !== start || range.end > end) {
     throw lie(target, 'the server sends another part than it was asked for', start);
   }
   if (range.total !== undefined && range.total !== size) {

@@ -58,7 +58,7 @@ async function ranged(
   { file, size }: Expected,
 ): Promise<OpenedTarget | undefined> {
   const { status, headers } = answer;
-  if (status === 416 && /\/0$/.test(headers['content-range'] ?? '')) {
+  if (status === 416 && headers['content-range']?.endsWith('/0') === true) {
     await answer.body.skip();
     const target = { url: url.href, file, size: 0 };
     return { kind: 'ranges', target, first: new Uint8Array(0) };
