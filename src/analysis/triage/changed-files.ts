@@ -65,7 +65,11 @@ export class ChangedFiles {
   async find(path: string): Promise<ChangedFile | undefined> {
     const { files } = await this.read();
     return files.find(
-      (each) => each.kind !== 'volumes' && each.path === path && !each.isOnlyMetadata,
+      (each) =>
+        each.kind !== 'volumes' &&
+        each.path === path &&
+        !each.isOnlyMetadata &&
+        !isPlaceholder(each),
     );
   }
 }
@@ -171,6 +175,11 @@ async function headOf(member: Member, content: Content, most: number): Promise<U
     size += chunk.length;
   }
   return Buffer.concat(parts);
+}
+
+/** What an engine makes for a file to be mounted on it is empty; a process sees the other file there. */
+function isPlaceholder({ kind, header }: ChangedFile): boolean {
+  return kind === 'rootfs' && header.type === 'file' && header.size === 0;
 }
 
 /** Whether its head is all of it. */

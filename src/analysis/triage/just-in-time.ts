@@ -6,8 +6,11 @@ import type { Area } from '../../model/memory/areas.js';
  * deleted counts for nothing: who hides code in one could give it any name.
  */
 const RUNTIMES: readonly (readonly [RegExp, string])[] = [
-  [/^libjvm\.so/, 'Java'],
-  [/^(?:node|nodejs|libnode\.so.*|libv8.*\.so.*|deno|bun|electron|chrome|chromium)$/, 'JavaScript'],
+  [/^(?:libjvm|libj9jit\d*|libj9vm\d*)\.so/, 'Java'],
+  [
+    /^(?:node|nodejs|libnode\.so.*|libv8.*\.so.*|deno|bun|electron|chrome|chromium|mongod|mongosh|envoy)$/,
+    'JavaScript',
+  ],
   [/^(?:libmozjs|libjavascriptcoregtk|libqt\d*qml).*\.so/i, 'JavaScript'],
   [/^(?:libcoreclr|libclrjit|libmono[a-z-]*-?[\d.]*)\.so/, '.NET'],
   [/^(?:mono|mono-sgen)$/, '.NET'],
@@ -21,6 +24,9 @@ const RUNTIMES: readonly (readonly [RegExp, string])[] = [
   [/^(?:beam\.smp|beam\.jit)$/, 'Erlang'],
   [/^(?:qemu-[a-z0-9_-]+)$/, 'QEMU'],
   [/^opcache\.so$/, "PHP's compiler"],
+  [/^(?:ruby[\d.]*|libruby.*\.so.*)$/, "Ruby's compiler"],
+  [/^(?:clickhouse|clickhouse-server)$/, 'LLVM'],
+  [/^(?:memcheck|none|callgrind|massif)-[a-z0-9]+-linux$/, 'Valgrind'],
   [/^(?:julia|libjulia.*\.so.*)$/, 'Julia'],
 ];
 

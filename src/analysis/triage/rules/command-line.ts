@@ -10,12 +10,12 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     'runs what was hidden in base64',
   ],
   [
-    /\b(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+)?(?:\/\S*\/)?(?:ba|da|z|k)?sh\b/s,
+    /\b(?:curl|wget)\b[^|;]*\|\s*(?:sudo\s+)?(?:\/\S*\/)?(?:ba|da|z|k)?sh\b/s,
     'runs what it downloads',
   ],
   [/\b(?:ba|da|z|k)?sh\b.*(?:<\(|\$\()\s*(?:curl|wget)\b/s, 'runs what it downloads'],
   [
-    /\b(?:nc|ncat|netcat|nc\.\w+)\b.*\s(?:-\w*[ec]\w*|--exec|--sh-exec)\s/s,
+    /(?:^|[\s;|&(/])(?:nc|ncat|netcat|nc\.\w+)\s(?:[^;|]*\s)?(?:-[a-zA-Z]*[ec]|--exec|--sh-exec)[\s=]+\S*(?:sh|python[\d.]*|perl|cmd)\b/s,
     'gives a shell to a connection',
   ],
   [/\bmkfifo\b.*\b(?:nc|ncat|netcat|openssl)\b/s, 'gives a shell to a connection'],
@@ -25,7 +25,13 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     'gives a shell to a connection',
   ],
   [
-    /\b(?:perl|ruby|php)[\d.]*\b.*-(?:e|r).*(?:socket|TCPSocket|fsockopen).*(?:exec|sh\b)/is,
+    /\b(?:perl|ruby|php)[\d.]*\s(?:.*\s)?-[a-z]*[er][\s'"].*(?:socket|TCPSocket|fsockopen).*(?:\bexec\b|\bsystem\b|\/bin\/\w*sh\b)/is,
+    'gives a shell to a connection',
+  ],
+  [/\/inet\/(?:tcp|udp)\/\d*\/[^/\s]+\/\d+/, 'opens a connection from awk'],
+  [/\btelnet\b[^|]*\|\s*(?:\/\S*\/)?(?:ba|da|z|k)?sh\b/s, 'gives a shell to a connection'],
+  [
+    /\bnode(?:js)?\b.*\s-e\s.*\bnet\b.*(?:child_process|spawn)|\bnode(?:js)?\b.*\s-e\s.*child_process.*\bnet\b/s,
     'gives a shell to a connection',
   ],
   [/stratum\+(?:tcp|ssl|tls)(?:[46])?:\/\//, 'mines cryptocurrency'],

@@ -1,9 +1,10 @@
 import { isAbsent } from '../../../model/absent.js';
 import type { Descriptor } from '../../../model/descriptors/descriptors.js';
+import type { SpecMount } from '../../../model/spec.js';
 import { mountsOf } from '../../mounts.js';
 import { isBindMount } from '../host-mounts.js';
 import { aboutProcess } from '../look-further.js';
-import { ARCHIVE } from '../finding.js';
+import { ARCHIVE, type Severity } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 /** Sockets by which an engine takes orders: who has one has the host. */
@@ -39,7 +40,7 @@ export const engineSocket: Rule = {
   id: 'engine-socket',
   title: 'the way to the engine or the host',
   techniques: ['T1611'],
-  severities: ['high'],
+  severities: ['high', 'medium', 'low'],
   looksFor:
     "A connection to, or a mount of, an engine's socket; bind mounts of directories that belong to the host; " +
     'core_pattern, release_agent and the like open for writing.',
@@ -67,19 +68,39 @@ export const engineSocket: Rule = {
       const { source = '', destination } = mount;
       const isSocket = ENGINE_SOCKET.test(source) || ENGINE_SOCKET.test(destination);
       if (!isSocket && !HOST_DIRECTORIES.has(source)) continue;
+      const isReadOnly = mount.options.includes('ro');
       yield {
-        severity: 'high',
+        severity: isSocket ? 'high' : severityOf(mount, isReadOnly),
         subject: { kind: 'container' },
         because: isSocket
           ? `the engine's socket ${source} is mounted at ${destination}`
-          : `${source} of the host is mounted at ${destination}`,
-        caveat: 'agents that watch a node are given such mounts',
+          : `${source} of the host is mounted at ${destination}${isReadOnly ? ' (read-only)' : ''}`,
+        caveat: KERNEL_FILES.has(source)
+          ? 'engines mount it for containers that share namespaces of the host'
+          : 'agents that watch a node are given such mounts',
         evidence: [{ member: `${scene.checkpoint.prefix}spec.dump`, field: 'mounts' }],
         next: ['inspect', ARCHIVE, '--mounts'],
       };
     }
   },
 };
+
+/** Files of the kernel, which engines mount where a container shares a namespace of the host. */
+const KERNEL_FILES = new Set(['/proc', '/sys', '/dev']);
+
+/** Programs and libraries, which are no secrets. */
+const PUBLIC = new Set(['/usr', '/lib', '/boot']);
+
+/** Directories with sockets, which take orders through a mount that is read-only, too. */
+const WITH_SOCKETS = new Set(['/', '/var', '/run', '/var/run']);
+
+function severityOf({ source = '', destination }: SpecMount, isReadOnly: boolean): Severity {
+  if (WITH_SOCKETS.has(source)) return 'high';
+  if (source === '/sys' && destination === source && isReadOnly) return 'low';
+  if (KERNEL_FILES.has(source) && destination === source) return 'medium';
+  if (!isReadOnly) return 'high';
+  return PUBLIC.has(source) ? 'low' : 'medium';
+}
 
 function targetOf({ file, flags }: Descriptor): string | undefined {
   if (file.type === 'UNIXSK') {

@@ -2,7 +2,7 @@ import { isAbsent } from '../../../model/absent.js';
 import type { Seen } from '../finding.js';
 import { firstBytes, hasSavedPages, regionSubject } from '../region-pages.js';
 import { useOf } from '../region-kinds.js';
-import { readAt } from '../look-further.js';
+import { aboutProcess, readAt } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
 import type { Sight } from '../rule.js';
@@ -45,7 +45,9 @@ export function* executableRegions(
           use === 'stack'
             ? `the program asks for executable stacks (PT_GNU_STACK RWX), so its stack is ${first.permissions}`
             : `all that it may read it may execute (personality READ_IMPLIES_EXEC), so its heap is ${first.permissions}`,
+        caveat: 'code of old compilers, or assembly without a note of its stack, has it so',
         evidence: [{ pid: suspect.pid, address: first.start }],
+        next: aboutProcess('maps', suspect.pid),
       };
       continue;
     }

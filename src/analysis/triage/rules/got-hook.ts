@@ -12,7 +12,7 @@ export const gotHook: Rule = {
   id: 'got-hook',
   title: 'a call of a library that was led elsewhere',
   techniques: ['T1574'],
-  severities: ['high', 'low'],
+  severities: ['high', 'medium', 'low'],
   looksFor:
     'Slots of the global offset tables of programs and libraries that lead into anonymous memory, heap, stack or ' +
     'a memfd, or to nothing that can be executed. With --sysroot also those that lead to another object than one ' +
@@ -133,13 +133,21 @@ function hookSeen(
   const compiler = suspect.justInTime;
   const isHere = readMemory(suspect.memory, hook.value, 64) !== undefined;
   const isCode = !hook.place.includes('cannot be executed') && hook.place !== 'no region';
+  // Without the file nothing tells slots of functions from what stands behind them.
+  const isUnsure = object.file === undefined && !isCode;
+  const caveat =
+    compiler !== undefined
+      ? `the process compiles as it runs (${compiler})`
+      : isUnsure
+        ? 'descriptors of thread-local storage stand behind the slots; --sysroot tells them apart'
+        : undefined;
   return {
-    severity: compiler !== undefined && isCode ? 'low' : 'high',
+    severity: compiler !== undefined && isCode ? 'low' : isUnsure ? 'medium' : 'high',
     subject: suspect.subject,
     because:
       `the slot of ${hook.symbol ?? 'a function'} in ${object.path} at ${hex(hook.slot)} leads to ` +
       `${hex(hook.value)} in ${hook.place}`,
-    ...(compiler !== undefined && { caveat: `the process compiles as it runs (${compiler})` }),
+    ...(caveat !== undefined && { caveat }),
     evidence: [
       {
         pid: suspect.pid,

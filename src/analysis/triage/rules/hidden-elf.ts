@@ -38,13 +38,17 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
   const area = suspect?.areaAt(where.address);
   if (suspect === undefined || area?.region === undefined || isOfNamedFile(area)) return undefined;
   const isLoaded = area.region.executable || hasExecutableNeighbour(scene, found);
+  const unpacker = isLoaded ? unpackerOf(suspect, area) : undefined;
   return {
-    severity: isLoaded ? 'high' : 'medium',
+    severity: isLoaded && unpacker === undefined ? 'high' : 'medium',
     subject: regionSubject(suspect, area),
     because:
       `an ELF header (${describe(found)}) in ${area.name === '' ? 'anonymous memory' : area.name}` +
       (isLoaded ? ', laid out to be run' : ''),
     ...(!isLoaded && { caveat: 'a program that is read into a buffer looks the same' }),
+    ...(unpacker !== undefined && {
+      caveat: `${unpacker} unpacks libraries, loads and removes them`,
+    }),
     evidence: [
       {
         pid: suspect.pid,
@@ -55,6 +59,14 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
     ],
     next: takeOut('executables', suspect.pid),
   };
+}
+
+/** The runtime that keeps native libraries in archives, where a deleted file is a library of it and not the program. */
+function unpackerOf(suspect: Suspect, { region, name }: Area): string | undefined {
+  const path = name.replace(/ \(deleted\)$/, '');
+  if (region?.backing.kind !== 'file' || path === suspect.exePath) return undefined;
+  const runtime = suspect.justInTime;
+  return runtime === 'Java' || runtime === 'JavaScript' || runtime === '.NET' ? runtime : undefined;
 }
 
 /** The kernel's own vdso is an object as well. */

@@ -14,7 +14,7 @@ export const hiddenName: Rule = {
   looksFor:
     'Names such as `...`, of blanks, with a blank at the end, with control characters or marks that turn text ' +
     'round; directories with a dot before their names in /tmp, /var/tmp, /dev and /dev/shm.',
-  innocent: 'Lock directories of X11 and ICE in /tmp.',
+  innocent: 'Directories of caches and locks that programs make in /tmp.',
   confirm: 'List what is in it with `rootfs`.',
   async *look(scene, sight) {
     const { files } = await changedFiles(scene, sight);
@@ -27,6 +27,7 @@ export const hiddenName: Rule = {
           severity: 'medium',
           subject: { kind: 'file', path: at },
           because: `${at}: ${why}`,
+          caveat: 'some programs keep caches and locks under such names',
           evidence: [{ member }],
           next: ['rootfs', ARCHIVE, '--filter', `name~${escaped(at.slice(1))}`],
         };
@@ -37,7 +38,9 @@ export const hiddenName: Rule = {
 
 /** Directories in which names with a dot are no configuration of anybody. */
 const COMMON = /^\/(?:tmp|var\/tmp|dev|dev\/shm|run)$/;
-const USUAL = new Set(['.X11-unix', '.ICE-unix', '.font-unix', '.XIM-unix', '.Test-unix']);
+const USUAL = new Set(
+  '.X11-unix .ICE-unix .font-unix .XIM-unix .Test-unix .dotnet .net .npm .yarn'.split(' '),
+);
 
 function* strangeParts(path: string, isDirectory: boolean): Generator<[string, string]> {
   const parts = path.split('/').slice(1);

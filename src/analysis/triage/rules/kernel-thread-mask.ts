@@ -6,6 +6,9 @@ import type { Rule } from '../rule.js';
 const KERNEL_NAME =
   /^(?:kthreadd|kworker\/.*|ksoftirqd\/\d+|migration\/\d+|rcu_\w+|watchdog\w*|kswapd\d+|kcompactd\d+|khugepaged|kauditd|kdevtmpfs|kblockd|kintegrityd|jbd2\/.*|irq\/\d+.*|scsi_\w+|cpuhp\/\d+|idle_inject\/\d+|oom_reaper|writeback|netns|mm_percpu_wq|nfsd|xfsaild\/.*)$/;
 
+/** As ps shows kernel threads. Titles of services in brackets (`[celery beat] ...`) have blanks or hosts in them. */
+const IN_BRACKETS = /^\[[^\s@\]]+\]$/;
+
 export const kernelThreadMask: Rule = {
   id: 'kernel-thread-mask',
   title: 'a program that goes by the name of a kernel thread',
@@ -20,7 +23,7 @@ export const kernelThreadMask: Rule = {
     for (const suspect of scene.chosen) {
       const comm = isAbsent(suspect.comm) ? '' : suspect.comm;
       const first = suspect.argv[0] ?? '';
-      const isMasked = KERNEL_NAME.test(comm) || /^\[.+\]$/.test(first) || KERNEL_NAME.test(first);
+      const isMasked = KERNEL_NAME.test(comm) || IN_BRACKETS.test(first) || KERNEL_NAME.test(first);
       if (!isMasked || isAbsent(suspect.memory.mm)) continue;
       yield {
         severity: 'high',

@@ -3,6 +3,9 @@ import { aboutProcess } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import { isWritablePlace } from '../writable-places.js';
 
+/** `podman run --init` mounts it there. */
+const INIT_OF_PODMAN = '/run/podman-init';
+
 export const mappedFromWritablePlace: Rule = {
   id: 'mapped-from-writable-place',
   title: 'code from a place where anybody can put files',
@@ -20,7 +23,7 @@ export const mappedFromWritablePlace: Rule = {
         const { region, name } = area;
         if (region?.executable !== true || region.backing.kind !== 'file') continue;
         const path = name.replace(/ \(deleted\)$/, '');
-        if (!isWritablePlace(path) || told.has(path)) continue;
+        if (!isWritablePlace(path) || path === INIT_OF_PODMAN || told.has(path)) continue;
         told.add(path);
         yield {
           severity: 'medium',

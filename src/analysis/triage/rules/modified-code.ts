@@ -67,6 +67,8 @@ function* changesOf(
     };
     return;
   }
+  const compiler = suspect.justInTime;
+  const isOfRuntime = file === undefined && compiler !== undefined;
   const relocates = file?.elf.dynamic !== undefined && hasTextRelocations(file.elf.dynamic);
   const changes = changedRuns(area, mappedSource(mapped, { member: area.name }));
   const told: Evidence[] = [];
@@ -80,7 +82,7 @@ function* changesOf(
   const target = targetOf(suspect, first);
   const isBreakpoints = told.every(isBreakpoint) && count <= MOST_TOLD;
   yield {
-    severity: relocates ? 'low' : isBreakpoints ? 'medium' : 'high',
+    severity: relocates || isOfRuntime ? 'low' : isBreakpoints ? 'medium' : 'high',
     subject,
     because:
       `code of ${area.name} was changed in ${count === 1 ? 'one place' : `${count} places`}, ` +
@@ -89,7 +91,12 @@ function* changesOf(
     ...(relocates && {
       caveat: 'the object has text relocations, which change code as it is loaded',
     }),
-    ...(!relocates && isBreakpoints && { caveat: 'they look like breakpoints of a debugger' }),
+    ...(isOfRuntime && {
+      caveat: `it is no ELF file, and the process compiles as it runs (${compiler})`,
+    }),
+    ...(!relocates &&
+      !isOfRuntime &&
+      isBreakpoints && { caveat: 'they look like breakpoints of a debugger' }),
     evidence: told,
     next: readAt(suspect.pid, first.address ?? 0n, 64),
   };

@@ -25,6 +25,7 @@ export const stackPivot: Rule = {
           severity: 'medium',
           subject: { ...suspect.subject, kind: 'thread', tid },
           because: `the stack pointer of thread ${tid}, ${hex(pointer)}, lies in ${area === undefined ? 'no region' : area.name}`,
+          caveat: 'a runtime may switch to stacks of its own making',
           evidence: [
             { pid: suspect.pid, address: pointer, member: `core-${tid}.img`, field: 'sp' },
           ],
