@@ -39,8 +39,12 @@ const program = join(cache, 'program.cjs');
 const options = programOptions(workerCodes(dist));
 await build({
   ...options,
-  // Where Bun has what is inside the program.
-  define: { ...options.define, 'import.meta.url': '"/$bunfs/root/checkpointctl"' },
+  // Where Bun has what is inside the program. The folder here is in it nowhere, and is not looked into there.
+  define: {
+    ...options.define,
+    __dirname: '"/$bunfs/root"',
+    'import.meta.url': '"/$bunfs/root/checkpointctl"',
+  },
   entryPoints: ['src/cli/binary.ts'],
   outfile: program,
   format: 'cjs',

@@ -81,6 +81,16 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
     expect(existsSync(join(hostile, 'owned'))).toBe(false);
   });
 
+  test('has the licences of all that is inside, and nothing of where it was built', () => {
+    const { stdout } = run(['--notices']);
+    for (const part of ['Apache License', 'yargs', '@virustotal/yara-x', 'Bun 1.', 'GNU LESSER']) {
+      expect(stdout).toContain(part);
+    }
+    // Where that is a folder of somebody else there, he would have a say in what is read.
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    expect(readFileSync(BINARY).includes(root)).toBe(false);
+  });
+
   test('reads standard input from a pipe, a file and a FIFO, plain and compressed', async () => {
     const { stdout } = asNode('checkpointctl', ['ls', ARCHIVE]);
     const list = stdout.replaceAll(ARCHIVE, '-');
