@@ -10,6 +10,7 @@ import type { AlignedLook } from '../render/visitors/aligned-table.js';
 import type { CheckpointTable } from '../tables/checkpoint-table.js';
 import { originOf } from '../tables/origin.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint, type CheckpointValues } from './each-checkpoint.js';
+import { tuneEngine } from './engine.js';
 import type { Io } from './io.js';
 import { outcome, type Outcome } from './outcome.js';
 import { filterNotes } from './own-layout.js';
@@ -36,6 +37,7 @@ export async function printCheckpointRows<Row>(
   options: RowValues & CheckpointValues,
   io: Io,
 ): Promise<Outcome> {
+  await tuneEngine();
   const severalArchives = archives.length > 1;
   const printer = await RowPrinter.open(table, options, io.out, { look, severalArchives });
   const { reads } = table;

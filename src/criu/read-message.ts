@@ -2,12 +2,16 @@ import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 import { decodeText } from '../bytes/text.js';
 import { UNKNOWN_FIELDS, type FieldValue, type Message, type UnknownField } from './message.js';
 import { messageDef, type FieldDef, type MessageDef, type ScalarType } from './schema.js';
+import { wireTypeOf } from './wire-type.js';
 
 /** Deepest nesting of messages; protobuf's own implementations stop there too. */
 const MAX_DEPTH = 100;
 
 /** Values of one packed field: the sizes of 64 GiB of compressed pages; each takes a word of memory here. */
 const MAX_PACKED = 16 * 1024 ** 2;
+
+/** Numbers of one byte, which most are: each bigint that is made takes memory of its own. */
+const SMALL = Array.from({ length: 128 }, (_, value) => BigInt(value));
 
 /**
  * Reads one protobuf message.
@@ -189,6 +193,11 @@ class MessageReader {
 
   /** The low 32 bits of a varint, unsigned; negative numbers take ten bytes on the wire. */
   private varint32(end: number): number {
+    const first = this.at < end ? (this.bytes[this.at] ?? 0) : 0x80;
+    if (first < 0x80) {
+      this.at++;
+      return first;
+    }
     let value = 0;
     const start = this.at;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -201,6 +210,11 @@ class MessageReader {
   }
 
   private varint64(end: number): bigint {
+    const first = this.at < end ? SMALL[this.bytes[this.at] ?? 0] : undefined;
+    if (first !== undefined) {
+      this.at++;
+      return first;
+    }
     const start = this.at;
     let low = 0;
     // Almost every number is short: stay with plain arithmetic up to 49 bits.
@@ -232,21 +246,4 @@ function listOf(message: Message, name: string): FieldValue[] {
   const list = message[name];
   if (Array.isArray(list)) return list;
   return (message[name] = []);
-}
-
-function wireTypeOf(type: FieldDef['type']): 0 | 1 | 2 | 5 {
-  switch (type) {
-    case 'message':
-    case 'string':
-    case 'bytes':
-      return 2;
-    case 'fixed64':
-    case 'sfixed64':
-      return 1;
-    case 'fixed32':
-    case 'sfixed32':
-      return 5;
-    default:
-      return 0;
-  }
 }

@@ -10,6 +10,7 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** Commands that differ in what they load. */
 const LINES = [
   ['checkpointctl', 'show', '--print-stats', 'article-crio.tar'],
+  ['checkpointctl', 'ps', 'article-crio.tar'],
   ['checkpointctl', 'grep', '-cw', 'RANDOM_1432_KEY', 'article-crio.tar'],
   ['crit', 'show', 'rich-plain/files.img'],
 ] as const;

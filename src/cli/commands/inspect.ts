@@ -15,6 +15,7 @@ import { formatOption } from '../archive-options.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { CHECKPOINT_OPTIONS, eachCheckpoint } from '../each-checkpoint.js';
+import { tuneEngine } from '../engine.js';
 import { choice, flag, type ValuesOf } from '../option.js';
 import { outcome } from '../outcome.js';
 import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
@@ -69,6 +70,7 @@ export const command = defineCommand({
     'What the checkpoint does not tell is shown as unavailable, with the reason. A damaged image loses only ' +
     'its own facts; it is told, and the exit code is 1 then.',
   async run(options, io) {
+    await tuneEngine();
     const { out, err } = io;
     const wanted = questionsOf(options);
     const view = viewOf(options);

@@ -2,6 +2,7 @@ import { processMapsOf, reads } from '../../analysis/memory/process-maps.js';
 import { chooseInView } from '../../model/memory/memory-view.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { tuneEngine } from '../engine.js';
 import { mapsPrinter } from '../maps-printer.js';
 import { eachMemory, MEMORY_OPTIONS } from '../memory-options.js';
 import { missingMemory } from '../missing-pages.js';
@@ -31,6 +32,7 @@ export const command = defineCommand({
     'With --columns, --sort, --filter or --no-headers, and as wide, jsonl and csv, rows are those of ' +
     `\`table regions\`, of all processes together. ${ROW_NOTES}`,
   async run(options, io) {
+    await tuneEngine();
     const { archives } = options;
     const filter = regionFilterOf(options);
     const choice = processChoiceOf(options);
