@@ -8,20 +8,16 @@ import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { makeCheckpoint, MIB } from './make-checkpoint.mjs';
 import { makeMemory, NEEDLE } from './make-memory.mjs';
+import { makeProcesses } from './make-processes.mjs';
+import { compare, env, isInstalled, measure, median, ratio } from './measure.mjs';
+import { againstPeers } from './peers.mjs';
 import { startup } from './startup.mjs';
 
-const ROUNDS = 15;
-
-/** Of what copies gigabytes. */
-const COPY_ROUNDS = 5;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'bin/checkpointctl');
 const crit = join(root, 'bin/crit');
 const images = join(root, 'testdata/checkpoints/rich-plain');
 const hook = join(root, 'bench/report-usage.cjs');
-
-// Node 20 reads this file at every start, which is no part of what is measured.
-const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
 
 if (process.argv.includes('--startup')) process.exit(startup(root, env) ? 0 : 1);
 
@@ -34,6 +30,8 @@ try {
   const memory = join(folder, 'memory.tar');
   const pages = join(folder, 'pages-1.img');
   await makeMemory(memory, pages, 1700 * MIB);
+  const many = join(folder, 'many.tar');
+  makeProcesses(many, 20_000);
 
   const node = ['node', '-e', '0'];
   const show = ['node', program, 'show', '--print-stats', small];
@@ -52,10 +50,15 @@ try {
     ...againstCrit(),
     ...searches(memory, pages),
     ...dumps(memory, 1700 * MIB),
-    ...coreDumps(memory),
+    peakMemory('coredump: peak memory', dumpCores(memory)),
+    peakMemory('triage: peak memory', ['node', program, 'triage', memory]),
+    ...['ps', 'maps'].map((name) =>
+      peakMemory(`${name}, 20,000 processes: peak memory`, ['node', program, name, many], 400),
+    ),
+    ...againstPeers({ folder, program, crit, archive: memory, pages, small }),
   ];
   const table = new Table({
-    head: ['what', 'median', 'against', 'median', 'ratio', 'aim'],
+    head: ['what', 'median', 'against', 'median', 'ratio', 'CPU', 'aim'],
     style: { head: [], border: [] },
   });
   table.push(...rows);
@@ -75,9 +78,7 @@ function searches(archive, pages) {
   ];
   const grep = (...options) => ['node', program, 'grep', ...options, archive];
   const most = peakMemory('grep: peak memory', grep('-F', NEEDLE));
-  if (spawnSync('rg', ['--version']).error !== undefined) {
-    return [['rg is not installed', '', '', '', '', ''], most];
-  }
+  if (!isInstalled('rg')) return [['rg is not installed'], most];
   const rows = lines.map(([name, options, aim]) =>
     compare(`grep, ${name}`, grep(...options), 'rg', ['rg', '-aob', ...options, pages], aim),
   );
@@ -87,36 +88,20 @@ function searches(archive, pages) {
 /** A hexdump to nowhere: a disk would be measured with it, and may be slower. */
 function dumps(file, size) {
   const dump = ['node', program, 'memparse', '-p', '1', '-o', '/dev/null', file];
-  const times = Array.from({ length: 5 }, () => time(dump));
+  const times = Array.from({ length: 5 }, () => measure(dump).wall);
   const rate = size / 1e6 / (median(times) / 1e3);
   return [
-    ['memparse -p: rate', `${rate.toFixed(0)} MB/s`, 'limit', '300 MB/s', '', ''],
+    ['memparse -p: rate', `${rate.toFixed(0)} MB/s`, 'aim', '600 MB/s'],
     peakMemory('memparse -p: peak memory', dump),
   ];
 }
 
-/** A core file has to be written, as has a copy: both take the disk's time. */
-function coreDumps(archive) {
-  const [cores, copy] = [join(folder, 'cores'), join(folder, 'copy.tar')];
-  const dump = ['node', program, 'coredump', '--force', '-o', cores, archive];
-  const rows = [
-    compare('coredump, 1.7 GB', dump, 'cp of the archive', ['cp', archive, copy], 2, {
-      rounds: COPY_ROUNDS,
-      before() {
-        for (const made of [cores, copy]) rmSync(made, { recursive: true, force: true });
-        // What was written before must not be waited for in what is measured now.
-        spawnSync('sync');
-      },
-    }),
-    peakMemory('coredump, 1.7 GB: peak memory', dump),
-  ];
-  for (const made of [cores, copy]) rmSync(made, { recursive: true, force: true });
-  return rows;
+function dumpCores(archive) {
+  return ['node', program, 'coredump', '--force', '-o', join(folder, 'own-cores'), archive];
 }
 
 function againstCrit() {
-  if (spawnSync('crit', ['--help']).error !== undefined)
-    return [['crit is not installed', '', '', '', '', '']];
+  if (!isInstalled('crit')) return [['crit is not installed']];
   const pairs = [
     ['show', join(images, 'files.img')],
     ['decode', '-i', join(images, 'files.img')],
@@ -133,27 +118,6 @@ function againstCrit() {
   );
 }
 
-/** Runs both in turn, so that a noisy moment meets both. */
-function compare(name, command, otherName, other, aim, { rounds = ROUNDS, before } = {}) {
-  const times = [];
-  const otherTimes = [];
-  for (let round = 0; round < rounds; round++) {
-    before?.();
-    times.push(time(command));
-    before?.();
-    otherTimes.push(time(other));
-  }
-  const [a, b] = [median(times), median(otherTimes)];
-  return [
-    name,
-    `${a.toFixed(1)} ms`,
-    otherName,
-    `${b.toFixed(1)} ms`,
-    (a / b).toFixed(2),
-    `<= ${aim}`,
-  ];
-}
-
 function compareMemory(name, command, otherName, other, aim) {
   const [a, b] = [command, other].map((each) => usage(each).maxRssKib / 1024);
   return [
@@ -161,27 +125,21 @@ function compareMemory(name, command, otherName, other, aim) {
     `${a.toFixed(1)} MiB`,
     otherName,
     `${b.toFixed(1)} MiB`,
-    (a / b).toFixed(2),
+    ratio(a, b),
+    '',
     `<= ${aim}`,
   ];
 }
 
-function peakMemory(name, command) {
-  return [name, `${(usage(command).maxRssKib / 1024).toFixed(0)} MiB`, 'limit', '300 MiB', '', ''];
+function peakMemory(name, command, limit = 300) {
+  const most = usage(command).maxRssKib / 1024;
+  return [name, `${most.toFixed(0)} MiB`, 'limit', `${limit} MiB`];
 }
 
 function bytesRead(name, command) {
   const read = usage(command).bytesRead;
   const own = usage(['node', program, '--version']).bytesRead;
-  return [name, `${((read - own) / 1024).toFixed(0)} KiB`, 'limit', '2048 KiB', '', ''];
-}
-
-function time([file, ...args]) {
-  const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
-  return elapsed;
+  return [name, `${((read - own) / 1024).toFixed(0)} KiB`, 'limit', '2048 KiB'];
 }
 
 /** What a Node process used in all, as it tells itself when it ends. */
@@ -191,8 +149,4 @@ function usage([file, ...args]) {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
   return JSON.parse(output[3].toString());
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

@@ -21,6 +21,8 @@ export interface ByteSource {
    * @throws CheckpointError `unexpected-eof` when the source ends before
    */
   read(offset: number, length: number): Uint8Array;
+  /** Set where the bytes can be had without memory of their own: the same into memory that is there. */
+  fill?(offset: number, target: Uint8Array): void;
 }
 
 /** A place in a file, for those who read it by themselves, such as other threads. */

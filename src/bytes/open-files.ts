@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { type ByteSource, fileSource } from './byte-source.js';
+import { type ByteSource, checkRange, fileSource, fillFromFile } from './byte-source.js';
 import { CheckpointError, type Place } from './checkpoint-error.js';
 import { fileError } from './file-error.js';
 import { decodeText } from './text.js';
@@ -14,11 +14,16 @@ export class OpenFiles {
 
   /** A file that lstat called a regular one of `size` bytes. */
   source(path: Uint8Array, size: number, place: Place): ByteSource {
+    const descriptor = () => this.descriptor(path);
     return {
       size,
       place,
       inFile: { file: { path }, offset: 0 },
-      read: (offset, length) => fileSource(this.descriptor(path), size, place).read(offset, length),
+      read: (offset, length) => fileSource(descriptor(), size, place).read(offset, length),
+      fill(offset, target) {
+        checkRange(this, offset, target.length);
+        fillFromFile(target, descriptor(), 0, offset, place);
+      },
     };
   }
 

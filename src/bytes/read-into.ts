@@ -27,12 +27,14 @@ export function alignedBytes(size: number): Uint8Array<ArrayBuffer> {
  */
 export function readInto(source: ByteSource, offset: number, target: Uint8Array): void {
   const { inFile, place } = source;
-  if (inFile === undefined || !('fd' in inFile.file)) {
+  if (source.fill !== undefined) {
+    source.fill(offset, target);
+  } else if (inFile !== undefined && 'fd' in inFile.file) {
+    checkRange(source, offset, target.length);
+    fillFromFile(target, inFile.file.fd, inFile.offset, offset, place);
+  } else {
     target.set(source.read(offset, target.length));
-    return;
   }
-  checkRange(source, offset, target.length);
-  fillFromFile(target, inFile.file.fd, inFile.offset, offset, place);
 }
 
 /**
