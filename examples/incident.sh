@@ -2,21 +2,20 @@
 # An incident, from the checkpoint of a container to a core in gdb. Nothing of the checkpoint is run.
 #
 #   examples/incident.sh ARCHIVE DIRECTORY [PATTERN]
+#   examples/incident.sh NAMESPACE/POD/CONTAINER DIRECTORY [PATTERN [OPTION...]]
 #
-# ARCHIVE is what the kubelet (`curl -X POST https://NODE:10250/checkpoint/NAMESPACE/POD/CONTAINER`) or
-# `podman container checkpoint --export` made. DIRECTORY is new; all that is written goes there. PATTERN is what to
+# What is no file here is a container, which the kubelet is asked to freeze; the options are those of
+# `checkpointctl capture k8s`, such as --kubelet. DIRECTORY is new; all that is written goes there. PATTERN is what to
 # look for everywhere: a key, an address.
 set -euo pipefail
 
 if [ $# -lt 2 ]; then
-  sed -n 's/^# \{0,1\}//; 2,8p' "$0" >&2
+  sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
-archive=$(realpath "$1")
+target=$1
 directory=$2
 pattern=${3:-}
-mkdir -m 700 "$directory"
-cd "$directory"
 
 # Tells what is done, and does it.
 step() {
@@ -27,6 +26,16 @@ step() {
 ask() {
   step "$@" || [ $? -eq 1 ]
 }
+
+if [ -e "$target" ]; then
+  archive=$(realpath "$target")
+else
+  # The first line is the path of the archive on the node.
+  archive=$(step 'Before it is gone' capture k8s "$target" --yes "${@:4}" | sed -n 1p)
+  [ -e "$archive" ] || { printf '%s is on the node: bring it here\n' "$archive" >&2; exit 1; }
+fi
+mkdir -m 700 "$directory"
+cd "$directory"
 
 step 'What it is, before anything else' hash --deep "$archive" > evidence.sha256
 ask 'Is it whole?' verify "$archive" evidence.sha256 > verify.txt
