@@ -89,7 +89,11 @@ function temporaryFile(): string {
   return `a temporary file in ${tmpdir()} (set TMPDIR to use another directory)`;
 }
 
-function openNameless(): number {
+/**
+ * A temporary file that has no name any more. Whoever opens it closes it.
+ * @throws CheckpointError when the system refuses
+ */
+export function openNameless(): number {
   try {
     const directory = mkdtempSync(join(tmpdir(), 'checkpointctl-'));
     try {

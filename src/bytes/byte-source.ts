@@ -12,6 +12,8 @@ export interface ByteSource {
   readonly place: Place;
   /** Set where parts of it are holes, which read as zeros: which parts are not. */
   readonly sparse?: SparseMap;
+  /** What its parts that are no holes lie in, one behind the other. */
+  readonly stored?: ByteSource;
   /** Set where the bytes lie one after the other in an open file: which, and from where on. */
   readonly inFile?: FileRange;
   /** Set where the bytes are stored in blocks, each of which can be damaged by itself. */

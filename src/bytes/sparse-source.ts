@@ -8,6 +8,7 @@ export function sparseSource(stored: ByteSource, map: SparseMap, place: Place): 
     size: map.size,
     place,
     sparse: map,
+    stored,
     read(offset, length) {
       checkRange(this, offset, length);
       const bytes = new Uint8Array(length);

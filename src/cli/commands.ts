@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandRef[] = [
     load: async () => (await import('./commands/grep.js')).command,
   },
   {
+    name: 'redact',
+    summary: 'Write a copy of a checkpoint in which all secrets are overwritten, to be shared',
+    load: async () => (await import('./commands/redact.js')).command,
+  },
+  {
     name: 'yara',
     summary: 'Scan memory and everything else in checkpoints with YARA rules',
     load: async () => (await import('./commands/yara.js')).command,

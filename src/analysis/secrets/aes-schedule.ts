@@ -17,6 +17,11 @@ const SIZES = [
   { key: 8, words: 60 },
 ] as const;
 
+/** Of the whole schedule: from any of its rounds the key can be computed. */
+export function scheduleBytes(keyBytes: AesSchedule['keyBytes']): number {
+  return (SIZES.find(({ key }) => key * 4 === keyBytes)?.words ?? 0) * 4;
+}
+
 /**
  * Schedules that begin at a multiple of four before `until`. Most words are the exclusive or of two others, in
  * either order of bytes; that is tried first, and the rest only where it holds.

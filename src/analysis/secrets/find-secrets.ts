@@ -9,7 +9,7 @@ import {
 import { SECRET_KINDS } from './all-kinds.js';
 import type { FoundSecret } from './found-secret.js';
 import { MemoryScan } from './memory-scan.js';
-import { SecretSearch } from './secret-search.js';
+import { SecretSearch, type OnFind } from './secret-search.js';
 import type { SecretKind } from './secret-kind.js';
 import { startGroups } from './starts.js';
 
@@ -33,19 +33,26 @@ export async function findSecrets(
   view: MemoryView,
   question: SecretQuestion,
 ): Promise<SecretReport> {
-  return await findKinds(view, question, SECRET_KINDS, true);
+  return await findKinds(view, question, SECRET_KINDS, { isUnpacked: true });
+}
+
+export interface FindOptions {
+  /** Whether expanded keys, and what is packed, are looked for as well. */
+  readonly isUnpacked: boolean;
+  /** What is searched besides. */
+  readonly besides?: readonly SearchedPiece[];
+  readonly onFind?: OnFind;
 }
 
 /**
  * All that is of some kinds.
- * @param isUnpacked whether expanded keys, and what is packed, are looked for as well
  * @throws CheckpointError when bytes cannot be read
  */
 export async function findKinds(
   view: MemoryView,
   { threads, ...parts }: SecretQuestion,
   kinds: readonly SecretKind[],
-  isUnpacked: boolean,
+  { isUnpacked, besides = [], onFind }: FindOptions,
 ): Promise<SecretReport> {
   const spool = new Spool();
   const groups = startGroups(kinds, isUnpacked).map((starts) => ({
@@ -56,7 +63,8 @@ export async function findKinds(
     const searched = new SearchedPieces(view, parts, spool);
     const pieces: SearchedPiece[] = [];
     for await (const piece of searched.all()) pieces.push(piece);
-    const search = new SecretSearch(searched, kinds);
+    pieces.push(...besides);
+    const search = new SecretSearch(searched, kinds, onFind);
     for (const { searcher, starts } of groups) {
       for await (const hits of searcher.search(pieces, {})) {
         for (const hit of hits) search.look(hit, starts);

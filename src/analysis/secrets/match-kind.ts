@@ -39,12 +39,18 @@ export function* matchesIn(text: string, kinds: readonly SecretKind[]): Generato
   }
 }
 
+/** Whether it is what `redact` leaves of a secret. */
+export function isOverwritten(text: string): boolean {
+  return /^x+$/.test(text);
+}
+
 /** No token that is known by its prefix is shorter. */
 const LEAST = 20;
 
 function candidateOf(kind: SecretKind, match: RegExpExecArray): Candidate | undefined {
   const [whole] = match;
   const secret = match.groups?.['secret'] ?? whole;
+  if (isOverwritten(secret)) return undefined;
   const judgement = kind.judge({ secret, whole, groups: match.groups ?? {} });
   if (judgement === undefined) return undefined;
   const [start = match.index, formEnd = match.index + whole.length] =

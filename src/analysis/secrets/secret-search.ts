@@ -1,12 +1,13 @@
 import { memorySource } from '../../bytes/byte-source.js';
 import { decodeAs } from '../../search/pattern/decode-text.js';
 import { unitSize, type Encoding } from '../../search/pattern/encodings.js';
-import type { Hit, Piece } from '../../search/scan/piece.js';
+import { extentsWithin, type Hit, type Piece } from '../../search/scan/piece.js';
 import { readHit, readPiece } from '../search/read-hit.js';
 import type { SearchedPiece, SearchedPieces } from '../search/search-checkpoint.js';
 import type { SearchedExtent } from '../search/searched-extent.js';
 import { BASE64_SIDE, decodeAround } from './base64-text.js';
-import { SecretCollection } from './collect-secrets.js';
+import { scheduleBytes } from './aes-schedule.js';
+import { SecretCollection, type SecretFind } from './collect-secrets.js';
 import type { PackedAs, SecretPlace } from './found-secret.js';
 import { matchAt, matchesWithin, type Candidate } from './match-kind.js';
 import type { Scanned } from './memory-scan.js';
@@ -17,7 +18,11 @@ import type { Starts } from './starts.js';
 /** Bytes that were unpacked, with the place of the packed ones. */
 interface UnpackedPiece extends Piece<SearchedExtent> {
   readonly place: SecretPlace & { readonly inside: PackedAs };
+  readonly packed: readonly SearchedExtent[];
 }
+
+/** Told of each find, also of those that are the same as others. */
+export type OnFind = (find: SecretFind, extents: readonly SearchedExtent[]) => void;
 
 /** Unpacked bytes of a checkpoint that are looked at. */
 const MOST_UNPACKED = 64 * 1024 * 1024;
@@ -43,10 +48,14 @@ export class SecretSearch {
   /** What was unpacked last. */
   private packed: { readonly piece?: SearchedPiece; readonly end: number } = { end: 0 };
 
-  /** @param all kinds; what several take for theirs is the first one's */
+  /**
+   * @param all kinds; what several take for theirs is the first one's
+   * @param onFind told of all bytes that give a find away: of what is packed the packed ones, of keys the schedule
+   */
   constructor(
     private readonly searched: SearchedPieces,
     private readonly all: readonly SecretKind[],
+    private readonly onFind: OnFind = () => undefined,
   ) {}
 
   /** Whether a memory is so full of what looks like secrets, or is packed, that not all was looked at. */
@@ -65,14 +74,18 @@ export class SecretSearch {
     if (start?.as === 'base64') this.decode(hit);
     if (start?.as === 'packed') this.unpack(hit);
     if (start?.as !== 'secret') return;
-    this.lookFor(start.kinds, hit, encoding, (part) => this.placeOf(part, encoding));
+    this.lookFor(start.kinds, hit, encoding, (part) => ({
+      place: this.placeOf(part, encoding),
+      extents: extentsWithin(part.piece, part.at, part.length),
+    }));
   }
 
   lookInside(hit: Hit<UnpackedPiece>, { branches, starts }: Starts): void {
     const { pattern, encoding } = branches[hit.branch] ?? { pattern: -1, encoding: 'utf-8' };
     const start = starts[pattern];
     if (start?.as !== 'secret') return;
-    this.lookFor(start.kinds, hit, encoding, () => ({ ...hit.piece.place, encoding }));
+    const { place, packed: extents } = hit.piece;
+    this.lookFor(start.kinds, hit, encoding, () => ({ place: { ...place, encoding }, extents }));
   }
 
   takeScanned(piece: SearchedPiece, scanned: Iterable<Scanned>): void {
@@ -81,14 +94,22 @@ export class SecretSearch {
       if (this.searched.isInMemory(hit)) continue;
       if (key === undefined) this.unpack(hit);
       else {
-        this.found.add({
-          ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret: key.hex },
-          detail: `key schedule of AES-${key.bytes * 8}`,
-          identity: `aes ${key.hex}`,
-          place: this.placeOf(hit, 'utf-8'),
-        });
+        this.add(
+          {
+            ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret: key.hex },
+            detail: `key schedule of AES-${key.bytes * 8}`,
+            identity: `aes ${key.hex}`,
+            place: this.placeOf(hit, 'utf-8'),
+          },
+          extentsWithin(piece, at, scheduleBytes(key.bytes)),
+        );
       }
     }
+  }
+
+  private add(find: SecretFind, extents: readonly SearchedExtent[]): void {
+    this.found.add(find);
+    this.onFind(find, extents);
   }
 
   /** Of each pattern, so that one that is everywhere hides no other. */
@@ -103,7 +124,7 @@ export class SecretSearch {
     kinds: readonly SecretKind[],
     hit: Hit<P>,
     encoding: Encoding,
-    placeOf: (part: Hit<P>) => SecretPlace,
+    placeOf: (part: Hit<P>) => { place: SecretPlace; extents: readonly SearchedExtent[] },
   ): void {
     const reach = Math.max(...kinds.map((kind) => kind.reach ?? REACH));
     const { text, at } = textAround(hit, encoding, BEFORE, reach);
@@ -111,9 +132,9 @@ export class SecretSearch {
     const add = (candidate: Candidate) => {
       const start = hit.at + (candidate.start - at) * unit;
       const length = (candidate.end - candidate.start) * unit;
-      const place = placeOf({ ...hit, at: start, length });
+      const { place, extents } = placeOf({ ...hit, at: start, length });
       const rank = this.all.indexOf(candidate.kind);
-      this.found.add({ ...findOf(candidate, encoding, place), rank });
+      this.add({ ...findOf(candidate, encoding, place), rank }, extents);
     };
     for (const kind of kinds) {
       const candidate = matchAt(kind, text, at);
@@ -149,7 +170,8 @@ export class SecretSearch {
     const place = { ...this.placeOf(hit, 'utf-8'), inside };
     const source = memorySource(bytes, {});
     const extents = [{ source, offset: 0, length: bytes.length, member: '' }];
-    this.unpacked.push({ place, size: bytes.length, extents });
+    const packed = extentsWithin(hit.piece, hit.at, hit.length);
+    this.unpacked.push({ place, packed, size: bytes.length, extents });
   }
 
   private placeOf(hit: Hit<SearchedPiece>, encoding: Encoding): SecretPlace {

@@ -1,0 +1,31 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { packAgain } from '../../../src/write/redact/pack-again.js';
+
+const TEXT = Buffer.from('what lies in a tmpfs '.repeat(4000));
+const LEAST = gzipSync(TEXT, { level: 9, memLevel: 9 }).length;
+
+async function packed(size: number, compression: 'gzip' | 'zstd' = 'gzip'): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  const plain = async function* () {
+    yield await Promise.resolve(TEXT.subarray(0, 1000));
+    yield TEXT.subarray(1000);
+  };
+  for await (const part of packAgain(compression, plain, size, { member: 'x' })) {
+    parts.push(Buffer.from(part));
+  }
+  return Buffer.concat(parts);
+}
+
+test.each([0, 1, 2, 19, 70_000])('gzip data in %d bytes more than it needs', async (more) => {
+  const bytes = await packed(LEAST + more);
+  expect(bytes).toHaveLength(LEAST + more);
+  expect(gunzipSync(bytes).equals(TEXT)).toBe(true);
+});
+
+test('what does not fit, or is no gzip, is refused', async () => {
+  await expect(packed(LEAST - 1)).rejects.toThrow('x: it has secrets in it and does not fit');
+  await expect(packed(LEAST, 'zstd')).rejects.toThrow(
+    'x: it has secrets in it and is compressed with',
+  );
+});
