@@ -79,7 +79,6 @@ export const command = defineCommand({
 
 /** @throws CheckpointError `usage` for an expression that is wrong */
 function parsePattern(word: string): TypedPattern {
-  if (word === '') throw new UsageError('an empty pattern: it would match everything');
   const pattern = { kind: 'regexp', text: word } as const;
   branchesOf([pattern], { ignoreCase: false, wholeWords: false });
   return pattern;
