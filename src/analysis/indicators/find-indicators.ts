@@ -28,7 +28,9 @@ export async function findIndicators(
   question: SecretQuestion,
   pids: ReadonlySet<number> | undefined,
 ): Promise<IndicatorReport> {
-  const { secrets, isCut } = await findKinds(view, question, INDICATOR_KINDS, { isUnpacked: false });
+  const { secrets, isCut } = await findKinds(view, question, INDICATOR_KINDS, {
+    isUnpacked: false,
+  });
   const peers = peersOf(view.checkpoint, pids);
   const found = withHosts(secrets.map((each) => indicatorOf(each, peers)));
   const known = new Set(found.map(({ value }) => value));

@@ -11,6 +11,7 @@ export interface SecretFind {
   readonly secret: string;
   readonly identity: string;
   readonly publicKey?: string;
+  readonly expires?: number;
   readonly isCompanion: boolean;
   readonly place: SecretPlace;
 }
@@ -59,6 +60,7 @@ export class SecretCollection {
         detail,
         secret,
         publicKey,
+        expires,
         places: { kept: places, count },
       }): FoundSecret => {
         const more = [...(this.companions.get(publicKey ?? '-') ?? [])];
@@ -66,6 +68,7 @@ export class SecretCollection {
           ...{ kind, check, secret, places, count },
           detail: [detail, ...more].filter((part) => part !== '').join('; '),
           ...(publicKey !== undefined && { publicKey }),
+          ...(expires !== undefined && { expires }),
         };
       },
     );

@@ -7,6 +7,7 @@ import {
   type SearchedPiece,
 } from '../search/search-checkpoint.js';
 import { SECRET_KINDS } from './all-kinds.js';
+import { withExpiry } from './expiry.js';
 import type { FoundSecret } from './found-secret.js';
 import { MemoryScan } from './memory-scan.js';
 import { SecretSearch, type OnFind } from './secret-search.js';
@@ -33,7 +34,8 @@ export async function findSecrets(
   view: MemoryView,
   question: SecretQuestion,
 ): Promise<SecretReport> {
-  return await findKinds(view, question, SECRET_KINDS, { isUnpacked: true });
+  const report = await findKinds(view, question, SECRET_KINDS, { isUnpacked: true });
+  return { ...report, secrets: withExpiry(report.secrets, view.checkpoint) };
 }
 
 export interface FindOptions {

@@ -12,6 +12,8 @@ export interface FoundSecret {
   readonly secret: string;
   /** SHA-256 of the public half, where it is a private key. */
   readonly publicKey?: string;
+  /** Seconds since 1970 after which it counts no more. */
+  readonly expires?: number;
   readonly places: readonly SecretPlace[];
   /** Places in all; of very many the first are kept. */
   readonly count: number;

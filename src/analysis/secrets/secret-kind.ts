@@ -44,6 +44,8 @@ export interface Judgement {
   readonly detail?: string;
   /** The same for the same secret, in whatever form it is written. */
   readonly identity?: string;
+  /** Seconds since 1970 after which it counts no more. */
+  readonly expires?: number;
   /** What is known of it by other finds: the certificate of a key. */
   readonly publicKey?: string;
   /** Not a secret, only what tells more of one. */

@@ -198,13 +198,14 @@ function textAround(
 }
 
 function findOf(candidate: Candidate, encoding: Encoding, place: SecretPlace) {
-  const { kind, check, detail = '', publicKey, isCompanion = false } = candidate;
+  const { kind, check, detail = '', publicKey, expires, isCompanion = false } = candidate;
   const secret = shown(candidate.secret, encoding);
   return {
     ...{ check, detail, secret, isCompanion, place },
     kind: kind.name,
     identity: candidate.identity ?? `text ${secret}`,
     ...(publicKey !== undefined && { publicKey }),
+    ...(expires !== undefined && { expires }),
   };
 }
 

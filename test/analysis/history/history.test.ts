@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { history, type HistoryLine } from '../../../src/analysis/history/history.js';
+import { busyboxHistory } from '../../../src/analysis/history/busybox-history.js';
+import { WordMemory } from '../../../src/analysis/history/word-memory.js';
+import type { MemoryView } from '../../../src/model/memory/memory-view.js';
 import { FIRST_PAGE, memoryOf } from '../../support/memory-of.js';
 import { PAGE } from '../../support/memory-images.js';
 
@@ -10,21 +13,30 @@ class Heap {
   readonly bytes = Buffer.alloc(2 * PAGE);
   private end = 64;
 
+  constructor(readonly wordSize: 4 | 8 = 8) {}
+
   text(value: string): number {
     const at = this.take(value.length + 1);
     this.bytes.write(value, at, 'latin1');
     return START + at;
   }
 
-  /** Words of eight bytes; those of ints are given as one. */
+  /** Words, such as pointers; ints of eight bytes are given as one. */
   words(...values: readonly number[]): number {
-    const at = this.take(values.length * 8);
-    values.forEach((value, index) => this.bytes.writeBigUInt64LE(BigInt(value), at + index * 8));
+    const at = this.take(values.length * this.wordSize);
+    values.forEach((value, index) => {
+      this.set(START + at + index * this.wordSize, value);
+    });
     return START + at;
   }
 
   set(address: number, value: number): void {
-    this.bytes.writeBigUInt64LE(BigInt(value), address - START);
+    if (this.wordSize === 4) this.bytes.writeUInt32LE(value, address - START);
+    else this.bytes.writeBigUInt64LE(BigInt(value), address - START);
+  }
+
+  ints(address: number, ...values: readonly number[]): void {
+    values.forEach((value, index) => this.bytes.writeInt32LE(value, address - START + index * 4));
   }
 
   private take(size: number): number {
@@ -34,8 +46,13 @@ class Heap {
   }
 }
 
+/** With a stack where processes of 32 and 64 bits have theirs. */
+function viewOf({ bytes, wordSize }: Heap): MemoryView {
+  return memoryOf(bytes, (wordSize === 4 ? 0xffff_0000 : 0x7f00_0000_0000) / PAGE);
+}
+
 async function linesOf(heap: Heap): Promise<HistoryLine[]> {
-  const view = memoryOf(heap.bytes, 0x7f0000000000 / PAGE);
+  const view = viewOf(heap);
   const found: HistoryLine[] = [];
   const { processes } = view;
   for await (const line of history(view, { processes, isChosen: true })) found.push(line);
@@ -71,6 +88,63 @@ describe('readline', () => {
     heap.words(heap.text('\u0001\u0002'), heap.text('#1700000001'), 0);
     heap.words(heap.text('no time'), heap.text('#17000000011'), 0);
     expect(await linesOf(heap)).toEqual([]);
+  });
+});
+
+test('readline in a process of 32 bits', async () => {
+  const heap = new Heap(4);
+  const entry = (line: string, time: string) => heap.words(heap.text(line), heap.text(time), 0);
+  const first = entry('first', '#1700000001');
+  const second = entry('second', '#1700000002');
+  heap.words(first, second, 0);
+  entry('deleted', '#1700000009');
+  expect(told(await linesOf(heap))).toEqual([
+    ['readline', 'listed', 'first', 1700000001],
+    ['readline', 'listed', 'second', 1700000002],
+    ['readline', 'loose', 'deleted', 1700000009],
+  ]);
+});
+
+describe('busybox: line_input_t, whose last member is the array of lines', () => {
+  const LINES = ['ls /', 'cat /etc/passwd', 'vi x'];
+  const linesIn = (heap: Heap) => {
+    const [process] = viewOf(heap).processes;
+    if (process === undefined) throw new Error('no process');
+    return busyboxHistory(new WordMemory(process)).map(({ line, address }) => [line, address]);
+  };
+
+  /**
+   * flags, timeout, path_lookup; cnt_history, cur_history, max_history; where histories are saved
+   * cnt_history_in_file and hist_file; history[].
+   */
+  const structure = (heap: Heap, isSaved: boolean, count: number) => {
+    const texts = LINES.map((line) => heap.text(line));
+    const { wordSize } = heap;
+    const ints = 8 + wordSize;
+    const array = isSaved ? ints + 16 + wordSize : ints + (wordSize === 8 ? 16 : 12);
+    const at = heap.words(...new Array<number>(16).fill(0));
+    heap.ints(at + ints, count, count, 255);
+    texts.forEach((text, index) => {
+      heap.set(at + array + index * wordSize, text);
+    });
+    return texts.map((text, index) => [LINES[index], text]);
+  };
+
+  test.each([
+    [4, false],
+    [4, true],
+    [8, false],
+    [8, true],
+  ] as const)('words of %d bytes, saved to a file: %s', (wordSize, isSaved) => {
+    const heap = new Heap(wordSize);
+    const lines = structure(heap, isSaved, 3);
+    expect(linesIn(heap)).toEqual(lines);
+  });
+
+  test('counts that cannot be are none', () => {
+    const heap = new Heap();
+    structure(heap, true, 300);
+    expect(linesIn(heap)).toEqual([]);
   });
 });
 

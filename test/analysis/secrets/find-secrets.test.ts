@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { withExpiry } from '../../../src/analysis/secrets/expiry.js';
 import { findSecrets } from '../../../src/analysis/secrets/find-secrets.js';
 import type { FoundSecret } from '../../../src/analysis/secrets/found-secret.js';
 import { SEARCH_KINDS } from '../../../src/analysis/search/search-checkpoint.js';
+import { madeCheckpoint } from '../../support/made-checkpoint.js';
 import { apart, FIRST_PAGE, memoryOf } from '../../support/memory-of.js';
 import { PAGE } from '../../support/memory-images.js';
 
@@ -36,6 +38,35 @@ const HASH = `$6$saltsalt$${'k'.repeat(86)}`;
 const FINE = `github_pat_${'b'.repeat(22)}_${'C3'.repeat(29)}d`;
 const SLACK = ['xoxb', '237701385063', '658490910673', 'l61TPranok8EccbNmHLnjxXh'].join('-');
 const AWS_SECRET = 'NIxa03CRXDrvZKFFyMdW4vehjp9y+3vmoKrQ1iKP';
+/** openssl req -x509 of a key of P-256; another certificate of a key that is not here. */
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgioELbE2DJzutSCT4
+6a/p9kT8q0LVrvRs3gpjY/BuyoOhRANCAATa/YZDw3Gk+k6FA8gPnC0SJLMbuMik
+0eJL6V265AR+PqPmPzWxxfW326ZEDMFHoP+xTKKl3mpoFbMLADTFp0pl
+-----END PRIVATE KEY-----
+`;
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmTCCAT6gAwIBAgIBATAKBggqhkjOPQQDAjArMRcwFQYDVQQDDA5kYi5leGFt
+cGxlLmNvbTEQMA4GA1UECgwHRXhhbXBsZTAeFw0yNjExMjYxNDQwMjlaFw0zNjEx
+MjMxNDQwMjlaMCsxFzAVBgNVBAMMDmRiLmV4YW1wbGUuY29tMRAwDgYDVQQKDAdF
+eGFtcGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2v2GQ8NxpPpOhQPID5wt
+EiSzG7jIpNHiS+lduuQEfj6j5j81scX1t9umRAzBR6D/sUyipd5qaBWzCwA0xadK
+ZaNTMFEwHQYDVR0OBBYEFEXB/9Hoep14zKufV8eaZJTan+f9MB8GA1UdIwQYMBaA
+FEXB/9Hoep14zKufV8eaZJTan+f9MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0E
+AwIDSQAwRgIhANnoUZbrt4E8FgKn5MCYlIiHQQeerta9xAwIQTFz3CFsAiEArBi+
+IW6lkYWF4olRTIOv0NQQGm6RtlskA6lso0OsJOo=
+-----END CERTIFICATE-----
+`;
+const OTHER = `-----BEGIN CERTIFICATE-----
+MIIBOTCB7KADAgECAgECMAUGAytlcDAcMRowGAYDVQQDDBFvdGhlci5leGFtcGxl
+LmNvbTAeFw0yNjExMjYxNDQwMzBaFw0zNjExMjMxNDQwMzBaMBwxGjAYBgNVBAMM
+EW90aGVyLmV4YW1wbGUuY29tMCowBQYDK2VwAyEA/gVQpoTcXzekvsYjNbBy3dXC
+jgRFsT4xUprzg9sP7YqjUzBRMB0GA1UdDgQWBBSGkdVbwufafLSl/Gnab5EMJeXh
+sjAfBgNVHSMEGDAWgBSGkdVbwufafLSl/Gnab5EMJeXhsjAPBgNVHRMBAf8EBTAD
+AQH/MAUGAytlcANBAFH3+Kwvk1tUHC93MpJtybulhLIGOoGzK9dfEaBtqKlmDZxl
+lZFGmkuiS969qdszNiTbUrEfGCBEEVi+sNc2FQA=
+-----END CERTIFICATE-----
+`;
 const DOCKER = Buffer.from('ci:Xk29-mm').toString('base64');
 
 test('each kind is told with its check, what the check told, and where it is', async () => {
@@ -166,6 +197,46 @@ test('UTF-16, base64, gzip and zlib hide none; the same secret is told once with
   });
   const packed = found.find(({ secret }) => secret === 'packed-77aa');
   expect(packed && addressesOf(packed)).toEqual([3 * 1024, 4 * 1024]);
+});
+
+test('text of UTF-16 that can be read in either order of bytes is told once, wherever it begins', async () => {
+  for (const before of [0, 1, 2, 3]) {
+    const wide = Buffer.from('token="Wide-Pa55word" ', 'utf16le');
+    const found = await secretsIn(Buffer.concat([Buffer.alloc(512 + before), wide]));
+    expect(found.map(({ secret, count }) => [secret, count])).toEqual([['Wide-Pa55word', 1]]);
+  }
+});
+
+test('a certificate tells what the private key of the same public key is for', async () => {
+  const told = async (...parts: string[]) =>
+    (await secretsIn(apart(parts, 4096))).map(({ kind, detail, publicKey }) => ({
+      ...{ kind, publicKey },
+      certificate: /certificate of .*/.exec(detail)?.[0],
+    }));
+  // openssl pkey -pubout -outform DER | sha256sum
+  const publicKey = '8d1a38d78812665f67c0a4c29dd52b2d5e65bb1ce684a798637160d4f573bc1f';
+  const certificate = 'certificate of CN=db.example.com, O=Example, 2026-11-26 to 2036-11-23';
+  const key = { kind: 'private-key', publicKey };
+  expect(await told(KEY, CERTIFICATE, OTHER)).toEqual([{ ...key, certificate }]);
+  expect(await told(CERTIFICATE, KEY)).toEqual([{ ...key, certificate }]);
+  expect(await told(KEY, OTHER)).toEqual([{ ...key, certificate: undefined }]);
+  expect(await told(CERTIFICATE)).toEqual([]);
+});
+
+test('a token is compared with the time of the dump, where that is known', async () => {
+  const [token] = await secretsIn(Buffer.from(JWT));
+  if (token === undefined) throw new Error('no token');
+  const told = (members: Readonly<Record<string, string>>) =>
+    withExpiry([token], madeCheckpoint({ ...members, 'checkpoint/x': '' }, 'checkpoint/'))[0]
+      ?.detail;
+  const dumped = (checkpointedTime: string) => ({
+    'config.dump': JSON.stringify({ name: 'x', checkpointedTime }),
+  });
+  expect(told(dumped('2023-11-14T22:13:20Z'))).toMatch(
+    /exp 2023-11-14T22:13:20Z, expired at the dump$/,
+  );
+  expect(told(dumped('2023-11-14T22:13:19Z'))).toMatch(/20Z, not expired at the dump$/);
+  expect(told({})).toMatch(/exp 2023-11-14T22:13:20Z$/);
 });
 
 test('a token inside a URL is a token, and told once', async () => {

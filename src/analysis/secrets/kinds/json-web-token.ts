@@ -15,7 +15,8 @@ export const jsonWebToken: SecretKind = {
     // Without a signature it opens nothing, unless its algorithm is none.
     if (signature === '' && head['alg'] !== 'none') return undefined;
     const detail = [`alg ${head['alg']}`, ...kubernetesOf(body), ...claimsOf(body)].join(', ');
-    return { check: 'valid', detail };
+    const { exp: expires } = body;
+    return { check: 'valid', detail, ...(typeof expires === 'number' && { expires }) };
   },
 };
 
