@@ -46,8 +46,11 @@ export async function redactFile(
   const target = new OutputFile(output, { inputs: [file], replace: question.replace });
   let fd: number | undefined;
   try {
-    if (input.kind === 'directory') {
-      const why = 'is a directory, of which no copy is made: pack it, as with tar -cf';
+    if (input.kind !== 'content') {
+      const why =
+        input.kind === 'directory'
+          ? 'is a directory, of which no copy is made: pack it, as with tar -cf'
+          : 'is an image in a registry, of which no copy is made: copy it into a file before';
       throw new CheckpointError('unsupported', why, { file });
     }
     const hashed = new HashedChunks(contentChunks(input.content));
