@@ -57,11 +57,14 @@ function inWords(error: Error, place: Place): CheckpointError {
     const why = `the certificate of the server is not trusted (${firstLine(error.message)})`;
     return new CheckpointError('network', why, place, hint);
   }
-  if (saysNoTls(error)) {
-    const hint = 'with --tls-verify=false it may be asked without';
-    return new CheckpointError('network', 'the server does not speak TLS', place, hint);
-  }
-  return new CheckpointError('network', WORDS[codeOf(error)] ?? firstLine(error.message), place);
+  const hint = saysNoTls(error) ? 'with --tls-verify=false it may be asked without' : undefined;
+  return new CheckpointError('network', networkWords(error), place, hint);
+}
+
+/** What happened to a connection. */
+export function networkWords(error: Error): string {
+  if (saysNoTls(error)) return 'the server does not speak TLS';
+  return WORDS[codeOf(error)] ?? firstLine(error.message);
 }
 
 function saysNoTls(error: unknown): boolean {

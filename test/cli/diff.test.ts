@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeForms } from '../support/archive-forms.js';
 import { runHere } from '../support/run-here.js';
+import { CHECKPOINTS } from '../support/run-program.js';
+import { Scratch } from '../support/scratch.js';
 
 const T1 = '../diff/counter-t1.tar.xz';
 const T2 = '../diff/counter-t2.tar.xz';
@@ -48,6 +53,7 @@ describe('one container at two times', () => {
     ]) {
       expect(lines).toContain(line);
     }
+    expect(stdout).not.toMatch(/New (Secrets|Findings)/);
     expect(lines.slice(lines.indexOf('Summary:'))).toEqual([
       ...['Summary:', 'Checkpoint comparison for container counter-diff', 'Processes: +1 -0 ~0'],
       ...['Files: +8 -0', 'Sockets: +2 -0', 'Memory: +0.19 MB', 'Not shown: 0', ''].filter(
@@ -136,6 +142,26 @@ describe('one container at two times', () => {
     const none = await diff(T2, 'nothing.tar', '--exit-code');
     expect(none.status).toBe(2);
   });
+});
+
+describe('one checkpoint in other forms', () => {
+  const scratch = new Scratch();
+
+  it('differs in nothing', async () => {
+    const plain = join(CHECKPOINTS, 'rich-podman.tar');
+    const { gzip, zstd } = writeForms(scratch, readFileSync(plain));
+    const directory = join(scratch.path, 'unpacked');
+    await runHere('checkpointctl', ['extract', plain, '-C', directory]);
+    const options = ['--memory=bytes', '--content', '--exit-code', '--format', 'jsonl'];
+    const run = await diff(plain, gzip, zstd, directory, plain, ...options);
+    expect(run).toMatchObject({ stdout: '', stderr: '', status: 0 });
+  });
+});
+
+it('secrets and findings that are asked for are told, though none is new', async () => {
+  const { stdout, status } = await diff('userns.tar', 'userns.tar', '--secrets', '--triage');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/┌─ New Secrets ─+┐\n│ = None\n└─+┘\n┌─ New Findings ─+┐\n│ = None\n/);
 });
 
 describe('several archives', () => {

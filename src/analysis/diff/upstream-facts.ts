@@ -12,6 +12,8 @@ export interface UpstreamOptions {
   readonly psTreeCmd: boolean;
   readonly psTreeEnv: boolean;
   readonly showUnchanged: boolean;
+  readonly secrets: boolean;
+  readonly triage: boolean;
 }
 
 /** What checkpointctl's `diff` tells of, not compared yet where its words decide what is the same. */

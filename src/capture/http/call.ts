@@ -43,7 +43,7 @@ export async function call(
     });
     const connecting = setTimeout(() => {
       const seconds = Math.ceil(connectPatience / 1000);
-      request.destroy(new CheckpointError('not-readable', noConnection(service, seconds)));
+      request.destroy(new CheckpointError('network', noConnection(service, seconds)));
     }, connectPatience);
     request.once('socket', (socket: Socket) => {
       const connected = () => {

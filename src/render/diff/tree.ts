@@ -41,7 +41,10 @@ export function renderDiffTree(
     sockets === undefined
       ? ''
       : box('Socket Changes', socketLines(sockets, options), { isWide: true, ...empty }),
-    ...otherBoxes(changes.filter((change) => !hidden.some((each) => each.has(change)))),
+    ...otherBoxes(
+      changes.filter((change) => !hidden.some((each) => each.has(change))),
+      options,
+    ),
     'Summary:\n',
     ...summaryLines(result).map((line) => `${safeText(line)}\n`),
     ...hidden.map(({ has, name, option }) => {
@@ -186,12 +189,20 @@ const BOXES: readonly (readonly [Section, string])[] = [
   ['findings', 'New Findings'],
 ];
 
-/** Whole processes stand in the tree already. */
-function otherBoxes(changes: readonly Change[]): string[] {
+/** Whole processes stand in the tree already. What was asked for is told even where there is none. */
+function otherBoxes(
+  changes: readonly Change[],
+  { secrets, triage }: Pick<UpstreamOptions, 'secrets' | 'triage'>,
+): string[] {
+  const asked: readonly Section[] = [
+    ...(secrets ? (['secrets'] as const) : []),
+    ...(triage ? (['findings'] as const) : []),
+  ];
   return BOXES.flatMap(([name, title]) => {
     const told = changes.filter(
       (change) => change.section === name && !(name === 'processes' && change.what === 'process'),
     );
-    return told.length === 0 ? [] : [box(title, told.flatMap(changeLines))];
+    if (told.length === 0) return asked.includes(name) ? [box(title, [], { empty: '= None' })] : [];
+    return [box(title, told.flatMap(changeLines))];
   });
 }
