@@ -115,7 +115,9 @@ describe('capture k8s --kubelet', () => {
     const bare = ['--kubelet', url, '--token', 'sesame'];
     const run = await capture(COUNTER, ...bare);
     expect(run.status).toBe(1);
-    expect(run.stderr).toContain('its certificate is not trusted (self-signed certificate): --certificate-authority');
+    expect(run.stderr).toContain(
+      'its certificate is not trusted (self-signed certificate): --certificate-authority',
+    );
     expect(server.calls).toEqual([]);
     expect(await capture(COUNTER, ...bare, '--insecure-skip-tls-verify')).toMatchObject({
       status: 0,

@@ -54,7 +54,7 @@ describe('capture podman', () => {
     expect(refused).toMatchObject({ status: 1, stdout: '' });
     expect(refused.stderr).toContain('and then STOPPED');
     expect(refused.stderr).toContain(
-      'Error: container counter is stopped: --yes agrees, --keep leaves it running',
+      'Error: container counter will be stopped: --yes agrees, --keep leaves it running',
     );
     expect(podman.calls).toEqual([INSPECT, STATS]);
     expect(existsSync(file)).toBe(false);

@@ -113,7 +113,7 @@ esac`;
     tool('docker', usual());
     const other = join(scratch.path, 'other');
     const stops = await capture('docker', 'counter', '-o', other);
-    expect(stops.stderr).toContain('container counter is stopped: --yes agrees, --keep');
+    expect(stops.stderr).toContain('container counter will be stopped: --yes agrees, --keep');
     tool('docker', usual('"Status":"exited","Running":false'));
     const exited = await capture('docker', 'counter', '-o', other, '-y');
     expect(exited.stderr).toContain('container counter is not running (exited)');

@@ -5,6 +5,7 @@ import { safeText } from '../../render/safe-text.js';
 import { formatOption } from '../archive-options.js';
 import type { Io } from '../io.js';
 import { flag, single, type ValuesOf } from '../option.js';
+import { outcome, type Outcome } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
 import { consents } from './consent.js';
 
@@ -36,27 +37,26 @@ export type CaptureValues = ValuesOf<typeof CAPTURE_OPTIONS>;
 /**
  * Tells what is about to happen, before anything does, and asks where something is at stake.
  * @param keepRunning what leaves the container running, where it would be stopped
- * @returns whether to go on
+ * @returns what there is to end with; undefined to go on
  */
 export async function announce(
   plan: CapturePlan,
   { dryRun, yes, format }: CaptureValues,
   io: Io,
   keepRunning = '',
-): Promise<boolean> {
+): Promise<Outcome | undefined> {
   const lines = planLines(plan);
   if (dryRun) {
     const text = lines.map((line) => `${safeText(line)}\n`).join('');
     await io.out.write(format === 'json' ? renderJson(planJson(plan)) : text);
-    return false;
+    return outcome();
   }
   for (const line of lines) io.err.note(line);
   const stops = plan.after === 'stops';
   const stakes = [
-    ...(stops ? [`container ${plan.container} is stopped`] : []),
+    ...(stops ? [`container ${plan.container} will be stopped`] : []),
     ...(lacksRoom(plan) ? ['there may be no room for the checkpoint'] : []),
   ];
   const agreed = await consents(stakes, yes, stops ? keepRunning : '');
-  if (!agreed) io.err.note('nothing was done');
-  return agreed;
+  return agreed ? undefined : outcome({ notes: ['nothing was done'], exit: 1 });
 }

@@ -3,7 +3,6 @@ import { checkpointImage, findTask } from '../../capture/tools/containerd.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { text } from '../option.js';
-import { outcome } from '../outcome.js';
 import { announce, CAPTURE_OPTIONS } from './announce.js';
 import { FILE_OPTIONS, receiveArchive } from './receive-archive.js';
 import { showCaptured } from './show-captured.js';
@@ -44,7 +43,8 @@ export const command = defineCommand({
       free: freeFor(output),
       target: output,
     };
-    if (!(await announce(plan, options, io))) return outcome({ answered: options.dryRun });
+    const end = await announce(plan, options, io);
+    if (end !== undefined) return end;
     const image = `checkpointctl/capture:${Date.now()}`;
     const start = () => checkpointImage(options, container, image);
     const { sha256 } = await receiveArchive(options, io, start);

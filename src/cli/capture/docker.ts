@@ -6,7 +6,6 @@ import { checkpointDocker, findDockerContainer } from '../../capture/tools/docke
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { flag, required, text } from '../option.js';
-import { outcome } from '../outcome.js';
 import { announce, CAPTURE_OPTIONS } from './announce.js';
 import { showCaptured } from './show-captured.js';
 
@@ -44,8 +43,8 @@ export const command = defineCommand({
       free: freeFor(path),
       target: options.output,
     };
-    const goesOn = await announce(plan, options, io, ', --keep leaves it running');
-    if (!goesOn) return outcome({ answered: options.dryRun });
+    const end = await announce(plan, options, io, ', --keep leaves it running');
+    if (end !== undefined) return end;
     await checkpointDocker(id, {
       directory: dirname(path),
       name: basename(path),

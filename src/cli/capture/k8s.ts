@@ -13,7 +13,7 @@ import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import type { Io } from '../io.js';
 import { flag, longName, text, type ValuesOf } from '../option.js';
-import { outcome, type Outcome } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
 import { announce, CAPTURE_OPTIONS, TIMEOUT_OPTION } from './announce.js';
 import { showCaptured } from './show-captured.js';
@@ -86,8 +86,8 @@ export const command = defineCommand({
       ...{ use, free },
       target: `a file of root on ${kubelet.node}`,
     };
-    const goesOn = await announce(plan, options, io);
-    if (!goesOn) return outcome({ answered: options.dryRun });
+    const end = await announce(plan, options, io);
+    if (end !== undefined) return end;
     const paths = await checkpointContainer(kubelet, container, timeout);
     return await tell(paths, kubelet, options, io);
   },

@@ -6,7 +6,6 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
 import { flag, text } from '../option.js';
-import { outcome } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
 import { announce, CAPTURE_OPTIONS, TIMEOUT_OPTION } from './announce.js';
 import { FILE_OPTIONS, receiveArchive } from './receive-archive.js';
@@ -63,8 +62,8 @@ export const command = defineCommand({
       free: freeFor(output),
       target: output,
     };
-    const goesOn = await announce(plan, options, io, ', --keep leaves it running');
-    if (!goesOn) return outcome({ answered: options.dryRun });
+    const end = await announce(plan, options, io, ', --keep leaves it running');
+    if (end !== undefined) return end;
     const wishes = {
       leaveRunning: keep,
       preCheckpoint: pre,
