@@ -75,7 +75,9 @@ function headersOf({ where, bytes: magic, after, sources }: Found): FoundHeader[
   if (where.owners.length === 0 && segment !== undefined && segment.offset % PAGE === 0n) {
     return [{ ...found, where: { kind: 'segment', ...segment } }];
   }
+  // A copy of a whole file may begin anywhere; its sections tell it, which nothing that is loaded has.
+  const mayBeCopy = header.sectionHeaders.count > 1 && header.sectionHeaders.offset > 0n;
   return where.owners
-    .filter(({ address }) => address % PAGE === 0n)
+    .filter(({ address }) => address % PAGE === 0n || mayBeCopy)
     .map(({ pid, address }) => ({ ...found, where: { kind: 'memory', pid, address } }));
 }

@@ -111,7 +111,9 @@ async function recover(
   const lacking = found.filter(({ recovered }) => recovered.missing.length > 0);
   const notes = [
     ...filterNotes(options, chosen.length),
-    ...(found.length === 0 ? ['there is nothing of the kind in the checkpoint'] : []),
+    ...(found.length === 0 && errors.length === 0
+      ? ['there is nothing of the kind in the checkpoint']
+      : []),
     ...(lacking.length > 0 ? [lackNote(lacking)] : []),
   ];
   return outcome({ damage: [...missing, ...errors], notes });

@@ -61,6 +61,7 @@ describe('what was planted is found in its process, at its address', () => {
     ['a set-id process', 'set-id', 101, undefined],
     ['a program that was loaded by hand', 'hidden-elf', 132, 0x541000000000],
     ['its code, with its header wiped', 'anonymous-executable', 132, 0x542000001000],
+    ['a copy of a file that begins within a page', 'hidden-elf', 132, 0x540000000120],
     ['the same as a program without its header', 'wiped-header', 132, 0x542000000000],
     ['a program in a pipe and in a socket', 'hidden-elf', 132, undefined],
     ['a program in a memfd and in a deleted file', 'hidden-elf', 64, undefined],

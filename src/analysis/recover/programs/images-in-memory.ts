@@ -100,10 +100,10 @@ function recovered(
  * How long a copy of the file is, if this is one: then the table of sections, which is never loaded, is where the
  * header says, with an entry of zeros first (gABI: SHN_UNDEF).
  */
-function copySize(
+export function copySize(
   { header, segments }: ElfObject,
   start: bigint,
-  region: Region,
+  region: Pick<Region, 'end'>,
   read: ReadAt,
 ): bigint | undefined {
   const { offset, entrySize, count } = header.sectionHeaders;

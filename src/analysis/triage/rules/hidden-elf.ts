@@ -1,10 +1,12 @@
+import { readElfObject } from '../../../formats/elf/elf-object.js';
 import { isAbsent } from '../../../model/absent.js';
 import type { Area } from '../../../model/memory/areas.js';
+import { copySize } from '../../recover/programs/images-in-memory.js';
 import { MACHINE_NAMES } from '../machine-names.js';
 import type { ContentPlace } from '../../../model/contents/place.js';
 import type { FoundHeader } from '../elf-headers.js';
 import { ARCHIVE, type Evidence, type Seen } from '../finding.js';
-import { regionSubject } from '../region-pages.js';
+import { readMemory, regionSubject } from '../region-pages.js';
 import { printFile, takeOut } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
@@ -17,7 +19,7 @@ export const hiddenElf: Rule = {
   severities: ['high', 'medium'],
   looksFor:
     'A valid ELF header at the beginning of a page that no named file is behind: in anonymous memory, memfds, ' +
-    'System V segments and shared anonymous memory; in deleted files that were kept; in queues of pipes and sockets.',
+    'System V segments and shared anonymous memory, or the whole copy of a file anywhere in them; in deleted files that were kept; in queues of pipes and sockets.',
   innocent: 'Linkers, debuggers and installers that have a program in a buffer; a library cache.',
   confirm: 'Take it out and look at it with readelf and a scanner.',
   async *look(scene) {
@@ -37,6 +39,7 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
   const suspect = scene.process(where.pid);
   const area = suspect?.areaAt(where.address);
   if (suspect === undefined || area?.region === undefined || isOfNamedFile(area)) return undefined;
+  if (where.address % PAGE !== 0n && !isWholeCopy(suspect, area, where.address)) return undefined;
   const isLoaded = area.region.executable || hasExecutableNeighbour(scene, found);
   const unpacker = isLoaded ? unpackerOf(suspect, area) : undefined;
   return {
@@ -44,6 +47,7 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
     subject: regionSubject(suspect, area),
     because:
       `an ELF header (${describe(found)}) in ${area.name === '' ? 'anonymous memory' : area.name}` +
+      (where.address % PAGE === 0n ? '' : `, with the whole file behind it`) +
       (isLoaded ? ', laid out to be run' : ''),
     ...(!isLoaded && { caveat: 'a program that is read into a buffer looks the same' }),
     ...(unpacker !== undefined && {
@@ -59,6 +63,15 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
     ],
     next: takeOut('executables', suspect.pid),
   };
+}
+
+const PAGE = 4096n;
+
+/** Elsewhere than at a page only a copy of a file counts: its table of sections is where the header says. */
+function isWholeCopy(suspect: Suspect, { end }: Area, start: bigint): boolean {
+  const read = (at: bigint, length: number) => readMemory(suspect.memory, at, length);
+  const object = readElfObject(read, start);
+  return object !== undefined && copySize(object, start, { end }, read) !== undefined;
 }
 
 /** The runtime that keeps native libraries in archives, where a deleted file is a library of it and not the program. */
