@@ -1,9 +1,16 @@
 // Builds the one-file program: `npm run build:binary [-- --target linux-arm64]`. What runs it is Bun, of which the
 // registry has a package for each platform; it is fetched as a package and nothing of it is run but the compiler.
-import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,6 +18,7 @@ import { programOptions, workerCodes } from './program-options.mjs';
 import { RUNTIMES, VERSION } from './binary-runtimes.mjs';
 import { binaryNotices } from './notices.mjs';
 import { PART_FILES } from './optional-parts.mjs';
+import { packPrograms } from './pack-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -34,22 +42,27 @@ for (const target of targets) {
 }
 if (!existsSync(join(dist, 'search-worker.cjs'))) fail('`npm run build` comes first');
 
-mkdirSync(cache, { recursive: true });
-const program = join(cache, 'program.cjs');
+// The files that the programs consist of: in one, Bun would make something of all of it at each start.
+const units = join(cache, 'program');
+rmSync(units, { recursive: true, force: true });
+mkdirSync(units, { recursive: true });
 const options = programOptions(workerCodes(dist));
-await build({
-  ...options,
-  // Where Bun has what is inside the program. The folder here is in it nowhere, and is not looked into there.
-  define: {
-    ...options.define,
-    __dirname: '"/$bunfs/root"',
-    'import.meta.url': '"/$bunfs/root/checkpointctl"',
+await packPrograms({
+  program: 'src/cli/binary.ts',
+  options: {
+    ...options,
+    // Where Bun has what is inside the program. The folder here is in it nowhere, and is not looked into there.
+    define: {
+      ...options.define,
+      __dirname: '"/$bunfs/root"',
+      'import.meta.url': '"/$bunfs/root/checkpointctl"',
+    },
   },
-  entryPoints: ['src/cli/binary.ts'],
-  outfile: program,
-  format: 'cjs',
-  supported: { 'dynamic-import': false },
+  directory: units,
 });
+const unitFiles = readdirSync(units).filter((name) => name.endsWith('.cjs') && name !== 'cli.cjs');
+const program = join(units, 'checkpointctl.cjs');
+writeFileSync(program, "require('./cli.cjs').start();\n");
 // Whoever has this file alone has its licences, too: --notices prints them.
 const notices = join(cache, 'THIRD-PARTY-NOTICES.txt');
 writeFileSync(notices, binaryNotices());
@@ -75,7 +88,15 @@ function compile(target) {
         `--target=bun-${target}`,
         `--compile-executable-path=${values.runtime ?? runtimeOf(target)}`,
       ],
-      ...[program, ...PART_FILES, notices, '--loader=.txt:file', '--asset-naming=[name].[ext]'],
+      ...[
+        program,
+        ...unitFiles.map((name) => join(units, name)),
+        ...PART_FILES,
+        notices,
+        '--loader=.txt:file',
+        '--entry-naming=[name].[ext]',
+        '--asset-naming=[name].[ext]',
+      ],
       ...['--outfile', file],
     ],
     // What this folder tells Bun is none of the program's business either.

@@ -32,7 +32,11 @@ const workers = await build({
 
 const codes = workerCodes(dist);
 
-const programs = await packPrograms({ options: programOptions(codes), directory: dist });
+const programs = await packPrograms({
+  program: 'src/cli/main.ts',
+  options: programOptions(codes),
+  directory: dist,
+});
 
 /** What CommonJS requires of Node is imported: an ES module has no `require`, and nor has what it is bundled into. */
 const imported = {

@@ -60,8 +60,12 @@ const FILES = {
   ],
 };
 
-/** @returns what esbuild tells of the programs */
-export async function packPrograms({ options, directory }) {
+/**
+ * @param program the source that begins them; `cli.cjs` exports what it does
+ * @returns what esbuild tells of the programs
+ */
+export async function packPrograms({ program, options, directory }) {
+  const files = { ...FILES, cli: [program, ...FILES.cli.filter((source) => source !== program)] };
   // What is an entry is a chunk of its own.
   const built = await build({
     ...options,
@@ -72,14 +76,14 @@ export async function packPrograms({ options, directory }) {
     sourcesContent: false,
     write: false,
     entryPoints: Object.fromEntries(
-      Object.values(FILES)
+      Object.values(files)
         .flat()
         .map((source, index) => [`source-${index}`, source]),
     ),
   });
   const { target, platform, minify, charset } = options;
   await packChunks(built, {
-    files: FILES,
+    files,
     common: SHORT,
     options: { target, platform, minify, charset, sourcemap: 'external', sourcesContent: false },
     directory,

@@ -69,6 +69,10 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
       'evil.js': marker,
       'package.json': '{ "type": "module", "main": "./evil.js", "imports": { "#a": "./evil.js" } }',
       'tsconfig.json': '{ "compilerOptions": { "paths": { "*": ["./evil.js"] } } }',
+      // What the program consists of has such names.
+      ...Object.fromEntries(
+        ['cli', 'show', 'archive', 'rest'].map((name) => [`${name}.cjs`, marker]),
+      ),
       ...Object.fromEntries(
         ['fs', 'node:fs', 'tty', 'yargs', 'yargs-parser', 'cli-table3'].map((name) => [
           `node_modules/${name}/index.js`,
