@@ -265,8 +265,8 @@ describe('buildah', () => {
     });
     chmodSync(join(programs, 'buildah'), 0o755);
     vi.stubEnv('PATH', `${programs}:${process.env['PATH'] ?? ''}`);
-    const { stderr, status } = await build(SHELL_JOB, 'x');
-    expect(status).toBe(1);
+    const { stdout, stderr, status } = await build(SHELL_JOB, 'x');
+    expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr).toBe('Error: buildah pull failed: no room\n');
   });
 });

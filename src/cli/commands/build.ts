@@ -81,15 +81,16 @@ export const command = defineCommand({
       const { compression } = options;
       const image = planImage(checkpoint, { compression, limits, onBytes: progress.advance });
       const architecture = options.arch ?? architectureOf(image, file);
+      let digest = '';
       const write = async (opened: ImageDestination) => {
-        const { digest } = await writeImage(image, architecture, opened);
-        await io.out.write(`${digest}\n`);
+        ({ digest } = await writeImage(image, architecture, opened));
       };
       try {
         await takeTo(destination, name, { input: file, replace: options.force, limits }, write);
       } finally {
         progress.stop();
       }
+      await io.out.write(`${digest}\n`);
       return outcome();
     });
   },
