@@ -53,7 +53,7 @@ export function networkError(error: unknown, file: string, offset?: number): unk
 
 function inWords(error: Error, place: Place): CheckpointError {
   if (isUntrusted(error)) {
-    const hint = '--cert-dir has directories of CAs, --tls-verify=false trusts any';
+    const hint = '--cert-dir DIR trusts the CAs in it, --tls-verify=false any';
     const why = `the certificate of the server is not trusted (${firstLine(error.message)})`;
     return new CheckpointError('network', why, place, hint);
   }

@@ -16,7 +16,7 @@ function build(image: string, ...args: string[]): Promise<Run> {
   return runHere('checkpointctl', ['build', 'userns.tar', image, '--tls-verify=false', ...args]);
 }
 
-let registry: DockerRegistry;
+let registry: DockerRegistry | undefined;
 beforeAll(async () => {
   if (hasDockerRegistry) registry = await startDockerRegistry(scratch, 'registry');
 });
@@ -25,7 +25,7 @@ afterAll(() => registry?.close());
 it.skipIf(!hasDockerRegistry)(
   'sends an image to a registry, from which it is read and copied',
   async () => {
-    const name = `${registry.host}/lab/counter:v1`;
+    const name = `${registry?.host ?? ''}/lab/counter:v1`;
     const sent = await build(`docker://${name}`);
     expect(sent).toMatchObject({ status: 0, stderr: '' });
     const told = execFileSync(
