@@ -28,6 +28,7 @@ export async function makeMemory(file, pagesFile, size) {
   tar.put('checkpoint/', '5', 0);
   tar.file('checkpoint/inventory.img', readFileSync(join(IMAGES, 'inventory.img')));
   tar.file('checkpoint/core-1.img', readFileSync(join(IMAGES, 'core-7663.img')));
+  tar.file('checkpoint/fs-1.img', readFileSync(join(IMAGES, 'fs-7663.img')));
   for (const [name, image] of Object.entries(imagesOf(written))) {
     const pieces = [...encodeImage(JSON.stringify(image), { member: name })];
     tar.file(`checkpoint/${name}`, Buffer.concat(pieces));

@@ -40,8 +40,7 @@ export function measure([file, ...args]) {
   });
   const wall = Number(process.hrtime.bigint() - start) / 1e6;
   if (error !== undefined) throw error;
-  // grep and its like end with 1 when nothing is found, diff with 1 for what differs.
-  if (status !== 0 && status !== 1) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
   return { wall, cpu: cpuOfChildren() - cpu };
 }
 

@@ -45,7 +45,7 @@ export function againstPeers({ folder, program, crit, archive, pages, small }) {
     ['triage', own('triage', archive), own('grep', '-F', NEEDLE, archive), 1.5, rounds],
     [
       'extract',
-      own('extract', archive, '-o', at('own')),
+      own('extract', archive, '-C', at('own')),
       ['sh', '-c', 'mkdir "$2" && tar -xf "$1" -C "$2"', 'sh', archive, at('tar')],
       1,
       fresh('own', 'tar'),

@@ -1,8 +1,8 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 import type { ByteSink } from '../../bytes/byte-sink.js';
 import { ChunkReader } from '../../bytes/chunk-reader.js';
+import { readInto } from '../../bytes/read-into.js';
 import type { SparseMap } from '../../bytes/sparse-map.js';
-import { contentChunks } from '../../archive/content.js';
 import type { Content } from '../../archive/member.js';
 
 const CHUNK_SIZE = 256 * 1024;
@@ -21,30 +21,38 @@ export async function writeContent(
     await file.write(bytes, position);
     onBytes(bytes.length);
   };
-  if (content.kind === 'source' && content.source.sparse !== undefined) {
-    await writeFragments(write, content.source, content.source.sparse);
-    file.setSize(size);
-  } else if (content.kind === 'stream' && content.packed !== undefined) {
+  if (content.kind === 'source') {
+    const { source } = content;
+    const { starts, lengths } = source.sparse ?? { starts: [0], lengths: [source.size] };
+    await writeFragments(write, source, starts, lengths);
+    if (source.sparse !== undefined) file.setSize(size);
+  } else if (content.packed !== undefined) {
     await writePacked(write, content.packed.chunks, content.packed.map);
     file.setSize(size);
   } else {
     let position = 0;
-    for await (const chunk of contentChunks(content)) {
+    for await (const chunk of content.chunks) {
       await write(chunk, position);
       position += chunk.length;
     }
   }
 }
 
+/** Through memory that is used again and again: new memory for each piece costs more than the copy. */
 async function writeFragments(
   write: ByteSink['write'],
   source: ByteSource,
-  map: SparseMap,
+  starts: ArrayLike<number>,
+  lengths: ArrayLike<number>,
 ): Promise<void> {
-  for (const [index, start] of map.starts.entries()) {
-    const end = start + (map.lengths[index] ?? 0);
+  const buffer = new Uint8Array(Math.min(CHUNK_SIZE, source.size));
+  for (let index = 0; index < starts.length; index++) {
+    const start = starts[index] ?? 0;
+    const end = start + (lengths[index] ?? 0);
     for (let at = start; at < end; at += CHUNK_SIZE) {
-      await write(source.read(at, Math.min(CHUNK_SIZE, end - at)), at);
+      const bytes = buffer.subarray(0, Math.min(CHUNK_SIZE, end - at));
+      readInto(source, at, bytes);
+      await write(bytes, at);
     }
   }
 }
