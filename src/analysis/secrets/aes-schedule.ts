@@ -22,23 +22,46 @@ export function scheduleBytes(keyBytes: AesSchedule['keyBytes']): number {
   return (SIZES.find(({ key }) => key * 4 === keyBytes)?.words ?? 0) * 4;
 }
 
+/** Between two words that are looked at; every schedule has several of them in it. */
+const STRIDE = 16;
+
 /**
  * Schedules that begin at a multiple of four before `until`. Most words are the exclusive or of two others, in
- * either order of bytes; that is tried first, and the rest only where it holds.
+ * either order of bytes; that is tried first, for two words of sixteen, and the rest only where it holds.
  */
 export function* findSchedules(words: Uint32Array, until: number): Generator<AesSchedule> {
   const most = Math.min(Math.ceil(until / 4), words.length - SIZES[0].words + 1);
-  for (let at = 0; at < most; at++) {
-    const first = words[at + 1] ?? 0;
-    // A schedule has no words of nothing but zeros to speak of; memory has.
-    if (first === 0) continue;
-    if (((words[at + 5] ?? 0) ^ (words[at + 4] ?? 0)) >>> 0 === first)
-      yield* tryAt(words, at, SIZES[0]);
-    else if (((words[at + 7] ?? 0) ^ (words[at + 6] ?? 0)) >>> 0 === first)
-      yield* tryAt(words, at, SIZES[1]);
-    else if (((words[at + 9] ?? 0) ^ (words[at + 8] ?? 0)) >>> 0 === first)
-      yield* tryAt(words, at, SIZES[2]);
+  const end = Math.min(most + LONGEST_SCHEDULE / 4, words.length);
+  let next = 0;
+  for (let sample = SIZES[0].key; sample < end; sample += STRIDE) {
+    if (!isRelated(words, sample) && !isRelated(words, sample + 1)) continue;
+    const last = Math.min(sample, most);
+    for (let at = Math.max(next, sample - LONGEST_SCHEDULE / 4); at < last; at++) {
+      yield* schedulesAt(words, at);
+    }
+    next = Math.max(next, last);
   }
+}
+
+/** Whether a word is made of others as those of schedules are; one of two neighbours is, in each of them. */
+function isRelated(words: Uint32Array, at: number): boolean {
+  const word = words[at] ?? 0;
+  const before = words[at - 1] ?? 0;
+  // A schedule has no words of nothing but zeros to speak of; memory has.
+  if (word === 0 || before === 0) return false;
+  const other = (word ^ before) >>> 0;
+  return other === words[at - 4] || other === words[at - 6] || other === words[at - 8];
+}
+
+function* schedulesAt(words: Uint32Array, at: number): Generator<AesSchedule> {
+  const first = words[at + 1] ?? 0;
+  if (first === 0) return;
+  if (((words[at + 5] ?? 0) ^ (words[at + 4] ?? 0)) >>> 0 === first)
+    yield* tryAt(words, at, SIZES[0]);
+  else if (((words[at + 7] ?? 0) ^ (words[at + 6] ?? 0)) >>> 0 === first)
+    yield* tryAt(words, at, SIZES[1]);
+  else if (((words[at + 9] ?? 0) ^ (words[at + 8] ?? 0)) >>> 0 === first)
+    yield* tryAt(words, at, SIZES[2]);
 }
 
 function* tryAt(

@@ -3,17 +3,15 @@ import { extentsWithin } from '../../search/scan/piece.js';
 import type { SearchedPiece } from '../search/search-checkpoint.js';
 import type { SearchedExtent } from '../search/searched-extent.js';
 import { findSchedules, LONGEST_SCHEDULE, type AesSchedule } from './aes-schedule.js';
-import { zlibStarts } from './packed-bytes.js';
 
 /** Bytes that are looked at in one go. */
 const CHUNK = 1024 * 1024;
 
-/** What is in memory and no pattern for the search engine: expanded keys, and headers of two bytes. */
+/** An expanded key in memory, which is no pattern for the search engine. */
 export interface Scanned {
   /** Bytes from the beginning of the piece. */
   readonly at: number;
-  /** Undefined where zlib data may begin. */
-  readonly key?: { readonly hex: string; readonly bytes: AesSchedule['keyBytes'] };
+  readonly key: { readonly hex: string; readonly bytes: AesSchedule['keyBytes'] };
 }
 
 export class MemoryScan {
@@ -52,15 +50,10 @@ export class MemoryScan {
       readIntact(source, offset, this.bytes.subarray(size, size + length));
       size += length;
     }
-    const schedules = [...findSchedules(this.words.subarray(0, size >>> 2), CHUNK)];
-    const packed = [...zlibStarts(this.bytes.subarray(0, size), CHUNK)];
-    return [
-      ...schedules.map((each) => ({
-        at: each.at,
-        key: { hex: this.keyOf(each), bytes: each.keyBytes },
-      })),
-      ...packed.map((at) => ({ at })),
-    ];
+    return [...findSchedules(this.words.subarray(0, size >>> 2), CHUNK)].map((each) => ({
+      at: each.at,
+      key: { hex: this.keyOf(each), bytes: each.keyBytes },
+    }));
   }
 
   private keyOf({ at, keyBytes, order }: AesSchedule): string {

@@ -5,18 +5,17 @@ import { regexp } from './secret-kind.js';
 /** gzip (RFC 1952, 2.3.1): magic, deflate, and flags that there are. */
 export const GZIP_START = regexp('\\x1f\\x8b\\x08[\\x00-\\x1f]');
 
-/** Second bytes of zlib with a window of 32 KiB (RFC 1950, 2.2): the levels that there are. */
-const ZLIB_LEVELS = new Set([0x01, 0x5e, 0x9c, 0xda]);
+/**
+ * zlib with a window of 32 KiB (RFC 1950, 2.2) of the levels that there are, and a packed block: its type (RFC 1951,
+ * 3.2.3), and how many codes it has, which 30 and 31 are too many for.
+ */
+export const ZLIB_START = regexp(`\\x78[\\x01\\x5e\\x9c\\xda][${blockStarts()}]`);
 
-/** Where zlib data with a packed block may begin before `until`. Its header is too short for the search engine. */
-export function* zlibStarts(bytes: Uint8Array, until: number): Generator<number> {
-  for (let at = bytes.indexOf(0x78); at >= 0 && at < until; at = bytes.indexOf(0x78, at + 1)) {
-    if (!ZLIB_LEVELS.has(bytes[at + 1] ?? 0)) continue;
-    // Type of the first block (RFC 1951, 3.2.3), and how many codes it has, which 30 and 31 are too many for.
-    const first = bytes[at + 2] ?? 0;
-    const type = (first >> 1) & 3;
-    if (type === 1 || (type === 2 && first >> 3 < 30)) yield at;
-  }
+function blockStarts(): string {
+  return Array.from({ length: 256 }, (_, byte) => byte)
+    .filter((byte) => (byte & 6) === 2 || ((byte & 6) === 4 && byte >> 3 < 30))
+    .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+    .join('');
 }
 
 /** Packed bytes that are read of one, and what of them is unpacked. */

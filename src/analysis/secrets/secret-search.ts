@@ -73,6 +73,8 @@ export class SecretSearch {
     const start = starts[pattern];
     if (start?.as === 'base64') this.decode(hit);
     if (start?.as === 'packed') this.unpack(hit);
+    // In files it is met as a part of other formats.
+    if (start?.as === 'zlib' && hit.piece.kind !== 'place') this.unpack(hit);
     if (start?.as !== 'secret') return;
     this.lookFor(start.kinds, hit, encoding, (part) => ({
       place: this.placeOf(part, encoding),
@@ -90,20 +92,17 @@ export class SecretSearch {
 
   takeScanned(piece: SearchedPiece, scanned: Iterable<Scanned>): void {
     for (const { at, key } of scanned) {
-      const hit = { piece, at, length: key?.bytes ?? 2, branch: -1 };
+      const hit = { piece, at, length: key.bytes, branch: -1 };
       if (this.searched.isInMemory(hit)) continue;
-      if (key === undefined) this.unpack(hit);
-      else {
-        this.add(
-          {
-            ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret: key.hex },
-            detail: `key schedule of AES-${key.bytes * 8}`,
-            identity: `aes ${key.hex}`,
-            place: this.placeOf(hit, 'utf-8'),
-          },
-          extentsWithin(piece, at, scheduleBytes(key.bytes)),
-        );
-      }
+      this.add(
+        {
+          ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret: key.hex },
+          detail: `key schedule of AES-${key.bytes * 8}`,
+          identity: `aes ${key.hex}`,
+          place: this.placeOf(hit, 'utf-8'),
+        },
+        extentsWithin(piece, at, scheduleBytes(key.bytes)),
+      );
     }
   }
 
