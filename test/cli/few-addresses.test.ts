@@ -23,15 +23,18 @@ test('memory is read although addresses are limited', () => {
   expect(withFewAddresses(...args)).toEqual({ stdout, stderr, status });
 });
 
+/** From Node 24 on, V8 does without the addresses where they are not to be had. */
+const RESERVES = Number(process.versions.node.split('.')[0]) < 24;
+
 test.each([
   [['grep', 'RANDOM', 'article-crio.tar'], 2],
   [['ls', 'counter-zstd.tar.zst'], 1],
-])('%j says in one line what it lacks, and what to do', (args, status) => {
-  expect(withFewAddresses(...args)).toEqual({
-    status,
-    stdout: '',
-    stderr: expect.stringMatching(
-      /^Error: not enough addresses: [^\n]*ulimit -v[^\n]*\n$/,
-    ) as string,
-  });
+])('%j says in one line what it lacks, and what to do, or does without', (args, status) => {
+  const { stdout, stderr } = runProgram('checkpointctl', args, { node: process.execPath });
+  const lack = /^Error: not enough addresses: [^\n]*ulimit -v[^\n]*\n$/;
+  expect(withFewAddresses(...args)).toEqual(
+    RESERVES
+      ? { status, stdout: '', stderr: expect.stringMatching(lack) as string }
+      : { status: 0, stdout, stderr },
+  );
 });
