@@ -8,13 +8,8 @@ import type { CheckpointValues } from '../each-checkpoint.js';
 import type { Io } from '../io.js';
 import { OpenedArchives } from '../opened-archives.js';
 import type { Offer } from './find-offer.js';
+import type { OfferedValue } from './offered-value.js';
 import { steps } from './steps.js';
-
-export interface OfferedValue {
-  readonly value: string;
-  /** What it is, for shells that show it. */
-  readonly describe?: string;
-}
 
 /** Bytes that are unpacked for a suggestion: nobody waits longer for one. */
 const MOST_UNPACKED = 64 * 1024 ** 2;

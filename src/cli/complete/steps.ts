@@ -1,4 +1,4 @@
-import type { OfferedValue } from './offered-values.js';
+import type { OfferedValue } from './offered-value.js';
 
 /** More names than this are told folder by folder. */
 const MOST = 1000;

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { HttpAnswer, HttpRequest } from '../http/exchange.js';
-import type { SessionConfig } from '../http/session.js';
+import type { SessionConfig } from '../http/session-config.js';
 import { parsedUrl, shownUrl } from '../archive-name.js';
 import { type Challenge, parseChallenges } from './challenge.js';
 

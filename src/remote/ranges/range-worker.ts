@@ -3,7 +3,7 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { Session } from '../http/session.js';
 import { fetchRange, type RangeTarget } from './fetch-range.js';
 import { type Order, Post, type SharedPost } from './post.js';
-import type { SessionConfig } from '../http/session.js';
+import type { SessionConfig } from '../http/session-config.js';
 
 /** The thread that asks servers for parts, so that another can wait for them. */
 const { config, shared } = workerData as { config: SessionConfig; shared: SharedPost };
