@@ -73,11 +73,6 @@ export function modeText(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, '0');
 }
 
-/** An integer of any size under its name. */
-export function integerFields(name: string, value: bigint): Readonly<Record<string, unknown>> {
-  return hasHexForm(name, value) ? addressFields(name, value) : { [name]: value };
-}
-
 function hasHexForm(name: string, value: bigint): boolean {
   return ADDRESSES.has(name) || value > SAFE || value < -SAFE;
 }

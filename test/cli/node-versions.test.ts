@@ -48,6 +48,6 @@ describe('the built program prints the same with', () => {
 test('nothing is built that only one version of Node can load', () => {
   const files = readdirSync(dist, { recursive: true }).map(String);
   const text =
-    /\.(?:cjs|js|wasm|d\.ts|meta\.json)$|^types|^THIRD-PARTY-NOTICES\.txt$|^checkpointctl-|^packages\b|^man/;
+    /\.(?:cjs|cjs\.map|js|wasm|d\.ts|meta\.json)$|^types|^THIRD-PARTY-NOTICES\.txt$|^checkpointctl-|^packages\b|^man/;
   expect(files.filter((file) => !text.test(file))).toEqual([]);
 });

@@ -37,7 +37,7 @@ describe('a container', () => {
       ...['redact', 'rich-podman.tar', '-o', copy, '--pattern', PLANTED, '--env', 'HOSTNAME'],
     );
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-    expect(stdout).toMatch(/rich\.tar: \d+ secrets at \d+ places are overwritten\n$/);
+    expect(stdout).toMatch(/rich\.tar: secrets overwritten: \d+, in places: \d+\n$/);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     expect((await cli('secrets', copy)).status).toBe(1);
     const words = [PLANTED, 'HOSTNAME=[^x]', 'hunter2\\S*@', 'AKIA[A-Z2-7]{16}', 's3cr3t-pw'];

@@ -70,7 +70,7 @@ export const command = defineCommand({
       const files = { archive, output, before, after };
       for (const part of redactionJson({ ...files, overwritten: places })) await file.write(part);
       const secrets = new Set(places.map(({ fingerprint }) => fingerprint)).size;
-      const what = `${secrets} secrets at ${places.length} places are overwritten`;
+      const what = `secrets overwritten: ${secrets}, in places: ${places.length}`;
       await io.out.write(`${safeText(output)}: ${what}\n`);
     });
     return outcome();

@@ -43,8 +43,8 @@ export const command = defineCommand({
     'RULES are files, directories (their files called .yar and .yara) or NAMESPACE:FILE, as text. A block is what ' +
     'neighbours in the memory of a process; then come shared memory that no process has mapped, files, queues and logs as ' +
     'grep --in has them, and programs that lie in memory, put together as files, which the elf module needs. What ' +
-    'processes share is told once. A block of more than 32 MiB is scanned in parts of 16 MiB that overlap by one: ' +
-    'a condition sees one part, and filesize is its size. Exit code 0: a rule matches, 1: none, 2: an error. ' +
+    'processes share is told once. A block of more than 32 MiB is scanned in parts of 16 MiB that overlap by 1 MiB: ' +
+    'a longer match may be missed, a condition sees one part, and filesize is its size. Exit code 0: a rule matches, 1: none, 2: an error. ' +
     ROW_NOTES,
   async run(options, io) {
     const { rules, archives } = splitWords(options.words);
