@@ -6,7 +6,7 @@ import { MACHINE_NAMES } from '../machine-names.js';
 import type { ContentPlace } from '../../../model/contents/place.js';
 import type { FoundHeader } from '../elf-headers.js';
 import { ARCHIVE, type Evidence, type Seen } from '../finding.js';
-import { readMemory, regionSubject } from '../region-pages.js';
+import { hex, readMemory, regionSubject } from '../region-pages.js';
 import { printFile, takeOut } from '../look-further.js';
 import type { Rule } from '../rule.js';
 import type { Scene } from '../scene.js';
@@ -46,7 +46,8 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
     severity: isLoaded && unpacker === undefined ? 'high' : 'medium',
     subject: regionSubject(suspect, area),
     because:
-      `an ELF header (${describe(found)}) in ${area.name === '' ? 'anonymous memory' : area.name}` +
+      `an ELF header (${describe(found)}) in ${area.name === '' ? 'anonymous memory' : area.name} ` +
+      `at ${hex(where.address)}` +
       (where.address % PAGE === 0n ? '' : `, with the whole file behind it`) +
       (isLoaded ? ', laid out to be run' : ''),
     ...(!isLoaded && { caveat: 'a program that is read into a buffer looks the same' }),
