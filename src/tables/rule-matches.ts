@@ -1,6 +1,7 @@
 import type { StringMatch } from '../analysis/yara/rule-hit.js';
 import { decodeText } from '../bytes/text.js';
 import { ORIGIN } from './dictionary.js';
+import { RULE_NAME_COLUMNS } from './rule-name.js';
 import { RULE_PLACE_COLUMNS } from './rule-places.js';
 import type { Column, Table } from './table.js';
 
@@ -54,21 +55,5 @@ export const ruleMatches: Table<StringMatch> = {
   name: 'rule-matches',
   describe:
     'A string of a YARA rule that `yara --print-strings` found, in a block that the rule matches.',
-  columns: [
-    ...ORIGIN,
-    {
-      name: 'rule',
-      type: 'string',
-      describe: 'Name of the rule',
-      get: (row) => row.rule.identifier,
-    },
-    {
-      name: 'namespace',
-      type: 'string',
-      describe: 'That the rule is in',
-      get: (row) => row.rule.namespace,
-      shown: 'wide',
-    },
-    ...MATCH_COLUMNS,
-  ],
+  columns: [...ORIGIN, ...RULE_NAME_COLUMNS, ...MATCH_COLUMNS],
 };

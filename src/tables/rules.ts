@@ -1,6 +1,7 @@
 import type { RuleHit, StringMatch } from '../analysis/yara/rule-hit.js';
 import { ORIGIN } from './dictionary.js';
 import { MATCH_COLUMNS } from './rule-matches.js';
+import { RULE_NAME_COLUMNS } from './rule-name.js';
 import { RULE_PLACE_COLUMNS } from './rule-places.js';
 import { rowsColumn, type Table } from './table.js';
 
@@ -12,19 +13,7 @@ export const rules: Table<RuleHit> = {
     'A YARA rule that matches a block of memory, a file or a queue; memory that processes share once.',
   columns: [
     ...ORIGIN,
-    {
-      name: 'rule',
-      type: 'string',
-      describe: 'Name of the rule',
-      get: (row) => row.rule.identifier,
-    },
-    {
-      name: 'namespace',
-      type: 'string',
-      describe: 'That the rule is in: `default`, or as the file was named on the command line',
-      get: (row) => row.rule.namespace,
-      shown: 'wide',
-    },
+    ...RULE_NAME_COLUMNS,
     {
       name: 'tags',
       type: 'strings',
