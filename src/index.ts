@@ -43,7 +43,8 @@ export { openMemory, type Memory, type MemoryOptions } from './model/memory/memo
 export type { AddressSpace, Extent, MemoryBytes } from './model/memory/address-space.js';
 export { absenceText, type AbsenceReason, type Backing } from './model/memory/backing.js';
 export type { Region, RegionKind } from './model/memory/regions.js';
-export { processesOf, type ProcessesResult, type ProcessFacts } from './analysis/processes.js';
+export { processesOf, type ProcessesResult } from './analysis/processes.js';
+export type { ProcessFacts } from './analysis/process-facts.js';
 export type { ThreadFacts } from './analysis/threads.js';
 export {
   securityOf,

@@ -2,7 +2,8 @@
 import { filesOf, type FilesResult } from '../analysis/files.js';
 import { processMapsOf, type MapsRegion } from '../analysis/memory/process-maps.js';
 import { overviewOf, type Overview } from '../analysis/overview.js';
-import { processesOf, type ProcessFacts } from '../analysis/processes.js';
+import { processesOf } from '../analysis/processes.js';
+import type { ProcessFacts } from '../analysis/process-facts.js';
 import {
   threadRegistersOf,
   type RegistersFilter,

@@ -1,4 +1,5 @@
-import { eachProcess, reads, type ProcessFacts } from '../analysis/processes.js';
+import { eachProcess, reads } from '../analysis/processes.js';
+import type { ProcessFacts } from '../analysis/process-facts.js';
 import { absent, isAbsent, mapFact, type Fact } from '../model/absent.js';
 import type { FilePath } from '../model/process-facts/file-paths.js';
 import { readUserNames, type UserNames } from '../model/user-names.js';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { processesOf, type ProcessFacts } from '../../src/analysis/processes.js';
+import { processesOf } from '../../src/analysis/processes.js';
+import type { ProcessFacts } from '../../src/analysis/process-facts.js';
 import { isAbsent } from '../../src/model/absent.js';
 import { known } from '../support/known.js';
 import { openCheckpoint } from '../support/open-checkpoint.js';

@@ -1,7 +1,7 @@
 import { isAbsent, mapFact, type Fact } from '../../model/absent.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Process } from '../../model/processes.js';
-import type { ProcessFacts } from '../processes.js';
+import type { ProcessFacts } from '../process-facts.js';
 import type { Side } from './side.js';
 
 /** A process that both checkpoints have. */

@@ -3,7 +3,7 @@ import type { FilePath } from '../../model/process-facts/file-paths.js';
 import type { Strings } from '../../model/process-facts/argument-strings.js';
 import type { Timers } from '../../model/process-facts/timers.js';
 import type { Process } from '../../model/processes.js';
-import type { ProcessFacts } from '../processes.js';
+import type { ProcessFacts } from '../process-facts.js';
 import { groupsByPid } from './cgroups.js';
 import { type Change, joinChanges, type SectionChanges } from './change.js';
 import { compareFacts } from './compare-facts.js';

@@ -4,7 +4,8 @@ import { absent, type Fact } from '../../model/absent.js';
 import { findImage, type Checkpoint } from '../../model/checkpoint.js';
 import type { MemoryOptions } from '../../model/memory/memory.js';
 import { readProcesses, type Process } from '../../model/processes.js';
-import { ProcessReader, type ProcessFacts } from '../processes.js';
+import type { ProcessFacts } from '../process-facts.js';
+import { ProcessReader } from '../process-reader.js';
 
 /** One of the two checkpoints that are compared. */
 export interface Side {

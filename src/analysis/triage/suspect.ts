@@ -6,7 +6,8 @@ import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.j
 import type { Process } from '../../model/processes.js';
 import type { RegisterArchitecture } from '../../model/registers/register.js';
 import { registersOf } from '../../model/registers/thread-registers.js';
-import { ProcessReader, type ProcessFacts } from '../processes.js';
+import type { ProcessFacts } from '../process-facts.js';
+import { ProcessReader } from '../process-reader.js';
 import type { Subject } from './finding.js';
 import { interpreterNames, SHELLS } from './program-names.js';
 import { justInTime } from './just-in-time.js';

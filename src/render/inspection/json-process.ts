@@ -1,5 +1,5 @@
 import type { ProcessTree } from '../../analysis/inspection/process-details.js';
-import type { ProcessFacts } from '../../analysis/processes.js';
+import type { ProcessFacts } from '../../analysis/process-facts.js';
 import type { ProcessSecurity } from '../../analysis/security.js';
 import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
 import { isAbsent, mapFact } from '../../model/absent.js';

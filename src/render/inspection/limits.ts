@@ -1,4 +1,4 @@
-import type { ProcessFacts } from '../../analysis/processes.js';
+import type { ProcessFacts } from '../../analysis/process-facts.js';
 import { formatBytes } from '../byte-size.js';
 
 type Limits = Exclude<ProcessFacts['limits'], { absent: string }>;

@@ -1,5 +1,5 @@
 import type { ProcessTree } from '../../analysis/inspection/process-details.js';
-import type { ProcessFacts } from '../../analysis/processes.js';
+import type { ProcessFacts } from '../../analysis/process-facts.js';
 import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
 import { isAbsent, type Fact } from '../../model/absent.js';
 import { lazyList } from '../lazy-list.js';

@@ -1,4 +1,4 @@
-import type { ProcessFacts } from '../../analysis/processes.js';
+import type { ProcessFacts } from '../../analysis/process-facts.js';
 import { isAbsent, mapFact, type Fact } from '../../model/absent.js';
 import { node, type TreeNode } from '../tree.js';
 import { listText } from './fact-lines.js';
