@@ -6,8 +6,6 @@ export interface Outcome {
   readonly answered: boolean;
   /** What the answer lacks: an archive that cannot be opened, a damaged image, a process that is not there. */
   readonly damage: readonly unknown[];
-  /** Damage that was told before the answer; the exit code tells it too. */
-  readonly told: readonly unknown[];
   /** What one should know of an answer that is whole as far as the checkpoint goes. */
   readonly warnings: readonly string[];
   /** What is no fault of anything. */
@@ -33,7 +31,7 @@ export const SEARCH_EXITS: Exits = { answered: 0, unanswered: 1, damaged: 2 };
 
 /** An outcome of which only what is unusual has to be named. */
 export function outcome(parts: Partial<Outcome> = {}): Outcome {
-  return { answered: true, damage: [], told: [], warnings: [], notes: [], ...parts };
+  return { answered: true, damage: [], warnings: [], notes: [], ...parts };
 }
 
 /**
@@ -41,7 +39,7 @@ export function outcome(parts: Partial<Outcome> = {}): Outcome {
  * @param strict every warning counts as damage does
  */
 export function finish(
-  { answered, damage, told, warnings, notes, silent, exit }: Outcome,
+  { answered, damage, warnings, notes, silent, exit }: Outcome,
   exits: Exits,
   strict: boolean,
   err: Reports,
@@ -53,20 +51,18 @@ export function finish(
     warnings.forEach((warning) => {
       err.warning(warning);
     });
-    untold(damage, told).forEach((error) => {
+    once(damage).forEach((error) => {
       err.error(error);
     });
   }
-  const counts = damage.length + told.length > 0 || (strict && warnings.length > 0);
+  const counts = damage.length > 0 || (strict && warnings.length > 0);
   if (exit !== undefined) return exit;
   if (counts || err.isIncomplete) return exits.damaged;
   return answered ? exits.answered : exits.unanswered;
 }
 
 /** What several processes or archives lost something by is told once. */
-function untold(errors: readonly unknown[], told: readonly unknown[]): unknown[] {
+function once(errors: readonly unknown[]): unknown[] {
   const textOf = (error: unknown) => (error instanceof Error ? error.message : error);
-  const left = new Map(errors.map((error) => [textOf(error), error]));
-  for (const error of told) left.delete(textOf(error));
-  return [...left.values()];
+  return [...new Map(errors.map((error) => [textOf(error), error])).values()];
 }

@@ -71,7 +71,7 @@ export const command = defineCommand({
     'its own facts; it is told, and the exit code is 1 then.',
   async run(options, io) {
     await tuneEngine();
-    const { out, err } = io;
+    const { out } = io;
     const wanted = questionsOf(options);
     const view = viewOf(options);
     const { format } = options;
@@ -79,7 +79,6 @@ export const command = defineCommand({
       throw new UsageError('--format table is for --sockets');
     }
     const damage: unknown[] = [];
-    const told: unknown[] = [];
     const json = format === 'json' ? new JsonList() : undefined;
     if (json !== undefined) await out.write(json.begin());
     // While the archive is open: what is told of each process is read when its turn comes.
@@ -88,10 +87,7 @@ export const command = defineCommand({
     const lost = await eachCheckpoint(options.archives, reads, options, io, async (checkpoint) => {
       unmet.meet(checkpoint);
       const result = inspect(checkpoint, wanted);
-      for (const error of result.errors) {
-        told.push(error);
-        err.error(error);
-      }
+      damage.push(...result.errors);
       const texts =
         json === undefined ? textOf(result, format, view) : json.item(inspectionJson(result, view));
       for (const text of texts) await out.write(text);
@@ -102,7 +98,6 @@ export const command = defineCommand({
     const warnings = all.filter(isMissingInventory).map(({ message }) => message);
     return outcome({
       damage: all.filter((error) => !isMissingInventory(error)),
-      told,
       warnings: [...unmet.warnings, ...new Set(warnings)],
     });
   },

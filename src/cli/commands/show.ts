@@ -46,14 +46,9 @@ export const command = defineCommand({
     const isUsual = format === 'table' && hasOwnLayout(options) && !filter && !sort;
     const withStatistics = printStats || !isUsual;
     const all: PlacedRow<Overview>[] = [];
-    const told: unknown[] = [];
     const hashes = new Map<string, ReturnType<typeof hashFile>>();
     const errors = await eachCheckpoint(archives, reads, options, io, async (checkpoint) => {
       const row = overviewOf(checkpoint, withStatistics);
-      for (const error of Object.values(row.container.unread)) {
-        io.err.error(error);
-        told.push(error);
-      }
       const { archive } = row;
       if (hash) hashes.set(archive, hashes.get(archive) ?? hashOf(archive, limitsOf(options)));
       const sha256 = await hashes.get(archive);
@@ -77,7 +72,7 @@ export const command = defineCommand({
       // JSON tells statistics wherever there are some; only who asked for them misses them.
       if (printStats && statisticsError !== undefined) errors.push(statisticsError);
     }
-    return outcome({ damage: errors, told, notes: filterNotes(options, rows.length) });
+    return outcome({ damage: errors, notes: filterNotes(options, rows.length) });
   },
 });
 
