@@ -43,12 +43,19 @@ export class DescriptorTables {
     const image = this.imageOf.get(pid);
     const table = image === undefined ? undefined : this.tables.get(image);
     if (image === undefined || table === undefined) {
-      return absent(this.reasons.get(pid) ?? 'the process is not in pstree.img');
+      return absent(this.reasons.get(pid) ?? this.whyUnknown());
     }
     if (table.entries.length > 0) return table;
     const { images } = this.checkpoint;
     const reason = images.has(image) ? images.damageOf(image) : images.whyNot(image);
     return reason === undefined ? table : absent(reason);
+  }
+
+  private whyUnknown(): string {
+    const { images } = this.checkpoint;
+    return images.has('pstree.img')
+      ? 'the process is not in pstree.img'
+      : images.whyNot('pstree.img');
   }
 
   /** Every descriptor of every process that leads to this open file. */
