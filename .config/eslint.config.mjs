@@ -127,6 +127,13 @@ export default tseslint.config(
       // Fields that are named to be left out of the rest.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportNamedDeclaration > VariableDeclaration[kind="let"]',
+          message: 'What is exported does not change: the files of dist/ take it once.',
+        },
+      ],
     },
   },
   {

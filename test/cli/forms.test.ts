@@ -40,7 +40,7 @@ const OTHERS = [
 const FINDS_NOTHING: Readonly<Record<string, object>> = {
   secrets: { status: 1, stderr: '' },
   indicators: { stderr: '' },
-  recover: { status: 0, stderr: 'Note: there is nothing of the kind in the checkpoint\n' },
+  recover: { status: 0, stderr: 'Note: there is nothing to recover in the checkpoint\n' },
 };
 
 /** Options without a value that cannot stand alone, or that change what no archive tells. */

@@ -1,4 +1,5 @@
 import { symlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openArchive } from '../../src/archive/open.js';
@@ -113,4 +114,17 @@ describe('list goes past what cannot be followed', () => {
     expect(stderr).toMatch(new RegExp(`^Error: stat ${place}/checkpoint-loop: .*(${reason})`, 'm'));
     expect(stderr).not.toContain('another');
   });
+});
+
+test('what is lost to several questions is told once, and why processes are not known', async () => {
+  const bytes = await readFile(join(CHECKPOINTS, 'article-crio.tar'));
+  const file = scratch.file('cut.tar', bytes.subarray(0, 5_000_000));
+  for (const command of ['show', 'inspect', 'triage']) {
+    const { stderr, status } = await run(command, file);
+    expect({ command, status }).toEqual({ command, status: 1 });
+    expect(stderr.match(/cut\.tar:checkpoint\/pages-2\.img: unexpected EOF/g)).toHaveLength(1);
+  }
+  const { stderr } = await run('triage', file);
+  expect(stderr).toContain('pstree.img is not in the checkpoint');
+  expect(stderr).not.toContain('the process is not in pstree.img');
 });

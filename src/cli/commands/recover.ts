@@ -112,7 +112,7 @@ async function recover(
   const notes = [
     ...filterNotes(options, chosen.length),
     ...(found.length === 0 && errors.length === 0
-      ? ['there is nothing of the kind in the checkpoint']
+      ? ['there is nothing to recover in the checkpoint']
       : []),
     ...(lacking.length > 0 ? [lackNote(lacking)] : []),
   ];

@@ -142,7 +142,7 @@ describe('what is asked for', () => {
     const again = await runHere('checkpointctl', args);
     expect(again.status).toBe(1);
     expect(again.stderr).toContain('exists already; --force replaces it');
-    expect(again.stderr).not.toContain('nothing of the kind');
+    expect(again.stderr).not.toContain('nothing to recover');
     expect((await runHere('checkpointctl', [...args, '--force'])).status).toBe(0);
   });
 
