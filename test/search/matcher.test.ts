@@ -103,6 +103,25 @@ describe('agrees with another engine', () => {
       { numRuns: 500 },
     );
   });
+
+  test('on more literals than the kernel tells apart, short and long, all alike', () => {
+    const literals = fc.array(fc.stringMatching(/^key-[ab]{0,12}$/), {
+      minLength: 65,
+      maxLength: 150,
+    });
+    const text = fc.array(fc.constantFrom('key-', 'ke', 'a', 'ab', 'abba', '\0'), {
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(literals, text, (words, parts) => {
+        const haystack = parts.join('');
+        expect(found(words, haystack, { kind: 'literal', encodings: ['utf-8'] })).toEqual(
+          expected(words.join('|'), haystack),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
 
 describe('encodings', () => {

@@ -30,8 +30,30 @@ function listLanes(lanes: v128, at: i32, end: i32, list: i32): i32 {
 }
 
 /**
+ * Takes those of the addresses from `list` to `end` back at which not one of the beginnings stands, `offset` bytes
+ * before. `checks` has a row for each of their first `depth` bytes: for each value of the byte a bit for each
+ * beginning that has it there. Returns the new end of the list.
+ */
+function keepChecked(list: i32, end: i32, offset: i32, depth: i32, checks: i32): i32 {
+  let out = list;
+  for (let entry = list; entry < end; entry += 4) {
+    const each = load<i32>(entry);
+    let row = checks;
+    let left: u64 = -1;
+    for (let at = each - offset, last = at + depth; at < last && left != 0; at++) {
+      left &= load<u64>(row + ((<i32>load<u8>(at)) << 3));
+      row += 2048;
+    }
+    store<i32>(out, each);
+    out += left != 0 ? 4 : 0;
+  }
+  return out;
+}
+
+/**
  * Lists the addresses from `start` up to `end` at which `width` bytes may begin that are looked for.
- * `masks` has 32 bytes for each of them: which buckets have a byte of this low, and of this high half.
+ * `masks` has 32 bytes for each of them: which buckets have a byte of this low, and of this high half. What they let
+ * through is checked by `checks`, as keepChecked does.
  * Reads up to 36 bytes beyond `end`. Returns how many addresses lie at `list`.
  */
 export function findByMasks(
@@ -39,6 +61,9 @@ export function findByMasks(
   end: i32,
   width: i32,
   masks: i32,
+  offset: i32,
+  depth: i32,
+  checks: i32,
   list: i32,
   capacity: i32,
 ): i32 {
@@ -58,8 +83,10 @@ export function findByMasks(
       first = v128.and(first, bucketsAt(at + place, masks + (place << 5)));
       second = v128.and(second, bucketsAt(at + 16 + place, masks + (place << 5)));
     }
+    const listed = out;
     out = listLanes(i8x16.ne(first, zero), at, end, out);
     out = listLanes(i8x16.ne(second, zero), at + 16, end, out);
+    if (out != listed) out = keepChecked(listed, out, offset, depth, checks);
   }
   stoppedAt = at < end ? at : end;
   return (out - list) >> 2;

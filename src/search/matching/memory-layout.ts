@@ -1,4 +1,5 @@
 import { KERNEL } from '../kernel.generated.js';
+import { CHECK_BYTES } from './beginning-checks.js';
 import { WASM_PAGE, wasmMemory, webAssembly } from '../../bytes/web-assembly.js';
 
 /** Bytes that can be searched at a time, if nothing else is asked for. */
@@ -32,6 +33,9 @@ interface Exports {
     end: number,
     width: number,
     masks: number,
+    offset: number,
+    depth: number,
+    checks: number,
     list: number,
     capacity: number,
   ): number;
@@ -56,10 +60,11 @@ export interface TableSlot {
   owner: object | undefined;
 }
 
-/** Where a prefilter has its masks and pairs. */
+/** Where a prefilter has its masks, pairs and checks. */
 export interface FilterSlot {
   readonly masks: number;
   readonly pairs: number;
+  readonly checks: number;
 }
 
 /**
@@ -68,8 +73,8 @@ export interface FilterSlot {
  */
 export class KernelMemory {
   readonly filters: readonly [FilterSlot, FilterSlot] = [
-    { masks: 1024, pairs: 1536 },
-    { masks: 2048, pairs: 2560 },
+    { masks: 1024, pairs: 1536, checks: 8192 },
+    { masks: 2048, pairs: 2560, checks: 8192 + CHECK_BYTES },
   ];
   readonly list = WASM_PAGE;
   readonly bits = this.list + LIST_CAPACITY * 4;

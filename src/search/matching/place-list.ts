@@ -1,5 +1,6 @@
 import type { TextRun } from './text-run.js';
 import { type FilterSlot, type KernelMemory, LIST_CAPACITY } from './memory-layout.js';
+import { CHECK_DEPTH } from './beginning-checks.js';
 import type { Prefilter } from './prefilter.js';
 
 /** The places that a prefilter finds, ascending; listed some thousand at a time. */
@@ -19,9 +20,10 @@ export class PlaceList {
 
   begin(runs: readonly TextRun[]): void {
     const { bytes } = this.memory;
-    const { masks, pairs } = this.prefilter;
+    const { masks, pairs, checks } = this.prefilter;
     bytes.set(masks, this.slot.masks);
-    if (pairs !== undefined) bytes.set(pairs, this.slot.pairs);
+    if (pairs === undefined) bytes.set(checks, this.slot.checks);
+    else bytes.set(pairs, this.slot.pairs);
     this.listed = 0;
     this.taken = 0;
     this.scanAt = runs[0]?.start ?? 0;
@@ -43,7 +45,7 @@ export class PlaceList {
   private list(from: number): void {
     const { kernel, words, list } = this.memory;
     const { offset, width, pairs: known } = this.prefilter;
-    const { masks, pairs } = this.slot;
+    const { masks, pairs, checks } = this.slot;
     // With masks alone the kernel tells where their bytes are, which is further on than the place.
     const shift = known === undefined ? offset : 0;
     const start = Math.max(this.scanAt, from + shift);
@@ -54,7 +56,17 @@ export class PlaceList {
     if (start >= end) return;
     this.listed =
       known === undefined
-        ? kernel.findByMasks(start, end, width, masks, list, LIST_CAPACITY)
+        ? kernel.findByMasks(
+            start,
+            end,
+            width,
+            masks,
+            offset,
+            CHECK_DEPTH,
+            checks,
+            list,
+            LIST_CAPACITY,
+          )
         : kernel.findByPairs(start, end, pairs, offset, width, masks, list, LIST_CAPACITY);
     this.scanAt = kernel.stoppedAt.value;
     for (let index = 0; index < this.listed; index++) {

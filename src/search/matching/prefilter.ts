@@ -1,5 +1,6 @@
 import type { ByteSet } from '../pattern/syntax.js';
 import { commonness, traitsOf } from './commonness.js';
+import { beginningChecks } from './beginning-checks.js';
 import { nibbleMasks } from './nibble-masks.js';
 
 /** A quick look for places at which something may stand that begins with known bytes. */
@@ -9,6 +10,8 @@ export interface Prefilter {
   readonly width: number;
   /** As nibbleMasks makes them. */
   readonly masks: Uint8Array;
+  /** What the masks let through is compared with, as beginningChecks makes it. */
+  readonly checks: Uint8Array;
   /**
    * The fastest way for one or two texts: two bytes of each that are rare. A byte, where in the text it is,
    * and the bits that are set before it is compared, four times.
@@ -37,12 +40,13 @@ export function makePrefilter(beginnings: readonly (readonly ByteSet[])[]): Pref
   if (beginnings.length === 0 || rate > MAX_RATE) return undefined;
   const windows = beginnings.map((sets) => sets.slice(offset, offset + width));
   const masks = nibbleMasks(windows, width);
+  const checks = beginningChecks(beginnings);
   const pairs = beginnings.map(rarestPair).filter((pair) => pair !== undefined);
   const [one, two = one] = pairs;
   // The kernel takes two; one alone stands for both.
   return pairs.length === beginnings.length && pairs.length <= 2 && one !== undefined
-    ? { offset, width, masks, pairs: Uint8Array.from([...one, ...(two ?? one)]) }
-    : { offset, width, masks };
+    ? { offset, width, masks, checks, pairs: Uint8Array.from([...one, ...(two ?? one)]) }
+    : { offset, width, masks, checks };
 }
 
 /** Share of the places in a memory that a prefilter for this beginning finds. */
