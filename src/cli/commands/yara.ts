@@ -25,6 +25,7 @@ import { regionFilterOf } from '../region-options.js';
 import { ROW_NOTES } from '../row-options.js';
 import { RowPrinter } from '../row-printer.js';
 import { isNothing, unmatchedFilter, UnmetNames } from '../unmatched.js';
+import { expectedBytes } from '../yara/expected-bytes.js';
 import { readRuleFiles, splitWords } from '../yara/rule-files.js';
 import { YARA_OPTIONS, type YaraValues } from '../yara/yara-options.js';
 
@@ -61,7 +62,7 @@ export const command = defineCommand({
       { engine: findPart('yara'), threads: options.threads ?? Math.min(availableParallelism(), 4) },
     );
     try {
-      const compiled = await scan.compile();
+      const compiled = await scan.compile(expectedBytes(archives));
       warnings.push(...fewOf(compiled.warnings.map(messageText)));
       if (compiled.errors.length > 0) {
         const damage = compiled.errors.map(

@@ -15,6 +15,8 @@ export type MemoryPiece =
 /** Bytes of a piece, at most. */
 const PIECE = 1024 * 1024;
 
+const SMALL = 64 * 1024;
+
 /** Holes count by pages of this size, so that pieces begin where rows of a dump do. */
 const HOLE = 4096;
 
@@ -29,9 +31,15 @@ export function* readPieces(extents: Iterable<Extent>): Generator<MemoryPiece> {
       yield { kind: 'absent', start, end, reason: backing.reason };
       continue;
     }
-    buffer ??= alignedBytes(PIECE);
-    yield* storedPieces(backing, start, Number(end - start), buffer);
+    const length = Number(end - start);
+    if (buffer === undefined || buffer.length < Math.min(length, PIECE)) buffer = roomFor(length);
+    yield* storedPieces(backing, start, length, buffer);
   }
+}
+
+/** Memory of its own at a page costs more than reading a few pages elsewhere. */
+function roomFor(length: number): Uint8Array {
+  return length <= SMALL ? new Uint8Array(length) : alignedBytes(PIECE);
 }
 
 function* storedPieces(
@@ -50,7 +58,7 @@ function* storedPieces(
       done += skipped;
       continue;
     }
-    const bytes = buffer.subarray(0, Math.min(PIECE, length - done));
+    const bytes = buffer.subarray(0, Math.min(buffer.length, length - done));
     const from = offset + done;
     const gaps = readIntact(source, from, bytes);
     for (const part of aroundGaps({ start: from, end: from + bytes.length }, gaps)) {

@@ -5,6 +5,7 @@ import type { Job, JobRun } from '../scan/job.js';
 import { PartReader } from '../scan/part-reader.js';
 import { compileRules } from './compile-rules.js';
 import type { BlockFinder, EngineRule, Rules, YaraEngine } from './engine.js';
+import { KnownBlocks } from './known-blocks.js';
 import type { CompileReport, RuleSet } from './rule-set.js';
 
 /** A rule, as it was written. */
@@ -44,6 +45,7 @@ export class BlockScanner {
   private readonly finder: BlockFinder | undefined;
   private readonly mostMatches: number;
   private readonly parts = new PartReader();
+  private readonly known = new KnownBlocks();
   private buffer = new Uint8Array(0);
 
   constructor(engine: YaraEngine, set: RuleSet) {
@@ -67,7 +69,7 @@ export class BlockScanner {
       for (const { start, end, isLost } of aroundGaps({ start: run.start, end: run.end }, lost)) {
         if (isLost) continue;
         const block = bytes.subarray(start - run.start, end - run.start);
-        for (const rule of this.find(block)) {
+        for (const rule of this.known.find(block, (bytes) => this.find(bytes))) {
           const hit = hitOf(rule, run, start, end, this.mostMatches);
           if (hit !== undefined) hits.push({ run: number, ...hit });
         }

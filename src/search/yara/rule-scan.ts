@@ -39,9 +39,15 @@ export class RuleScan {
     private readonly options: RuleScanOptions,
   ) {}
 
-  /** What the compiler says; with errors there is nothing to scan with. */
-  async compile(): Promise<CompileReport> {
-    return await (this.threads[0] ?? this.start()).report;
+  /**
+   * What the compiler says; with errors there is nothing to scan with.
+   * @param expected bytes that will be scanned, as far as is known: all threads that are worth it start together
+   */
+  async compile(expected = 0): Promise<CompileReport> {
+    const [first = this.start()] = this.threads;
+    const worth = Math.min(Math.floor(expected / WORTH_THREAD), this.options.threads);
+    while (this.threads.length < worth) this.start();
+    return await first.report;
   }
 
   /**
