@@ -10,10 +10,11 @@ const ROUNDS = 5;
 
 /**
  * @param folder where to write
- * @param archive a checkpoint of makeMemory, and `pages` its pages; `small` one of a few MiB
+ * @param archive a checkpoint of makeMemory, and `pages` its pages; `small` one of a few MiB;
+ *   `recoverable` one of makeRecoverable, and the files that come out of it
  * @returns rows of the table
  */
-export function againstPeers({ folder, program, crit, archive, pages, small }) {
+export function againstPeers({ folder, program, crit, archive, pages, small, recoverable }) {
   const at = (name) => join(folder, name);
   const own = (...line) => ['node', program, ...line];
   const fresh = (...names) => ({
@@ -57,6 +58,7 @@ export function againstPeers({ folder, program, crit, archive, pages, small }) {
       1,
       fresh('cores', 'copy'),
     ],
+    ...recoveries(),
     ...pairs(),
     ...compressed(),
   ];
@@ -73,6 +75,27 @@ export function againstPeers({ folder, program, crit, archive, pages, small }) {
     const { stdout } = spawnSync('checkpointctl', ['--version'], { encoding: 'utf8' });
     if (stdout?.startsWith('checkpointctl version ') !== true) return [];
     return [['show, 10 MiB', own('show', small), ['checkpointctl', 'show', small], 1, {}]];
+  }
+
+  /** What comes out is copied, and copied and hashed, which is the work of `recover`; and the same with a search for programs. */
+  function recoveries() {
+    const recover = (...kinds) =>
+      own('recover', recoverable.archive, '-o', at('recovered'), ...kinds);
+    const copy = ['cp', '-r', '--sparse=always', recoverable.files, at('copies')];
+    const hashed = (...hash) => {
+      const script = `cp -r --sparse=always "$1" "$2" && ${hash.join(' ')} "$2"/*`;
+      return ['sh', '-c', script, 'sh', recoverable.files, at('copies')];
+    };
+    const files = ['ghosts', 'memfds', 'shm'];
+    const how = fresh('recovered', 'copies');
+    return [
+      ['recover, files', recover(...files), copy, undefined, how],
+      ...(isInstalled('openssl')
+        ? [['recover, files', recover(...files), hashed('openssl', 'dgst', '-sha256'), 1.2, how]]
+        : []),
+      ['recover, files', recover(...files), hashed('sha256sum'), 1, how],
+      ['recover', recover(), hashed('sha256sum'), 1, how],
+    ];
   }
 
   /** Directories, as a checkpoint lies on a node. */
@@ -102,5 +125,5 @@ export function againstPeers({ folder, program, crit, archive, pages, small }) {
 function nameOf([file, ...args]) {
   if (file === 'node') return `our ${args[1]}`;
   if (file !== 'sh') return file;
-  return args[1].includes('tar') ? 'tar' : 'lz4 | grep';
+  return ['tar', 'openssl', 'sha256sum', 'lz4'].find((each) => args[1].includes(each)) ?? file;
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { makeCheckpoint, MIB } from './make-checkpoint.mjs';
-import { makeMemory, NEEDLE } from './make-memory.mjs';
+import { makeMemory, makeRecoverable, NEEDLE } from './make-memory.mjs';
 import { makeProcesses } from './make-processes.mjs';
 import { compare, env, isInstalled, measure, median, ratio } from './measure.mjs';
 import { againstPeers } from './peers.mjs';
@@ -30,6 +30,11 @@ try {
   const memory = join(folder, 'memory.tar');
   const pages = join(folder, 'pages-1.img');
   await makeMemory(memory, pages, 1700 * MIB);
+  const recoverable = {
+    archive: join(folder, 'recoverable.tar'),
+    files: join(folder, 'originals'),
+  };
+  await makeRecoverable(recoverable.archive, recoverable.files, 1200 * MIB);
   const many = join(folder, 'many.tar');
   makeProcesses(many, 20_000);
 
@@ -52,10 +57,15 @@ try {
     ...dumps(memory, 1700 * MIB),
     peakMemory('coredump: peak memory', dumpCores(memory)),
     peakMemory('triage: peak memory', ['node', program, 'triage', memory]),
+    peakMemory(
+      'recover: peak memory',
+      ['node', program, 'recover', recoverable.archive, '--force', '-o', join(folder, 'taken')],
+      150,
+    ),
     ...['ps', 'maps'].map((name) =>
       peakMemory(`${name}, 20,000 processes: peak memory`, ['node', program, name, many], 400),
     ),
-    ...againstPeers({ folder, program, crit, archive: memory, pages, small }),
+    ...againstPeers({ folder, program, crit, archive: memory, pages, small, recoverable }),
   ];
   const table = new Table({
     head: ['what', 'median', 'against', 'median', 'ratio', 'CPU', 'aim'],

@@ -20,10 +20,11 @@ export class TarFile {
     this.at += 512 + Math.ceil(size / 512) * 512;
   }
 
-  copy(name, source, size) {
+  /** A member with the first `size` bytes of a file, behind `head`. */
+  copy(name, source, size, head = Buffer.alloc(0)) {
     const from = openSync(source, 'r');
-    const start = this.at + 512;
-    this.put(name, '0', size);
+    const start = this.at + 512 + head.length;
+    this.put(name, '0', head.length + size, head);
     const chunk = Buffer.alloc(CHUNK);
     for (let done = 0; done < size;) {
       const count = readSync(from, chunk, 0, CHUNK, done);

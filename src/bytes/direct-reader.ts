@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { checkRange, fillFromFile, type ByteSource, type FileRange } from './byte-source.js';
 import { fileError } from './file-error.js';
-import { alignedBytes } from './read-into.js';
+import { ReusedMemory } from './reused-memory.js';
 
 /** A replaced file must neither lead elsewhere nor keep one waiting. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -11,12 +11,12 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  * opened for it, such as the images of a directory.
  */
 export class DirectReader {
-  private readonly buffer: Uint8Array;
+  private readonly memory: ReusedMemory;
   private opened: { readonly path: Uint8Array; readonly fd: number } | undefined;
 
   /** @param size most bytes that are read at once */
   constructor(size: number) {
-    this.buffer = alignedBytes(size);
+    this.memory = new ReusedMemory(size);
   }
 
   /**
@@ -27,7 +27,7 @@ export class DirectReader {
     const { inFile, place } = source;
     if (inFile === undefined) return source.read(offset, length);
     checkRange(source, offset, length);
-    const bytes = this.buffer.subarray(0, length);
+    const bytes = this.memory.take(length);
     fillFromFile(bytes, this.descriptor(inFile.file), inFile.offset, offset, place);
     return bytes;
   }

@@ -98,7 +98,10 @@ async function recover(
   const context = { view, limits: limitsOf(options), wants: wishOf(view, choice) };
   const progress = io.progress('Writing');
   const recovery = new Recovery(directory, options.force, progress.advance);
-  const { rows: found, errors } = await takeAll(context, kinds, recovery).finally(progress.stop);
+  const { rows: found, errors } = await takeAll(context, kinds, recovery).finally(() => {
+    recovery.close();
+    progress.stop();
+  });
   const origin = originOf(view.checkpoint);
   const placed = found.map((row) => ({ row, origin }));
   if (directory !== undefined && placed.length > 0) {

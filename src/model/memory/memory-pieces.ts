@@ -1,4 +1,5 @@
-import { alignedBytes, aroundGaps, readIntact } from '../../bytes/read-into.js';
+import { aroundGaps, readIntact } from '../../bytes/read-into.js';
+import { ReusedMemory } from '../../bytes/reused-memory.js';
 import { findFragment, type SparseMap } from '../../bytes/sparse-map.js';
 import type { Extent } from './address-space.js';
 import type { AbsenceReason, StoredPages } from './backing.js';
@@ -15,8 +16,6 @@ export type MemoryPiece =
 /** Bytes of a piece, at most. */
 const PIECE = 1024 * 1024;
 
-const SMALL = 64 * 1024;
-
 /** Holes count by pages of this size, so that pieces begin where rows of a dump do. */
 const HOLE = 4096;
 
@@ -25,28 +24,21 @@ const HOLE = 4096;
  * @throws CheckpointError when bytes that are there cannot be read
  */
 export function* readPieces(extents: Iterable<Extent>): Generator<MemoryPiece> {
-  let buffer: Uint8Array | undefined;
+  const memory = new ReusedMemory(PIECE);
   for (const { start, end, backing } of extents) {
     if (backing.kind === 'absent') {
       yield { kind: 'absent', start, end, reason: backing.reason };
       continue;
     }
-    const length = Number(end - start);
-    if (buffer === undefined || buffer.length < Math.min(length, PIECE)) buffer = roomFor(length);
-    yield* storedPieces(backing, start, length, buffer);
+    yield* storedPieces(backing, start, Number(end - start), memory);
   }
-}
-
-/** Memory of its own at a page costs more than reading a few pages elsewhere. */
-function roomFor(length: number): Uint8Array {
-  return length <= SMALL ? new Uint8Array(length) : alignedBytes(PIECE);
 }
 
 function* storedPieces(
   { source, offset }: StoredPages,
   start: bigint,
   length: number,
-  buffer: Uint8Array,
+  memory: ReusedMemory,
 ): Generator<MemoryPiece> {
   for (let done = 0; done < length;) {
     const at = start + BigInt(done);
@@ -58,7 +50,7 @@ function* storedPieces(
       done += skipped;
       continue;
     }
-    const bytes = buffer.subarray(0, Math.min(buffer.length, length - done));
+    const bytes = memory.take(Math.min(PIECE, length - done));
     const from = offset + done;
     const gaps = readIntact(source, from, bytes);
     for (const part of aroundGaps({ start: from, end: from + bytes.length }, gaps)) {

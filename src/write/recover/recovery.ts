@@ -3,12 +3,16 @@ import type { Part, Recovered } from '../../analysis/recover/recovered.js';
 import { absent } from '../../model/absent.js';
 import type { RecoveredRow } from '../../tables/recovered-files.js';
 import { makeDirectories } from '../make-directories.js';
+import { untilFinished } from '../unfinished.js';
 import { FileNames, looksLikeProgram } from './file-names.js';
 import { writeRecovered } from './write-recovered.js';
 
 /** A directory that files are recovered into, those of each kind in one of its own. */
 export class Recovery {
   private readonly names = new Map<string, FileNames>();
+  private readonly made = new Set<string>();
+  /** What is whole stays when a signal ends it. */
+  readonly close = untilFinished(() => undefined);
 
   /**
    * @param directory undefined to write nothing and tell what would be written
@@ -34,7 +38,7 @@ export class Recovery {
       if (this.directory === undefined) {
         return { recovered, file, size, sha256: absent('nothing was written') };
       }
-      makeDirectories(join(this.directory, kind));
+      this.makeDirectoryOf(kind, this.directory);
       const all = rejoined(first, iterator);
       const path = join(this.directory, file);
       const written = await writeRecovered(path, recovered, all, this.replace, this.onBytes);
@@ -42,6 +46,12 @@ export class Recovery {
     } finally {
       await iterator.return?.();
     }
+  }
+
+  private makeDirectoryOf(kind: string, directory: string): void {
+    if (this.made.has(kind)) return;
+    makeDirectories(join(directory, kind));
+    this.made.add(kind);
   }
 
   private namesOf(kind: string): FileNames {
