@@ -98,6 +98,7 @@ export default tseslint.config(
       '**/*.generated.ts',
       'src/search/kernel/',
       'src/bytes/lz4/kernel/',
+      'src/render/hex-rows/kernel/',
       'node_modules/',
       'coverage/',
     ],

@@ -1,12 +1,13 @@
-// Compiles what is AssemblyScript into modules that have its WebAssembly: src/search/kernel/kernel.ts, and the
-// decoder of LZ4 blocks.
+// Compiles what is AssemblyScript into modules that have its WebAssembly: src/search/kernel/kernel.ts, the decoder of
+// LZ4 blocks, and what writes the rows of hexdumps.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-for (const directory of ['src/search', 'src/bytes/lz4']) await compile(directory);
+for (const directory of ['src/search', 'src/bytes/lz4', 'src/render/hex-rows'])
+  await compile(directory);
 
 async function compile(directory) {
   let wasm;

@@ -1,7 +1,7 @@
 import type { DumpPart } from '../analysis/memory/dump.js';
-import { alignedBytes } from '../bytes/read-into.js';
 import { encodeText } from '../bytes/text.js';
-import { rowAddress, ROW, ROW_TEXT, writeAddress, writeRow } from './hex-rows.js';
+import { formatRow, rowAddress, ROW, ROW_TEXT } from './hex-rows/format-row.js';
+import { PIECE, rowWriter } from './hex-rows/row-writer.js';
 import { addressRange } from './maps.js';
 import { regionLabel } from './region-label.js';
 import { safeText } from './safe-text.js';
@@ -26,25 +26,18 @@ export function* hexDump(parts: Iterable<DumpPart | string>): Generator<Uint8Arr
   yield* dump.end();
 }
 
-/** Bytes of each of the two pieces. */
-const PIECE = 1024 * 1024;
-
 /** Two rows: what follows from there on is squeezed. */
 const ZEROS = new Uint8Array(2 * ROW);
 
 const NOTHING = new Uint8Array(0);
 
 class HexDump {
-  private piece = alignedBytes(PIECE);
-  private other = alignedBytes(PIECE);
-  private out: DataView = viewOf(this.piece);
+  private readonly rows = rowWriter();
+  /** Number of the piece that is being filled, and how far. */
+  private piece: 0 | 1 = 0;
   private at = 0;
   /** The address behind the last row, if that was a whole one. */
   private next: bigint | undefined;
-  /** The last row was equal to that before it, and is not shown. */
-  private squeezed = false;
-  /** The last row, as four words. */
-  private row = new Int32Array(4);
 
   *add(part: DumpPart | string): Generator<Uint8Array> {
     if (typeof part === 'string') {
@@ -81,10 +74,12 @@ class HexDump {
   private *bytes(start: bigint, bytes: Uint8Array): Generator<Uint8Array> {
     if (start !== this.next) yield* this.endRun();
     const whole = bytes.length - (bytes.length % ROW);
-    const view = viewOf(bytes);
     for (let done = 0; done < whole;) {
       if (this.room < 2 * ROW_TEXT) yield* this.flush();
-      done = this.rows(start, view, done, whole);
+      const rest = bytes.subarray(done, whole);
+      const { taken, at } = this.rows.write(start + BigInt(done), rest, this.piece, this.at);
+      done += taken;
+      this.at = at;
     }
     if (whole > 0) this.next = start + BigInt(whole);
     if (whole < bytes.length) yield* this.partRow(start + BigInt(whole), bytes.subarray(whole));
@@ -102,64 +97,11 @@ class HexDump {
     if (rest > 0) yield* this.partRow(this.next, ZEROS.subarray(0, rest));
   }
 
-  /** As many whole rows as there is room for. Returns where the next one begins. */
-  private rows(start: bigint, bytes: DataView, from: number, to: number): number {
-    const { out, row } = this;
-    let { at, squeezed } = this;
-    let [first = 0, second = 0, third = 0, fourth = 0] = row;
-    let isFirst = this.next === undefined;
-    const limit = PIECE - ROW_TEXT;
-    const low = Number(start & 0xffffn);
-    let block = -1;
-    let digits: DataView = NO_DIGITS;
-    let index = from;
-    for (; index < to && at <= limit; index += ROW) {
-      const a = bytes.getInt32(index);
-      const b = bytes.getInt32(index + 4);
-      const c = bytes.getInt32(index + 8);
-      const d = bytes.getInt32(index + 12);
-      if (a === first && b === second && c === third && d === fourth && !isFirst) {
-        // An asterisk and a line feed.
-        if (!squeezed) out.setUint16(at, 0x2a0a);
-        at += squeezed ? 0 : 2;
-        squeezed = true;
-        continue;
-      }
-      first = a;
-      second = b;
-      third = c;
-      fourth = d;
-      squeezed = false;
-      isFirst = false;
-      const place = low + index;
-      if (place >>> 16 !== block) {
-        block = place >>> 16;
-        digits = viewOf(encodeText(rowAddress(start + BigInt(index))));
-      }
-      writeAddress(out, at, digits, place);
-      writeRow(out, at, bytes, index);
-      at += ROW_TEXT;
-    }
-    row.set([first, second, third, fourth]);
-    this.at = at;
-    this.squeezed = squeezed;
-    if (!isFirst) this.next = start;
-    return index;
-  }
-
   /** The last row of what does not end with a row. */
   private *partRow(start: bigint, bytes: Uint8Array): Generator<Uint8Array> {
-    this.squeezed = false;
+    this.rows.begin();
     this.next = undefined;
-    const line = new Uint8Array(ROW_TEXT);
-    const padded = new Uint8Array(ROW);
-    padded.set(bytes);
-    const view = viewOf(line);
-    writeAddress(view, 0, viewOf(encodeText(rowAddress(start))), Number(start & 0xffffn));
-    writeRow(view, 0, viewOf(padded), 0);
-    const text = Buffer.from(line).toString('latin1');
-    const digits = text.slice(0, 18 + 3 * bytes.length);
-    yield* this.text(`${digits.padEnd(67)}|${text.slice(68, 68 + bytes.length)}|\n`);
+    yield* this.text(formatRow(start, bytes));
   }
 
   private *text(text: string): Generator<Uint8Array> {
@@ -170,15 +112,16 @@ class HexDump {
       yield bytes;
       return;
     }
-    this.piece.set(bytes, this.at);
+    this.rows.pieces[this.piece].set(bytes, this.at);
     this.at += bytes.length;
   }
 
   /** What follows is elsewhere. An address alone tells where rows that were not shown end. */
   private *endRun(): Generator<Uint8Array> {
-    const { next, squeezed } = this;
+    const { next } = this;
+    const { squeezed } = this.rows;
     this.next = undefined;
-    this.squeezed = false;
+    this.rows.begin();
     if (squeezed && next !== undefined) yield* this.text(`${rowAddress(next)}\n`);
   }
 
@@ -188,15 +131,8 @@ class HexDump {
 
   private *flush(): Generator<Uint8Array> {
     if (this.at === 0) return;
-    yield this.piece.subarray(0, this.at);
-    [this.piece, this.other] = [this.other, this.piece];
-    this.out = viewOf(this.piece);
+    yield this.rows.pieces[this.piece].subarray(0, this.at);
+    this.piece = this.piece === 0 ? 1 : 0;
     this.at = 0;
   }
-}
-
-const NO_DIGITS = new DataView(new ArrayBuffer(ROW));
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -1,7 +1,7 @@
 import { decodeText } from '../bytes/text.js';
 import { renderPlainTable } from './plain-table.js';
 import { safeText } from './safe-text.js';
-import { rowAddress } from './hex-rows.js';
+import { rowAddress } from './hex-rows/format-row.js';
 
 /** What a search found in the memory of one process. */
 export interface MemoryMatch {
