@@ -7,6 +7,7 @@ import { branchesOf, type PatternOptions } from '../../src/search/matching/patte
 import { MAX_MATCH } from '../../src/search/matching/text-run.js';
 import type { JobSizes } from '../../src/search/scan/cut-jobs.js';
 import type { Piece } from '../../src/search/scan/piece.js';
+import { JointSearcher } from '../../src/search/scan/joint-searcher.js';
 import { Scanner } from '../../src/search/scan/scanner.js';
 import { Searcher } from '../../src/search/scan/searcher.js';
 import { Threads } from '../../src/search/scan/threads.js';
@@ -242,8 +243,50 @@ test('bytes of two pieces never match across', async () => {
   searcher.close();
 });
 
+test('several things that are looked for at once hide nothing of one another, wherever pieces are cut', async () => {
+  // FIPS 197, appendix A.1.
+  const schedule = Buffer.from(
+    '2b7e151628aed2a6abf7158809cf4f3ca0fafe1788542cb123a339392a6c7605f2c295f27a96b9435935807a7359f67f' +
+      '3d80477d4716fe3e1e237e446d7a883bef44a541a8525b7fb671253bdb0bad00d4d1c6f87c839d87caf2b8bc11f915bc' +
+      '6d88a37a110b3efddbf98641ca0093fd4e54f70e5f5fc9f384a64fb24ea6dc4fead27321b58dbad2312bf5607f8d292f' +
+      'ac7766f319fadc2128d12941575c006ed014f9a8c9ee2589e13f0cc8b6630ca6',
+    'hex',
+  ).toString('latin1');
+  const before = `${'monkey key '.repeat(30)}...`;
+  const piece = { ...pieceOf(`${before}${schedule}key`, [53]), beforeWords: before.length & 3 };
+  const other = pieceOf('..key', [64]);
+  const sought = ['key', 'onk', 'y k'].map((text) => branches([text]));
+  const searcher = new JointSearcher(
+    [
+      ...sought.map((each) => ({ kind: 'patterns', branches: each }) as const),
+      { kind: 'key-schedules' },
+    ],
+    0,
+  );
+  const pieces = [other, piece];
+  const alone = await Promise.all(
+    sought.map(async (each) => {
+      const single = new Searcher(each, 0);
+      const hits = await hitsOf(single, pieces, 10_000);
+      single.close();
+      return hits;
+    }),
+  );
+  for (const job of [17, 64, 101, 200, 10_000]) {
+    const found: (readonly [number, number, number])[][] = [[], [], [], []];
+    for await (const { sought, hits } of searcher.search(pieces, { sizes: { job } })) {
+      for (const { piece, at, length } of hits) {
+        found[sought]?.push([pieces.indexOf(piece), at, length]);
+      }
+    }
+    expect(found).toEqual([...alone, [[1, before.length, 176]]]);
+  }
+  searcher.close();
+});
+
 test('another thread finds the same', async () => {
-  const sought = branches(['k[e]y', 'a+']);
+  const patterns = { kind: 'patterns', branches: branches(['k[e]y', 'a+']) } as const;
+  const sought = [patterns, { kind: 'key-schedules' } as const];
   const worker = readFileSync(new URL('../../dist/search-worker.cjs', import.meta.url), 'utf8');
   const threads = new Threads(sought, 1, worker);
   while (!threads.hasRoom) await setTimeout(5);

@@ -54,7 +54,15 @@ function pieceOf(
   process: ProcessMemory,
   { start, end, extents }: Interval & { readonly extents: readonly SearchedExtent[] },
 ): ProcessPiece {
-  return { kind: 'process', process, address: start, size: Number(end - start), extents };
+  const beforeWords = Number(-start & 3n);
+  return {
+    kind: 'process',
+    process,
+    address: start,
+    size: Number(end - start),
+    extents,
+    beforeWords,
+  };
 }
 
 /** The extents that have bytes and are asked for; by address. */

@@ -44,5 +44,6 @@ function pieceOf(id: bigint, run: readonly StoredExtent[], windows: StoreWindows
   if (windows.covers({ kind: 'segment', id }, whole)) return [];
   const extents = run.map((extent) => searchedExtent(extent));
   const size = Number(whole.end - whole.start);
-  return [{ kind: 'segment', segment: id, offset: whole.start, size, extents }];
+  const beforeWords = Number(-whole.start & 3n);
+  return [{ kind: 'segment', segment: id, offset: whole.start, size, extents, beforeWords }];
 }

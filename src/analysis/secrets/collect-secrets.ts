@@ -23,7 +23,20 @@ const MOST_PLACES = 1000;
 const MOST_SECRETS = 200_000;
 
 interface Collected extends SecretFind {
+  /** Of this find, and of the first one of the secret. */
+  readonly order: number;
+  readonly first: Moment;
   readonly places: Places;
+}
+
+/** When something was found, as if what has a lower order had been looked for before. */
+interface Moment {
+  readonly order: number;
+  readonly number: number;
+}
+
+function byMoment(a: Moment, b: Moment): number {
+  return a.order - b.order || a.number - b.number;
 }
 
 /** Puts together what is the same: each secret once with all its places. */
@@ -33,7 +46,10 @@ export class SecretCollection {
   private readonly byIdentity = new Map<string, Collected>();
   private readonly companions = new Map<string, Set<string>>();
 
-  add(find: SecretFind): void {
+  private count = 0;
+
+  /** @param order finds of a lower order come first, wherever they were found */
+  add(find: SecretFind, order: number): void {
     const { isCompanion, publicKey, identity, place } = find;
     if (isCompanion) {
       const known = this.companions.get(publicKey ?? '') ?? new Set();
@@ -45,15 +61,24 @@ export class SecretCollection {
       this.isFull = true;
       return;
     }
-    const { places } = before ?? { places: new Places() };
-    places.add(place);
-    if (before === undefined || find.rank < before.rank) {
-      this.byIdentity.set(identity, { ...find, places });
-    }
+    const now = { order, number: this.count++ };
+    const { places, first } = before ?? { places: new Places(), first: now };
+    places.add(place, now);
+    const isBetter =
+      before === undefined ||
+      find.rank < before.rank ||
+      (find.rank === before.rank && order < before.order);
+    const best = isBetter ? { ...find, order } : before;
+    this.byIdentity.set(identity, {
+      ...best,
+      places,
+      first: byMoment(now, first) < 0 ? now : first,
+    });
   }
 
   all(): FoundSecret[] {
-    return [...this.byIdentity.values()].map(
+    const found = [...this.byIdentity.values()].sort((a, b) => byMoment(a.first, b.first));
+    return found.map(
       ({
         kind,
         check,
@@ -61,7 +86,7 @@ export class SecretCollection {
         secret,
         publicKey,
         expires,
-        places: { kept: places, count },
+        places: { all: places, count },
       }): FoundSecret => {
         const more = [...(this.companions.get(publicKey ?? '-') ?? [])];
         return {
@@ -77,11 +102,16 @@ export class SecretCollection {
 
 /** Places of one secret; those that lie over one another, as a key in the container of its format does, are one. */
 class Places {
-  readonly kept: SecretPlace[] = [];
   count = 0;
+  private readonly kept: { readonly place: SecretPlace; readonly moment: Moment }[] = [];
   private readonly near = new Map<string, SecretPlace[]>();
 
-  add(place: SecretPlace): void {
+  get all(): SecretPlace[] {
+    const sorted = this.kept.sort((a, b) => byMoment(a.moment, b.moment));
+    return sorted.map(({ place }) => place);
+  }
+
+  add(place: SecretPlace, moment: Moment): void {
     const { of, at } = startOf(place);
     const bucket = at >> BUCKET_BITS;
     const keyOf = (number: bigint) => `${number} ${place.inside ?? ''} ${of}`;
@@ -90,7 +120,7 @@ class Places {
     }
     this.count++;
     if (this.kept.length >= MOST_PLACES) return;
-    this.kept.push(place);
+    this.kept.push({ place, moment });
     const key = keyOf(bucket);
     this.near.set(key, [...(this.near.get(key) ?? []), place]);
   }

@@ -1,6 +1,7 @@
 import { Spool } from '../../archive/spool.js';
 import type { MemoryView } from '../../model/memory/memory-view.js';
-import { Searcher } from '../../search/scan/searcher.js';
+import { JointSearcher } from '../../search/scan/joint-searcher.js';
+import type { Sought } from '../../search/scan/sought.js';
 import {
   SearchedPieces,
   type SearchedParts,
@@ -9,7 +10,6 @@ import {
 import { SECRET_KINDS } from './all-kinds.js';
 import { withExpiry } from './expiry.js';
 import type { FoundSecret } from './found-secret.js';
-import { MemoryScan } from './memory-scan.js';
 import { SecretSearch, type OnFind } from './secret-search.js';
 import type { SecretKind } from './secret-kind.js';
 import { startGroups } from './starts.js';
@@ -46,6 +46,9 @@ export interface FindOptions {
   readonly onFind?: OnFind;
 }
 
+/** Bytes that take longer to search than a thread to start. */
+const WORTH_THREADS = 64 * 1024 * 1024;
+
 /**
  * All that is of some kinds.
  * @throws CheckpointError when bytes cannot be read
@@ -57,33 +60,28 @@ export async function findKinds(
   { isUnpacked, besides = [], onFind }: FindOptions,
 ): Promise<SecretReport> {
   const spool = new Spool();
-  const groups = startGroups(kinds, isUnpacked).map((starts) => ({
-    starts,
-    searcher: new Searcher(starts.branches, threads),
-  }));
+  const groups = startGroups(kinds, isUnpacked);
+  const patterns = groups.map(({ branches }): Sought => ({ kind: 'patterns', branches }));
+  const searcher = new JointSearcher(
+    isUnpacked ? [...patterns, { kind: 'key-schedules' }] : patterns,
+    threads,
+  );
   try {
     const searched = new SearchedPieces(view, parts, spool);
     const pieces: SearchedPiece[] = [];
     for await (const piece of searched.all()) pieces.push(piece);
     pieces.push(...besides);
-    const search = new SecretSearch(searched, kinds, onFind);
-    for (const { searcher, starts } of groups) {
-      for await (const hits of searcher.search(pieces, {})) {
-        for (const hit of hits) search.look(hit, starts);
-      }
+    const search = new SecretSearch(searched, kinds, groups, onFind);
+    if (pieces.reduce((sum, { size }) => sum + size, 0) > WORTH_THREADS) searcher.startThreads();
+    for await (const { sought, hits } of searcher.search(pieces, {})) {
+      for (const hit of hits) search.look(hit, sought);
     }
-    const scan = new MemoryScan();
-    for (const piece of isUnpacked ? pieces : []) {
-      if (piece.kind !== 'place') search.takeScanned(piece, scan.lookAt(piece));
-    }
-    for (const { searcher, starts } of groups) {
-      for await (const hits of searcher.search(search.unpacked, {})) {
-        for (const hit of hits) search.lookInside(hit, starts);
-      }
+    for await (const { sought, hits } of searcher.search(search.unpacked, {})) {
+      for (const hit of hits) search.lookInside(hit, sought);
     }
     return { secrets: search.found.all(), isCut: search.isCut };
   } finally {
     spool.close();
-    for (const { searcher } of groups) searcher.close();
+    searcher.close();
   }
 }

@@ -1,19 +1,19 @@
 import { memorySource } from '../../bytes/byte-source.js';
 import { decodeAs } from '../../search/pattern/decode-text.js';
+import { keyBytesOf } from '../../search/key-schedules/aes-schedule.js';
+import { SCHEDULE_ORDERS } from '../../search/key-schedules/schedule-finder.js';
 import { unitSize, type Encoding } from '../../search/pattern/encodings.js';
 import { extentsWithin, type Hit, type Piece } from '../../search/scan/piece.js';
 import { readHit, readPiece } from '../search/read-hit.js';
 import type { SearchedPiece, SearchedPieces } from '../search/search-checkpoint.js';
 import type { SearchedExtent } from '../search/searched-extent.js';
 import { BASE64_SIDE, decodeAround } from './base64-text.js';
-import { scheduleBytes } from './aes-schedule.js';
 import { SecretCollection, type SecretFind } from './collect-secrets.js';
 import type { PackedAs, SecretPlace } from './found-secret.js';
 import { matchAt, matchesWithin, type Candidate } from './match-kind.js';
-import type { Scanned } from './memory-scan.js';
 import { unpack } from './packed-bytes.js';
 import type { SecretKind } from './secret-kind.js';
-import type { Starts } from './starts.js';
+import type { Start, Starts } from './starts.js';
 
 /** Bytes that were unpacked, with the place of the packed ones. */
 interface UnpackedPiece extends Piece<SearchedExtent> {
@@ -50,11 +50,13 @@ export class SecretSearch {
 
   /**
    * @param all kinds; what several take for theirs is the first one's
+   * @param groups what the engine looks for, before key schedules; finds are told in this order
    * @param onFind told of all bytes that give a find away: of what is packed the packed ones, of keys the schedule
    */
   constructor(
     private readonly searched: SearchedPieces,
     private readonly all: readonly SecretKind[],
+    private readonly groups: readonly Starts[],
     private readonly onFind: OnFind = () => undefined,
   ) {}
 
@@ -67,47 +69,67 @@ export class SecretSearch {
     return this.unpackedSize >= MOST_UNPACKED;
   }
 
-  look(hit: Hit<SearchedPiece>, { branches, starts }: Starts): void {
-    if (this.searched.isInMemory(hit) || this.isTooMany(`${starts.length} ${hit.branch}`)) return;
-    const { pattern, encoding } = branches[hit.branch] ?? { pattern: -1, encoding: 'utf-8' };
-    const start = starts[pattern];
+  /** @param group of the engine's patterns, or key schedules behind them */
+  look(hit: Hit<SearchedPiece>, group: number): void {
+    if (this.searched.isInMemory(hit)) return;
+    if (group === this.groups.length) {
+      this.takeSchedule(hit, group);
+      return;
+    }
+    if (this.isTooMany(`${group} ${hit.branch}`)) return;
+    const { start, encoding } = this.startOf(hit, group);
     if (start?.as === 'base64') this.decode(hit);
     if (start?.as === 'packed') this.unpack(hit);
     // In files it is met as a part of other formats.
     if (start?.as === 'zlib' && hit.piece.kind !== 'place') this.unpack(hit);
     if (start?.as !== 'secret') return;
-    this.lookFor(start.kinds, hit, encoding, (part) => ({
+    this.lookFor(start.kinds, hit, encoding, group, (part) => ({
       place: this.placeOf(part, encoding),
       extents: extentsWithin(part.piece, part.at, part.length),
     }));
   }
 
-  lookInside(hit: Hit<UnpackedPiece>, { branches, starts }: Starts): void {
-    const { pattern, encoding } = branches[hit.branch] ?? { pattern: -1, encoding: 'utf-8' };
-    const start = starts[pattern];
+  lookInside(hit: Hit<UnpackedPiece>, group: number): void {
+    const { start, encoding } = this.startOf(hit, group);
     if (start?.as !== 'secret') return;
     const { place, packed: extents } = hit.piece;
-    this.lookFor(start.kinds, hit, encoding, () => ({ place: { ...place, encoding }, extents }));
+    const order = this.groups.length + 1 + group;
+    this.lookFor(start.kinds, hit, encoding, order, () => ({
+      place: { ...place, encoding },
+      extents,
+    }));
   }
 
-  takeScanned(piece: SearchedPiece, scanned: Iterable<Scanned>): void {
-    for (const { at, key } of scanned) {
-      const hit = { piece, at, length: key.bytes, branch: -1 };
-      if (this.searched.isInMemory(hit)) continue;
-      this.add(
-        {
-          ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret: key.hex },
-          detail: `key schedule of AES-${key.bytes * 8}`,
-          identity: `aes ${key.hex}`,
-          place: this.placeOf(hit, 'utf-8'),
-        },
-        extentsWithin(piece, at, scheduleBytes(key.bytes)),
-      );
-    }
+  private startOf(
+    { branch }: Hit,
+    group: number,
+  ): { readonly start?: Start; readonly encoding: Encoding } {
+    const { branches, starts } = this.groups[group] ?? { branches: [], starts: [] };
+    const { pattern, encoding } = branches[branch] ?? { pattern: -1, encoding: 'utf-8' };
+    const start = starts[pattern];
+    return { ...(start !== undefined && { start }), encoding };
   }
 
-  private add(find: SecretFind, extents: readonly SearchedExtent[]): void {
-    this.found.add(find);
+  private takeSchedule(hit: Hit<SearchedPiece>, order: number): void {
+    const { piece, at, length, branch } = hit;
+    if (piece.kind === 'place') return;
+    const keyBytes = keyBytesOf(length);
+    const key = Buffer.from(readPiece(piece, at, at + keyBytes).bytes);
+    const secret = (SCHEDULE_ORDERS[branch] === 'standard' ? key : key.swap32()).toString('hex');
+    this.add(
+      {
+        ...{ kind: 'aes-key', rank: 0, check: 'valid', isCompanion: false, secret },
+        detail: `key schedule of AES-${keyBytes * 8}`,
+        identity: `aes ${secret}`,
+        place: this.placeOf({ ...hit, length: keyBytes }, 'utf-8'),
+      },
+      order,
+      extentsWithin(piece, at, length),
+    );
+  }
+
+  private add(find: SecretFind, order: number, extents: readonly SearchedExtent[]): void {
+    this.found.add(find, order);
     this.onFind(find, extents);
   }
 
@@ -123,6 +145,7 @@ export class SecretSearch {
     kinds: readonly SecretKind[],
     hit: Hit<P>,
     encoding: Encoding,
+    order: number,
     placeOf: (part: Hit<P>) => { place: SecretPlace; extents: readonly SearchedExtent[] },
   ): void {
     const reach = Math.max(...kinds.map((kind) => kind.reach ?? REACH));
@@ -133,7 +156,7 @@ export class SecretSearch {
       const length = (candidate.end - candidate.start) * unit;
       const { place, extents } = placeOf({ ...hit, at: start, length });
       const rank = this.all.indexOf(candidate.kind);
-      this.add({ ...findOf(candidate, encoding, place), rank }, extents);
+      this.add({ ...findOf(candidate, encoding, place), rank }, order, extents);
     };
     for (const kind of kinds) {
       const candidate = matchAt(kind, text, at);

@@ -3,6 +3,7 @@ import { BackwardMarker } from './backward-marker.js';
 import { Candidates } from './candidates.js';
 import { CheckedMatcher } from './checked-matcher.js';
 import { EndFinder } from './end-finder.js';
+import type { Finder, OnMatch } from './finder.js';
 import { ForwardMatcher } from './forward-matcher.js';
 import { LongTextFinder } from './long-text-finder.js';
 import type { KernelMemory } from './memory-layout.js';
@@ -15,9 +16,6 @@ import { compileProgram, type Program } from './program.js';
 import { Work } from './work.js';
 import { isWholeWord } from './wide-words.js';
 
-/** Told of a match: the run's number, its address, its length, the branch. Returns whether to go on. */
-export type OnMatch = (run: number, at: number, length: number, branch: number) => boolean;
-
 /** Steps for each byte of the text behind which the prefilter is taken for misled. */
 const MISLED_STEPS_PER_BYTE = 0.25;
 
@@ -29,7 +27,7 @@ const MISTRUST = [1, 64] as const;
  * counts most; each begins where the one before ended or later. What is found in a run depends on its
  * bytes alone, so a longer text may be cut into runs that overlap by longestMatch.
  */
-export class Matcher {
+export class Matcher implements Finder {
   private readonly forward: ForwardMatcher;
   private readonly matched: Program;
   private checked: CheckedMatcher | undefined;
@@ -61,10 +59,7 @@ export class Matcher {
     this.quick = this.quickCandidates();
   }
 
-  /**
-   * @param runs ascending, without an overlap
-   * @throws CheckpointError `limit` for a pattern that has too many ways to match
-   */
+  /** @throws CheckpointError `limit` for a pattern that has too many ways to match */
   search(runs: readonly TextRun[], onMatch: OnMatch): void {
     const size = runs.reduce((sum, { start, end }) => sum + end - start, MAX_MATCH);
     this.work.begin(size);

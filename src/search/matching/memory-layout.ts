@@ -39,6 +39,7 @@ interface Exports {
     list: number,
     capacity: number,
   ): number;
+  findRelatedWords(start: number, end: number, list: number, capacity: number): number;
   markStarts(
     end: number,
     start: number,

@@ -32,7 +32,10 @@ export interface LaidExtent extends PieceExtent {
   readonly at: number;
 }
 
-/** Pieces begin at multiples of this, so that pages lie where the system copies them fastest. */
+/**
+ * Pieces begin at multiples of this, so that pages lie where the system copies them fastest; parts of pieces so many
+ * bytes behind one that the words of memory are words of the job.
+ */
 const ALIGNMENT = 64;
 
 export class JobBuilder<P extends Piece> {
@@ -54,7 +57,8 @@ export class JobBuilder<P extends Piece> {
     const first = Math.max(from - LOOK_BEHIND, 0);
     const last = Math.min(until + lookAhead(this.longestMatch), piece.size);
     // Only the first piece of a job can be one that goes on: what stands before it lies below 0.
-    const start = Math.ceil(this.size / ALIGNMENT) * ALIGNMENT;
+    const { beforeWords = from } = piece;
+    const start = Math.ceil(this.size / ALIGNMENT) * ALIGNMENT + ((from - beforeWords) & 3);
     const shift = start - from;
     let at = first + shift;
     for (const extent of extentsWithin(piece, first, last - first)) {

@@ -50,10 +50,15 @@ export interface JobRun {
 }
 
 export interface JobResult {
+  /** Of each that was looked for. */
+  readonly found: readonly JobFinds[];
+  /** Where in the job bytes are damaged: nothing that touches them is a match. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface JobFinds {
   /** Of each match four numbers: its run, its offset in the job, its length, its branch. */
   readonly hits: Int32Array<ArrayBuffer>;
   /** The run in which there were too many to tell all; Infinity if these are all. */
   readonly stoppedIn: number;
-  /** Where in the job bytes are damaged: nothing that touches them is a match. */
-  readonly gaps: readonly Gap[];
 }

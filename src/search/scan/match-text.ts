@@ -13,14 +13,14 @@ export function textMatcher(expression: string): (text: string) => boolean {
     wholeWords: false,
     encodings: ['utf-8'],
   });
-  const scanner = new Scanner(branches);
+  const scanner = new Scanner([{ kind: 'patterns', branches }]);
   return (text) => {
     const bytes = encodeText(text);
     const end = bytes.length;
-    const { hits } = scanner.scan({
+    const { found } = scanner.scan({
       parts: [{ kind: 'bytes', at: 0, bytes }],
       runs: [{ start: 0, from: 0, until: end, end }],
     });
-    return hits.length > 0;
+    return found.some(({ hits }) => hits.length > 0);
   };
 }

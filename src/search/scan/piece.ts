@@ -4,6 +4,8 @@ import type { ByteSource } from '../../bytes/byte-source.js';
 export interface Piece<E extends PieceExtent = PieceExtent> {
   readonly size: number;
   readonly extents: readonly E[];
+  /** Bytes before the first that lay at a multiple of four in memory; without it they have no words. */
+  readonly beforeWords?: number;
 }
 
 export interface PieceExtent {

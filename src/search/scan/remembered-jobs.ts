@@ -22,9 +22,10 @@ export class RememberedJobs {
     if (known !== undefined) return known;
     const answer = search();
     this.answers.set(key, answer);
-    const { hits } = await answer;
-    this.sizes.set(key, hits.length);
-    this.numbers += hits.length;
+    const { found } = await answer;
+    const size = found.reduce((sum, { hits }) => sum + hits.length, 0);
+    this.sizes.set(key, size);
+    this.numbers += size;
     this.forget();
     return answer;
   }

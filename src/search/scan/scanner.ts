@@ -2,8 +2,10 @@ import type { Gap } from '../../bytes/byte-source.js';
 import { aroundGaps } from '../../bytes/read-into.js';
 import { Matcher } from '../matching/matcher.js';
 import { KernelMemory } from '../matching/memory-layout.js';
-import { longestMatch, type Branch } from '../matching/pattern-set.js';
-import { NOTHING_BEFORE, type TextRun } from '../matching/text-run.js';
+import { longestMatch } from '../matching/pattern-set.js';
+import type { Finder } from '../matching/finder.js';
+import { ScheduleFinder } from '../key-schedules/schedule-finder.js';
+import { FindCollector, type Slice } from './find-collector.js';
 import {
   lookAhead,
   LOOK_BEHIND,
@@ -13,6 +15,7 @@ import {
   type JobRun,
 } from './job.js';
 import { PartReader } from './part-reader.js';
+import { branchesOfAll, type Sought } from './sought.js';
 
 /** Bytes below the beginning of a slice; a multiple of a page. */
 const BELOW = 4096;
@@ -20,61 +23,51 @@ const BELOW = 4096;
 /** Of a job so much is read and searched at a time, at least: it stays in the processor's cache meanwhile. */
 const SLICE = 1024 * 1024;
 
-/** Matches that are told at a time; a single letter is met more often in one job. */
-const MAX_HITS = 16384;
-
-/** A part of a run that is searched at a time. */
-interface Slice extends JobRun {
-  /** Of the run. */
-  readonly number: number;
-}
-
-/** Reads and searches jobs in one thread. */
+/** Reads jobs and searches them in one thread: what is looked for finds each byte in the processor's cache. */
 export class Scanner {
   private readonly memory: KernelMemory;
-  private readonly matcher: Matcher;
+  private readonly collectors: readonly FindCollector[];
   private readonly parts = new PartReader();
-  private readonly hits = new Int32Array(MAX_HITS * 4);
 
   /** What is read and searched at a time; no less than what has to be looked at behind it. */
   private readonly slice: number;
   private readonly lookAhead: number;
 
-  constructor(branches: readonly Branch[]) {
-    this.lookAhead = lookAhead(longestMatch(branches));
+  constructor(sought: readonly Sought[]) {
+    this.lookAhead = lookAhead(longestMatch(branchesOfAll(sought)));
     this.slice = Math.max(SLICE, this.lookAhead);
     this.memory = new KernelMemory(BELOW + this.slice + this.lookAhead);
-    this.matcher = new Matcher(this.memory, branches);
+    this.collectors = sought.map((each) => new FindCollector(this.finderOf(each)));
   }
 
-  /** @throws CheckpointError when bytes cannot be read, or the pattern takes too long */
-  scan(job: Job): JobResult {
-    const { hits, slice } = this;
+  /**
+   * @param only number of what is looked for; without it all
+   * @throws CheckpointError when bytes cannot be read, or the pattern takes too long
+   */
+  scan(job: Job, only?: number): JobResult {
+    const { slice, collectors } = this;
     const end = job.runs.at(-1)?.until ?? 0;
-    let count = 0;
-    let stoppedIn = Infinity;
     const damaged: Gap[] = [];
-    // Where the last match ends: the next begins there or later, also in the next slice.
-    let free = 0;
-    for (let base = 0; base < end && stoppedIn === Infinity; base += slice) {
-      const slices = this.slicesOf(job.runs, base, free);
+    for (const [number, each] of collectors.entries()) each.begin((only ?? number) === number);
+    for (let base = 0; base < end; base += slice) {
+      const active = collectors.filter(({ isDone }) => !isDone);
+      if (active.length === 0) break;
+      const slices = this.slicesOf(job.runs, base, Math.min(...active.map(({ free }) => free)));
       const origin = this.memory.buffer + BELOW - base;
       const gaps = this.load(job.parts, slices, base, origin);
       damaged.push(...gaps);
-      const intact = gaps.length === 0 ? slices : slices.flatMap((each) => besides(each, gaps));
-      const texts = intact.map((slice) => textOf(slice, origin));
-      this.matcher.search(texts, (index, at, length, branch) => {
-        const run = intact[index]?.number ?? 0;
-        free = at - origin + length;
-        hits[count++] = run;
-        hits[count++] = at - origin;
-        hits[count++] = length;
-        hits[count++] = branch;
-        if (count === hits.length) stoppedIn = run;
-        return stoppedIn === Infinity;
-      });
+      for (const each of active) {
+        const own = this.slicesOf(job.runs, base, each.free);
+        each.search(gaps.length === 0 ? own : own.flatMap((part) => besides(part, gaps)), origin);
+      }
     }
-    return { hits: hits.slice(0, count), stoppedIn, gaps: damaged };
+    return { found: collectors.map((each) => each.finds()), gaps: damaged };
+  }
+
+  private finderOf(sought: Sought): Finder {
+    return sought.kind === 'patterns'
+      ? new Matcher(this.memory, sought.branches)
+      : new ScheduleFinder(this.memory);
   }
 
   close(): void {
@@ -162,13 +155,4 @@ function firstBehind(runs: readonly JobRun[], base: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** `start` is where the text begins only if nothing stands before it, and then `from` is there, too. */
-function textOf({ start, from, until, end }: Slice, origin: number): TextRun {
-  return {
-    ...{ start: origin + start, from: origin + from },
-    ...{ until: origin + until, end: origin + end },
-    before: NOTHING_BEFORE,
-  };
 }

@@ -2,8 +2,8 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { freeAddresses } from '../../bytes/address-space.js';
 import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
 import { WASM_ADDRESSES } from '../../bytes/web-assembly.js';
-import type { Branch } from '../matching/pattern-set.js';
 import type { Job, JobResult } from './job.js';
+import type { Sought } from './sought.js';
 
 /** The bundle of search-worker.ts as text, which the bundler puts here: without a file it cannot be lost. */
 declare const SEARCH_WORKER: string;
@@ -44,13 +44,13 @@ export class Threads {
    * @param count at most; fewer where addresses are limited (ulimit -v): V8 would end the program
    * @param code the bundle of search-worker.ts; without it, as where nothing is bundled, there are no threads
    */
-  constructor(branches: readonly Branch[], count: number, code = bundledWorker()) {
+  constructor(sought: readonly Sought[], count: number, code = bundledWorker()) {
     // One more for this thread, which searches as well.
     const most = Math.max(Math.floor(freeAddresses() / ADDRESSES) - 1, 0);
     this.workers = Array.from({ length: code === '' ? 0 : Math.min(count, most) }, () => {
       const worker = new Worker(code, {
         eval: true,
-        workerData: branches,
+        workerData: sought,
         resourceLimits: LIMITS,
         env: SHARE_ENV,
         trackUnmanagedFds: false,

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { findSchedules } from '../../../src/analysis/secrets/aes-schedule.js';
+import { keyBytesOf } from '../../../src/search/key-schedules/aes-schedule.js';
+import {
+  ScheduleFinder,
+  SCHEDULE_ORDERS,
+} from '../../../src/search/key-schedules/schedule-finder.js';
+import { KernelMemory } from '../../../src/search/matching/memory-layout.js';
+import { NOTHING_BEFORE } from '../../../src/search/matching/text-run.js';
 
 /** FIPS 197, appendix A.1. */
 const AES_128 =
@@ -20,9 +26,21 @@ const AES_256 =
   'eeb483e2b20a191a768098c38dbdc3a1a59969f0a4ac5a1be6f23eee8cc0202e6274a3ccd07ebad695746eb318c9ad12bd50c4e219fc9ef932423577' +
   'be821559dcf6b6950c880c43718a744d6943d95fd4131dbdcdef83448f9dd96c311fcc35ede97aa0e16176e3deb265b5b7f1bcea63e2a157ae0d2213';
 
+const memory = new KernelMemory();
+const finder = new ScheduleFinder(memory);
+
 function find(bytes: Buffer) {
-  const copy = Uint8Array.from(bytes);
-  return [...findSchedules(new Uint32Array(copy.buffer), copy.length)];
+  const start = memory.buffer + 4096;
+  const end = start + bytes.length;
+  memory.bytes.fill(0xa5, start - 64, end + 64);
+  memory.bytes.set(bytes, start);
+  const found: { at: number; keyBytes: number; order: string | undefined }[] = [];
+  const run = { start, from: start, until: end, end, before: NOTHING_BEFORE };
+  finder.search([run], (_, at, length, branch) => {
+    found.push({ at: at - start, keyBytes: keyBytesOf(length), order: SCHEDULE_ORDERS[branch] });
+    return true;
+  });
+  return found;
 }
 
 test.each([
