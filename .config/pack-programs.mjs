@@ -42,7 +42,8 @@ const FILES = {
   // What went wrong, and what is written to files.
   seldom: [
     ...['did-you-mean', 'usage-error'].map((name) => `src/cli/${name}.ts`),
-    ...['file-error', 'lack-of-memory'].map(bytes),
+    // The glue of the disassembler asks it, but is not all that does.
+    ...['file-error', 'lack-of-memory', 'optional-part'].map(bytes),
     'src/model/json-fault.ts',
     'src/write/output-file.ts',
   ],

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { writeForms } from '../support/archive-forms.js';
+import { compressedDirectory } from '../support/compressed-checkpoint.js';
 import { CHECKPOINTS } from '../support/run-program.js';
 import { mm, ONE_PROCESS, PAGE, pagemap, run, vma } from '../support/memory-images.js';
 import { runHere } from '../support/run-here.js';
-import { Scratch } from '../support/scratch.js';
+import { Scratch, type Members } from '../support/scratch.js';
 
 const scratch = new Scratch();
 const cli = (...args: string[]) => runHere('checkpointctl', args);
@@ -175,6 +176,7 @@ describe('forms', () => {
 
   test.each([
     ['../malware/malware-bare.tar.xz', 'is compressed with xz, which is not written'],
+    ['../tar/small.tar.bz2', 'is compressed with bzip2, which is not written'],
     ['rich-plain', 'is a directory, of which no copy is made'],
     ['checkpoint-oci.tar', 'cannot be redacted: it is no tar of a checkpoint'],
     ['none.tar', 'no such file or directory'],
@@ -185,6 +187,19 @@ describe('forms', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(statSync(copy, { throwIfNoEntry: false })).toBeUndefined();
     expect(statSync(`${copy}.json`, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  test('compressed pages are refused', async () => {
+    const directory = compressedDirectory('shell-job');
+    const names = readdirSync(directory);
+    const images = names.map((name) => [`checkpoint/${name}`, readFileSync(join(directory, name))]);
+    const file = await scratch.tar('lz4.tar', Object.fromEntries(images) as Members);
+    const { copy, stderr, status } = await copyOf(file);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'its pages are compressed, where nothing can be overwritten; crit decompress',
+    );
+    expect(statSync(copy, { throwIfNoEntry: false })).toBeUndefined();
   });
 
   test('damage is refused: what cannot be read may be secret', async () => {

@@ -1,5 +1,5 @@
 import type { MemoryView } from '../../model/memory/memory-view.js';
-import type { RuleFacts } from '../../search/yara/block-scanner.js';
+import type { RuleFacts } from '../../search/yara/block-hit.js';
 import type { PieceHit } from '../../search/yara/join-parts.js';
 import type { FoundInMemory } from '../search/found.js';
 import { readHit } from '../search/read-hit.js';

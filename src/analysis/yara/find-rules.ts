@@ -16,9 +16,14 @@ export interface RuleQuestion extends SearchedParts, Pick<ScanOptions, 'onBytes'
 
 export interface RuleReport {
   readonly hits: readonly RuleHit[];
+  /** What rules said by `console.log`, each once. */
+  readonly messages: readonly string[];
   /** What ended the scan before it was over. */
   readonly failure?: CheckpointError;
 }
+
+/** Messages of rules that are told of a checkpoint. */
+const MOST_MESSAGES = 1000;
 
 /** The rules that match something of a checkpoint: each of its blocks of memory, and each of its places. */
 export async function findRules(view: MemoryView, question: RuleQuestion): Promise<RuleReport> {
@@ -26,20 +31,24 @@ export async function findRules(view: MemoryView, question: RuleQuestion): Promi
   const searched = new SearchedPieces(view, question, spool);
   const equal = new EqualPieces();
   const collected = new CollectedHits(view, searched, equal);
+  const messages = new Set<string>();
+  const onMessage = (message: string) => {
+    if (messages.size < MOST_MESSAGES) messages.add(message);
+  };
   const all = async function* () {
     for await (const piece of scannedPieces(view, searched, question, spool)) {
       if (!equal.isKnown(piece)) yield piece;
     }
   };
   try {
-    for await (const hit of question.scan.scan(all(), question)) {
+    for await (const hit of question.scan.scan(all(), { ...question, onMessage })) {
       const { tags } = question;
       if (tags === undefined || hit.rule.tags.some((tag) => tags.has(tag))) collected.add(hit);
     }
-    return { hits: collected.all() };
+    return { hits: collected.all(), messages: [...messages] };
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    return { hits: collected.all(), failure: error };
+    return { hits: collected.all(), messages: [...messages], failure: error };
   } finally {
     spool.close();
   }

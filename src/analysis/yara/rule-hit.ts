@@ -1,4 +1,4 @@
-import type { RuleFacts } from '../../search/yara/block-scanner.js';
+import type { RuleFacts } from '../../search/yara/block-hit.js';
 import type { Found } from '../search/found.js';
 
 /** That a rule matches something, once for all who have it. */

@@ -78,7 +78,7 @@ export const command = defineCommand({
         unmet.meet(view.checkpoint);
         const processes = new Set(chosen.processes);
         const progress = io.progress('Scanning');
-        const { hits, failure } = await findRules(view, {
+        const { hits, messages, failure } = await findRules(view, {
           ...{ scan, kinds, filter, limits: limitsOf(options), onBytes: progress.advance },
           ...(!isEveryProcess(choice) && { isWanted: (each) => processes.has(each) }),
           ...(tag !== undefined && { tags: new Set(tag) }),
@@ -88,6 +88,7 @@ export const command = defineCommand({
         await printer.add(hits, originOf(view.checkpoint));
         const { file } = view.checkpoint.archive;
         if (failure !== undefined) missing.push(failure.at({ file }));
+        notes.push(...messages.map((message) => `${file}: a rule says: ${message}`));
         warnings.push(...limitsTold(file, hits, options.maxMatches));
         warnings.push(...missingMemory(view, chosen.processes, filter));
         notes.push(...unmatchedFilter(view, chosen.processes, filter));

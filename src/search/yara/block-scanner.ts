@@ -3,40 +3,20 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { aroundGaps } from '../../bytes/read-into.js';
 import type { Job, JobRun } from '../scan/job.js';
 import { PartReader } from '../scan/part-reader.js';
+import type { BlockFinder, EngineRoom } from './block-finder.js';
+import { hitOf, type BlockHit, type BlockResult } from './block-hit.js';
 import { compileRules } from './compile-rules.js';
-import type { BlockFinder, EngineRule, Rules, YaraEngine } from './engine.js';
+import type { EngineRule, Rules, YaraEngine } from './engine.js';
+import { hearConsole } from './hear-console.js';
 import { KnownBlocks } from './known-blocks.js';
 import type { CompileReport, RuleSet } from './rule-set.js';
 
-/** A rule, as it was written. */
-export interface RuleFacts {
-  readonly identifier: string;
-  readonly namespace: string;
-  readonly tags: readonly string[];
-  readonly metadata: readonly { readonly name: string; readonly value: string }[];
+/** A block, or what of it lies between damage, where the engine looks at it. */
+interface LaidBlock {
+  readonly start: number;
+  readonly end: number;
+  readonly room: EngineRoom;
 }
-
-/** That a rule matches a block. Offsets count from the beginning of the job. */
-export interface BlockHit {
-  /** Number of the run. */
-  readonly run: number;
-  readonly rule: RuleFacts;
-  readonly patterns: readonly {
-    readonly identifier: string;
-    /** Of each match two numbers: where it begins, and its length. */
-    readonly matches: Float64Array;
-    /** Whether there may be more. */
-    readonly isCut: boolean;
-  }[];
-}
-
-export interface BlockResult {
-  readonly hits: readonly BlockHit[];
-  readonly gaps: readonly Gap[];
-}
-
-/** A match that ends so near to the end of what was read may end there for that reason alone. */
-const NEAR_END = 4;
 
 /** Lays the blocks of jobs and scans them, in one thread. */
 export class BlockScanner {
@@ -46,13 +26,12 @@ export class BlockScanner {
   private readonly mostMatches: number;
   private readonly parts = new PartReader();
   private readonly known = new KnownBlocks();
-  private buffer = new Uint8Array(0);
 
   constructor(engine: YaraEngine, set: RuleSet) {
     const { rules, ...report } = compileRules(engine, set);
     this.report = report;
     this.rules = rules;
-    this.finder = rules?.scanner();
+    this.finder = rules && engine.finder(rules);
     this.mostMatches = set.mostMatches;
     // One more than is told, to know whether there are more.
     this.finder?.setMaxMatchesPerPattern(set.mostMatches + 1);
@@ -60,22 +39,20 @@ export class BlockScanner {
 
   /** @throws CheckpointError when bytes cannot be read, or the engine gives up */
   scan(job: Job): BlockResult {
+    const { finder } = this;
     const hits: BlockHit[] = [];
     const gaps: Gap[] = [];
+    const messages: string[] = [];
+    if (finder === undefined) return { hits, gaps, messages };
     for (const [number, run] of job.runs.entries()) {
-      const bytes = this.room(run.end - run.start);
-      const lost = this.load(job, run, bytes);
-      gaps.push(...lost);
-      for (const { start, end, isLost } of aroundGaps({ start: run.start, end: run.end }, lost)) {
-        if (isLost) continue;
-        const block = bytes.subarray(start - run.start, end - run.start);
-        for (const rule of this.known.find(block, (bytes) => this.find(bytes))) {
+      for (const { start, end, room } of this.blocksOf(job, run, finder, gaps)) {
+        for (const rule of this.rulesIn(room, finder, messages)) {
           const hit = hitOf(rule, run, start, end, this.mostMatches);
           if (hit !== undefined) hits.push({ run: number, ...hit });
         }
       }
     }
-    return { hits, gaps };
+    return { hits, gaps, messages };
   }
 
   close(): void {
@@ -84,10 +61,31 @@ export class BlockScanner {
     this.rules?.free();
   }
 
-  /** The same memory again and again; the largest block is bounded. */
-  private room(size: number): Uint8Array {
-    if (this.buffer.length < size) this.buffer = new Uint8Array(size);
-    return this.buffer.subarray(0, size);
+  /** Whoever is given a block has its room scanned or given back before the next. */
+  private *blocksOf(job: Job, run: JobRun, finder: BlockFinder, gaps: Gap[]): Generator<LaidBlock> {
+    const { start, end } = run;
+    const room = finder.room(end - start);
+    let lost;
+    try {
+      lost = this.load(job, run, room.bytes);
+    } catch (error) {
+      finder.giveBack(room);
+      throw error;
+    }
+    if (lost.length === 0) {
+      yield { start, end, room };
+      return;
+    }
+    gaps.push(...lost);
+    // While a part is scanned, the room may move.
+    const bytes = room.bytes.slice();
+    finder.giveBack(room);
+    for (const part of aroundGaps(run, lost)) {
+      if (part.isLost) continue;
+      const room = finder.room(part.end - part.start);
+      room.bytes.set(bytes.subarray(part.start - start, part.end - start));
+      yield { start: part.start, end: part.end, room };
+    }
   }
 
   private load({ parts }: Job, run: JobRun, bytes: Uint8Array): Gap[] {
@@ -105,62 +103,30 @@ export class BlockScanner {
     return lost;
   }
 
-  private find(block: Uint8Array): readonly EngineRule[] {
-    const { finder } = this;
-    if (finder === undefined) return [];
+  private rulesIn(
+    room: EngineRoom,
+    finder: BlockFinder,
+    messages: string[],
+  ): readonly EngineRule[] {
+    const key = this.known.keyOf(room.bytes);
+    const known = this.known.rulesOf(key);
+    if (known !== undefined) {
+      finder.giveBack(room);
+      return known;
+    }
     let found;
     try {
-      found = finder.scan(block);
+      found = hearConsole(messages, () => finder.scanRoom(room));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new CheckpointError('unsupported', `the YARA engine failed: ${why}`);
+      throw failure(error instanceof Error ? error.message : String(error));
     }
-    if (!found.valid) {
-      throw new CheckpointError(
-        'unsupported',
-        `the YARA engine failed: ${found.errors.join('; ')}`,
-      );
-    }
-    return found.matches.filter(({ isPrivate }) => !isPrivate);
+    if (!found.valid) throw failure(found.errors.join('; '));
+    const rules = found.matches.filter(({ isPrivate }) => !isPrivate);
+    this.known.add(key, rules);
+    return rules;
   }
 }
 
-/**
- * What of a rule's matches is this block's to tell. In a part of a block that goes on, what begins before belongs
- * to the part before. What begins behind is told as well, as the next part may lack another pattern of the rule;
- * whoever joins the parts tells it once.
- * @param start and end of the bytes that were scanned
- * @returns undefined when nothing is: a rule without patterns asks about the beginning
- */
-function hitOf(
-  { identifier, namespace, tags, metadata, patterns }: EngineRule,
-  run: JobRun,
-  start: number,
-  end: number,
-  mostMatches: number,
-): Omit<BlockHit, 'run'> | undefined {
-  const goesOn = end === run.end && run.end > run.until;
-  const told = patterns
-    .filter((pattern) => !pattern.isPrivate)
-    .map(({ identifier, matches }) => {
-      const own = matches.slice(0, mostMatches).filter(({ offset, length }) => {
-        const at = start + offset;
-        if (at < run.from) return false;
-        return at < run.until || !goesOn || at + length <= end - NEAR_END;
-      });
-      return {
-        identifier,
-        matches: Float64Array.from(own.flatMap(({ offset, length }) => [start + offset, length])),
-        isCut: matches.length > mostMatches,
-      };
-    });
-  const isFirst = run.start === run.from || start > run.start;
-  if (!isFirst && told.every(({ matches }) => matches.length === 0)) return undefined;
-  return {
-    rule: {
-      ...{ identifier, namespace, tags },
-      metadata: metadata.map(({ identifier: name, value }) => ({ name, value: String(value) })),
-    },
-    patterns: told,
-  };
+function failure(why: string): CheckpointError {
+  return new CheckpointError('unsupported', `the YARA engine failed: ${why}`);
 }

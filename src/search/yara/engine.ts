@@ -1,19 +1,15 @@
-import type { Compiler, Rules, Scanner } from '@virustotal/yara-x';
+import type { Compiler, Rules } from '@virustotal/yara-x';
 import { readFileSync } from 'node:fs';
 import { webAssembly } from '../../bytes/web-assembly.js';
+import { BlockFinder, type EngineMemory } from './block-finder.js';
 
-/** What of YARA-X is used; its declarations leave open what a scan gives. */
+/** What of YARA-X is used. */
 export interface YaraEngine {
   readonly Compiler: new () => Compiler;
-  readonly initSync: (module: { readonly module: object }) => unknown;
+  readonly finder: (rules: Rules) => BlockFinder;
 }
 
 export type { Compiler, Rules };
-
-/** A scanner of which it is known what it finds. */
-export type BlockFinder = Omit<Scanner, 'scan'> & {
-  scan(bytes: Uint8Array): EngineResult;
-};
 
 export interface EngineResult {
   /** Whether the scan came to its end. */
@@ -48,7 +44,8 @@ export function loadEngine(file: string): Promise<YaraEngine> {
 }
 
 async function load(file: string): Promise<YaraEngine> {
-  const engine: YaraEngine = await import('@virustotal/yara-x');
-  engine.initSync({ module: new webAssembly.Module(readFileSync(file)) });
-  return engine;
+  const { Compiler, initSync } = await import('@virustotal/yara-x');
+  const module = new webAssembly.Module(readFileSync(file));
+  const memory = initSync({ module }) as EngineMemory;
+  return { Compiler, finder: (rules) => new BlockFinder(memory, rules.scanner()) };
 }

@@ -1,6 +1,6 @@
 import type { Cut, CutJob } from '../scan/job-builder.js';
 import type { Piece } from '../scan/piece.js';
-import type { BlockResult, RuleFacts } from './block-scanner.js';
+import type { BlockResult, RuleFacts } from './block-hit.js';
 
 /** That a rule matches a piece. */
 export interface PieceHit<P extends Piece> {

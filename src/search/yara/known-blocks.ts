@@ -11,32 +11,30 @@ const MOST = 4096;
 const MOST_MATCHES = 256;
 
 /**
- * What was found in blocks, by their bytes. Whatever its size, a block costs the engine some 4 ms, in which it makes
- * a machine of the rules' conditions anew; and many small blocks are equal: the kernel's vDSO is in each process,
- * and copies of a program in each that runs it.
+ * The rules that match small blocks, by their bytes. Whatever its size, a block costs the engine some 4 ms, in which
+ * it makes a machine of the rules' conditions anew; and many small blocks are equal: the kernel's vDSO is in each
+ * process, and copies of a program in each that runs it.
  */
 export class KnownBlocks {
-  private readonly found = new Map<string, readonly EngineRule[]>();
+  private readonly rules = new Map<string, readonly EngineRule[]>();
 
-  /** What `scan` gives for the block, or gave for the same bytes before. */
-  find(
-    block: Uint8Array,
-    scan: (block: Uint8Array) => readonly EngineRule[],
-  ): readonly EngineRule[] {
-    if (block.length > LARGEST) return scan(block);
-    const key = createHash('sha256').update(block).digest('base64');
-    const known = this.found.get(key);
-    if (known !== undefined) return known;
-    const rules = scan(block);
-    if (this.found.size < MOST && matchesOf(rules) <= MOST_MATCHES) this.found.set(key, rules);
-    return rules;
+  /** Equal for equal bytes alone; undefined for a block that is not kept. */
+  keyOf(block: Uint8Array): string | undefined {
+    if (block.length > LARGEST) return undefined;
+    return createHash('sha256').update(block).digest('base64');
+  }
+
+  rulesOf(key: string | undefined): readonly EngineRule[] | undefined {
+    return key === undefined ? undefined : this.rules.get(key);
+  }
+
+  add(key: string | undefined, rules: readonly EngineRule[]): void {
+    if (key === undefined || this.rules.size >= MOST || sizeOf(rules) > MOST_MATCHES) return;
+    this.rules.set(key, rules);
   }
 }
 
-function matchesOf(rules: readonly EngineRule[]): number {
-  return rules.reduce(
-    (sum, { patterns }) =>
-      sum + 1 + patterns.reduce((count, { matches }) => count + matches.length, 0),
-    0,
-  );
+function sizeOf(rules: readonly EngineRule[]): number {
+  const counts = rules.flatMap(({ patterns }) => patterns.map(({ matches }) => matches.length));
+  return counts.reduce((sum, count) => sum + count, rules.length);
 }

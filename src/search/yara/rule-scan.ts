@@ -1,7 +1,7 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { jobOf, tellDamage, type CutJob } from '../scan/job-builder.js';
 import type { Piece } from '../scan/piece.js';
-import type { BlockResult } from './block-scanner.js';
+import type { BlockResult } from './block-hit.js';
 import { BLOCK_SIZES, cutBlocks, type BlockSizes } from './cut-blocks.js';
 import { PartJoiner, type PieceHit } from './join-parts.js';
 import type { CompileReport, RuleSet } from './rule-set.js';
@@ -21,6 +21,8 @@ export interface ScanOptions {
   readonly onBytes?: (count: number) => void;
   /** Milliseconds after which the rest is left. */
   readonly timeout?: number;
+  /** Told of what rules say by `console.log`, of equal blocks not each time. */
+  readonly onMessage?: (message: string) => void;
 }
 
 /** Jobs that a thread has at once, so that it need not wait for the next. */
@@ -56,7 +58,7 @@ export class RuleScan {
    */
   async *scan<P extends Piece>(
     pieces: AsyncIterable<P> | Iterable<P>,
-    { sizes = BLOCK_SIZES, onBytes, timeout }: ScanOptions = {},
+    { sizes = BLOCK_SIZES, onBytes, timeout, onMessage }: ScanOptions = {},
   ): AsyncGenerator<PieceHit<P>> {
     const joiner = new PartJoiner<P>(this.rules.mostMatches);
     const running: { readonly cut: CutJob<P>; readonly answer: Promise<BlockResult> }[] = [];
@@ -68,6 +70,7 @@ export class RuleScan {
       const result = await alarm.before(first.answer);
       tellDamage(first.cut, result);
       onBytes?.(sizeOf(first.cut));
+      if (onMessage !== undefined) result.messages.forEach(onMessage);
       yield* joiner.follow(first.cut, result);
     };
     try {

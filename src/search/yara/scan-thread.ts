@@ -3,7 +3,8 @@ import { freeAddresses } from '../../bytes/address-space.js';
 import { CheckpointError, type ErrorCode, type Place } from '../../bytes/checkpoint-error.js';
 import { WASM_ADDRESSES } from '../../bytes/web-assembly.js';
 import type { Job } from '../scan/job.js';
-import { BlockScanner, type BlockResult } from './block-scanner.js';
+import type { BlockResult } from './block-hit.js';
+import { BlockScanner } from './block-scanner.js';
 import { loadEngine } from './engine.js';
 import type { CompileReport, RuleSet } from './rule-set.js';
 

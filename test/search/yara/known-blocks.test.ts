@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EngineRule } from '../../../src/search/yara/engine.js';
 import { KnownBlocks } from '../../../src/search/yara/known-blocks.js';
 
@@ -9,35 +9,29 @@ function ruleWith(matchCount: number): EngineRule {
   return { ...facts, patterns };
 }
 
-/** How often blocks are scanned, one after the other. */
-function scansOf(blocks: readonly Uint8Array[], found: readonly EngineRule[] = []): number {
-  const scan = vi.fn(() => found);
+test('equal bytes are known, wherever they lie, also when that memory was used again', () => {
   const known = new KnownBlocks();
-  for (const block of blocks) expect(known.find(block, scan)).toBe(found);
-  return scan.mock.calls.length;
-}
+  const memory = Buffer.from('abcabcabd');
+  const rules = [ruleWith(3)];
+  known.add(known.keyOf(memory.subarray(0, 3)), rules);
+  expect(known.rulesOf(known.keyOf(memory.subarray(3, 6)))).toBe(rules);
+  expect(known.rulesOf(known.keyOf(memory.subarray(6)))).toBeUndefined();
+  memory.write('xyz');
+  expect(known.rulesOf(known.keyOf(memory.subarray(0, 3)))).toBeUndefined();
+  expect(known.rulesOf(known.keyOf(Buffer.from('abc')))).toBe(rules);
+});
 
-describe('how often is scanned', () => {
-  test('equal bytes once, wherever they lie; others each', () => {
-    const all = Buffer.from('abcabcabd');
-    expect(scansOf([all.subarray(0, 3), all.subarray(3, 6), all.subarray(6)])).toBe(2);
-    expect(scansOf([Buffer.alloc(4), Buffer.alloc(5)])).toBe(2);
-  });
+test('that no rule matches is known, too; zeros of another length are others', () => {
+  const known = new KnownBlocks();
+  known.add(known.keyOf(Buffer.alloc(4)), []);
+  expect(known.rulesOf(known.keyOf(Buffer.alloc(4)))).toEqual([]);
+  expect(known.rulesOf(known.keyOf(Buffer.alloc(5)))).toBeUndefined();
+});
 
-  test('what was there before the memory was used again', () => {
-    const memory = Buffer.from('first');
-    const known = new KnownBlocks();
-    const [first, second] = [[ruleWith(1)], [ruleWith(2)]];
-    expect(known.find(memory, () => first)).toBe(first);
-    memory.write('other');
-    expect(known.find(memory, () => second)).toBe(second);
-    memory.write('first');
-    expect(known.find(memory, () => second)).toBe(first);
-  });
-
-  test('large blocks, and those with many matches, each time', () => {
-    const large = Buffer.alloc(1024 * 1024 + 1);
-    expect(scansOf([large, large])).toBe(2);
-    expect(scansOf([Buffer.from('a'), Buffer.from('a')], [ruleWith(1000)])).toBe(2);
-  });
+test('large blocks, and those with many matches, are not kept', () => {
+  const known = new KnownBlocks();
+  expect(known.keyOf(Buffer.alloc(1024 * 1024 + 1))).toBeUndefined();
+  const key = known.keyOf(Buffer.from('a'));
+  known.add(key, [ruleWith(1000)]);
+  expect(known.rulesOf(key)).toBeUndefined();
 });

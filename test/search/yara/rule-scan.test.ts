@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { memorySource } from '../../../src/bytes/byte-source.js';
 import { findPart } from '../../../src/bytes/optional-part.js';
 import type { Piece } from '../../../src/search/scan/piece.js';
 import { BLOCK_SIZES, type BlockSizes } from '../../../src/search/yara/cut-blocks.js';
+import type { PieceHit } from '../../../src/search/yara/join-parts.js';
 import { RuleScan } from '../../../src/search/yara/rule-scan.js';
 import type { RuleVariable } from '../../../src/search/yara/rule-set.js';
 import type { ScanThread } from '../../../src/search/yara/scan-thread.js';
@@ -159,6 +160,20 @@ describe('rules that are wrong', () => {
       expect.stringMatching(/^variable a: /),
     ]);
   });
+});
+
+test('what rules say is no output of the program', async () => {
+  const scan = scanOf('import "console" rule r { condition: console.log("seen ", uint8(0)) }');
+  const said: string[] = [];
+  const pieces = [pieceOf('a'), pieceOf('b'), pieceOf('a')];
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const hits: PieceHit<Piece>[] = [];
+  const onMessage = (message: string) => said.push(message);
+  for await (const hit of scan.scan(pieces, { onMessage })) hits.push(hit);
+  expect(said).toEqual(['seen 97', 'seen 98']);
+  expect(hits.map(({ piece }) => pieces.indexOf(piece))).toEqual([0, 1, 2]);
+  expect(log).not.toHaveBeenCalled();
+  log.mockRestore();
 });
 
 test('variables are what they look like', async () => {
