@@ -14,6 +14,7 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { fileError } from '../bytes/file-error.js';
 import { type DirectoryListing, listDirectory } from './directory.js';
 import { isRemote } from '../remote/archive-name.js';
+import { localPath } from './local-path.js';
 import { mayHoldCheckpoint } from './look-at-directory.js';
 import type { Limits } from './limits.js';
 import type { Content } from './member.js';
@@ -35,7 +36,7 @@ export type Input =
 const STDIN = 0;
 
 /**
- * Opens a file, a directory, a FIFO, what lies on a server, or standard input for `-`. A file that standard input is redirected
+ * Opens a file, a directory, also as `oci:DIR[:NAME]`, a FIFO, what lies on a server, or standard input for `-`. A file that standard input is redirected
  * from is read in random access like any other.
  * @param checkpointsOnly of a directory without a sign of a checkpoint only the top is listed
  * @throws CheckpointError `not-found`, `not-readable`
@@ -50,16 +51,17 @@ export async function openInput(
     const { openRemote } = await import('./remote-input.js');
     return openRemote(file, limits);
   }
-  const stats = statNamed(file);
+  const path = localPath(file) ?? file;
+  const stats = statNamed(path);
   if (stats.isDirectory()) {
-    const depth = checkpointsOnly && !mayHoldCheckpoint(file) ? 1 : Infinity;
-    return { kind: 'directory', ...listDirectory(file, limits, depth) };
+    const depth = checkpointsOnly && !mayHoldCheckpoint(path) ? 1 : Infinity;
+    return { kind: 'directory', ...listDirectory(path, limits, depth) };
   }
   if (stats.isFIFO()) {
-    return streamInput(file, await promisify(open)(file, 'r').catch(rethrow('open', file)));
+    return streamInput(file, await promisify(open)(path, 'r').catch(rethrow('open', path)));
   }
   if (!stats.isFile()) throw notRegular(file);
-  const fd = attempt('open', file, () => openSync(file, 'r'));
+  const fd = attempt('open', path, () => openSync(path, 'r'));
   return fileInput(file, fd, fstatSync(fd).size, () => {
     closeSync(fd);
   });
@@ -68,7 +70,8 @@ export async function openInput(
 /** Whether it can be opened and read more than once. */
 export function isRepeatable(file: string): boolean {
   if (isRemote(file)) return true;
-  const stats = file === '-' ? attempt('stat', '-', () => fstatSync(STDIN)) : statNamed(file);
+  const path = localPath(file);
+  const stats = path === undefined ? attempt('stat', '-', () => fstatSync(STDIN)) : statNamed(path);
   return stats.isFile() || stats.isDirectory();
 }
 

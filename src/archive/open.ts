@@ -3,6 +3,7 @@ import { FirstDamage, keepingOf } from './held-members.js';
 import { openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { holdLinkTargets } from './link-targets.js';
+import { limitsFor } from './local-path.js';
 import type { Member } from './member.js';
 import { findImageIn, imageReader, openStore } from './open-store.js';
 import { Spool } from './spool.js';
@@ -32,7 +33,8 @@ export async function openArchive(file: string, options: OpenOptions = {}): Prom
 
 /** As `openArchive`, for those who look at the members themselves. */
 export async function openParts(file: string, options: OpenOptions): Promise<ArchiveParts> {
-  const { keep, limits = DEFAULT_LIMITS } = options;
+  const { keep } = options;
+  const limits = limitsFor(file, options.limits ?? DEFAULT_LIMITS);
   const wants = (member: Member): boolean => keep?.(member.name, member) === true;
   const input = await openInput(file, limits, options.checkpointsOnly === true);
   const spool = options.spool === true ? new Spool() : undefined;

@@ -1,17 +1,17 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { fileSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { isRemote } from '../remote/archive-name.js';
 import type { Archive } from './archive.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import { localPath } from './local-path.js';
 import { tarSteps } from './tar/tar-steps.js';
 
 /** Whether a plain tar ends with its block of zeros, rather than with the file. */
 export function findTarEnd(archive: Archive): 'there' | 'missing' | 'unknown' {
   const isPlain = archive.form === 'tar' && archive.compression === undefined;
-  const isFile = archive.file !== '-' && !isRemote(archive.file);
-  if (!isPlain || !isFile || archive.damage !== undefined) return 'unknown';
-  const fd = openAgain(archive.file);
+  const path = localPath(archive.file);
+  if (!isPlain || path === undefined || archive.damage !== undefined) return 'unknown';
+  const fd = openAgain(path);
   if (fd === undefined) return 'unknown';
   try {
     const stats = fstatSync(fd);

@@ -2,6 +2,7 @@ import { notFromPipe } from './image/stored-blobs.js';
 import { fileOfWhat } from './image/image-files.js';
 import { openInput } from './input.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { limitsFor } from './local-path.js';
 import type { Entry } from './member.js';
 import { contentEntries, findImageIn, imageReader, openStore } from './open-store.js';
 
@@ -11,8 +12,9 @@ import { contentEntries, findImageIn, imageReader, openStore } from './open-stor
  */
 export async function* walkMembers(
   file: string,
-  limits: Limits = DEFAULT_LIMITS,
+  given: Limits = DEFAULT_LIMITS,
 ): AsyncGenerator<Entry> {
+  const limits = limitsFor(file, given);
   let input = await openInput(file, limits);
   try {
     if (input.kind === 'content' && limits.image === undefined) {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Archive } from '../archive/archive.js';
+import { localPath } from '../archive/local-path.js';
 import { openArchive } from '../archive/open.js';
 import type { Limits } from '../archive/limits.js';
 import type { ByteSource } from '../bytes/byte-source.js';
@@ -7,7 +8,6 @@ import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { locateCheckpoint, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
 import type { Container } from '../model/containers.js';
 import { isRead, onlyDeclared, type Reads } from '../model/reads.js';
-import { isRemote } from '../remote/archive-name.js';
 import { limitsOf, type LimitValues } from './archive-options.js';
 import type { Io } from './io.js';
 
@@ -23,9 +23,9 @@ export class OpenedArchives {
 
   /** Opens an archive with what the questions read; of a damaged one what lies before the damage. */
   async open(file: string, reads: Reads): Promise<Archive> {
-    const isFile = file !== '-' && !isRemote(file);
-    const size = isFile ? statSync(file, { throwIfNoEntry: false })?.size : undefined;
-    const progress = this.io.progress('Reading', size);
+    const path = localPath(file);
+    const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+    const progress = this.io.progress('Reading', stats?.size);
     try {
       const archive = await openArchive(file, {
         keep: (name) => isRead(name, reads),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { localPath } from '../archive/local-path.js';
 import { isoTime } from '../bytes/iso-time.js';
-import { isRemote } from '../remote/archive-name.js';
 import { findImage, type Checkpoint } from './checkpoint.js';
 import type { ContainerInfo } from './container.js';
 
@@ -34,8 +34,9 @@ export function timeOfCheckpoint(checkpoint: Checkpoint, info: ContainerInfo): C
   if (mtimeNs !== undefined && mtimeNs !== 0n) {
     return { time: inSeconds(isoTime(mtimeNs)), from: 'inventory.img' };
   }
-  if (file === '-' || isRemote(file)) return {};
-  const stats = statSync(file, { throwIfNoEntry: false, bigint: true });
+  const path = localPath(file);
+  if (path === undefined) return {};
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
   return stats === undefined ? {} : { time: inSeconds(isoTime(stats.mtimeNs)), from: 'file' };
 }
 

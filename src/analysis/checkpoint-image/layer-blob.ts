@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { Limits } from '../../archive/limits.js';
 import type { Entry, Member } from '../../archive/member.js';
+import { localPath } from '../../archive/local-path.js';
 import { walkMembers } from '../../archive/walk-members.js';
 import { gzipped } from '../../bytes/compress-gzip.js';
 import { unpackLimit } from '../../bytes/unpack-limit.js';
@@ -56,8 +57,10 @@ export class LayerBlob implements Blob {
     const { limits, onBytes } = this.options;
     const { file } = this.checkpoint.archive;
     const hash = createHash('sha256');
-    // A directory shows what it takes on its disk to whoever owns it.
-    const stored = statSync(file).isDirectory() ? Infinity : statSync(file).size;
+    // A directory shows what it takes on its disk to whoever owns it; what is on a server is measured as it is read.
+    const path = localPath(file);
+    const stats = path === undefined ? undefined : statSync(path);
+    const stored = stats?.isFile() === true ? stats.size : Infinity;
     const most = unpackLimit(limits.maxUnpacked, stored);
     for await (const chunk of layerTar(this.entries(), { file }, most)) {
       hash.update(chunk);

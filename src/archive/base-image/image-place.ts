@@ -1,34 +1,19 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileError } from '../../bytes/file-error.js';
+import { type ImagePath, imagePathOf } from '../local-path.js';
 
 /** Where the image of a container lies, as skopeo and Podman name it. */
-export interface ImagePlace {
+export interface ImagePlace extends ImagePath {
   /** As it was typed. */
   readonly word: string;
-  readonly path: string;
-  /** Tag or digest, where there are several. */
-  readonly name?: string;
 }
-
-/** What stands before a path (containers-transports(5)); what is there needs none of them. */
-const TRANSPORT = /^(?:oci|oci-archive|docker-archive|dir):(.+)$/s;
 
 /** `oci:PATH[:NAME]` and its like, or a path; undefined for other words. */
 export function imagePlaceOf(word: string): ImagePlace | undefined {
-  const [, rest] = TRANSPORT.exec(word) ?? [];
-  if (rest !== undefined) return { word, ...splitName(rest) };
+  const image = imagePathOf(word);
+  if (image !== undefined) return { word, ...image };
   return /^\.{0,2}\//.test(word) || existsSync(word) ? { word, path: word } : undefined;
-}
-
-/** A path may have colons, and so may a name: the first part that is there is the path. */
-function splitName(text: string): Pick<ImagePlace, 'path' | 'name'> {
-  if (existsSync(text)) return { path: text };
-  for (let at = text.indexOf(':'); at > 0; at = text.indexOf(':', at + 1)) {
-    const path = text.slice(0, at);
-    if (existsSync(path)) return { path, name: text.slice(at + 1) };
-  }
-  return { path: text };
 }
 
 /**

@@ -49,7 +49,7 @@ export async function chooseImage(
   throw new CheckpointError('ambiguous', `of these images ${reason}`, { file }, hint);
 }
 
-/** By a tag as the image has it, its last part, or the digits that its digest begins with. */
+/** By a tag as the image has it, also without `:latest`, its last part, or the digits that its digest begins with. */
 export function imageNamed(images: readonly ImagePlan[], name: string, file: string): ImagePlan {
   const exact = images.filter(({ names, digest }) => names.includes(name) || digest === name);
   const found = exact.length > 0 ? exact : images.filter((image) => isMeant(image, name));
@@ -66,7 +66,12 @@ function isMeant({ names, digest = '' }: ImagePlan, name: string): boolean {
   const digits = digest.slice(digest.indexOf(':') + 1);
   if (name.length >= MIN_DIGITS && (digits.startsWith(name) || digest.startsWith(name)))
     return true;
-  return names.some((tag) => tag.endsWith(`/${name}`) || tag.endsWith(`:${name}`));
+  // Who names no tag means the latest.
+  return names.some((tag) =>
+    [tag, tag.replace(/:latest$/, '')].some(
+      (each) => each === name || each.endsWith(`/${name}`) || each.endsWith(`:${name}`),
+    ),
+  );
 }
 
 function listed(images: readonly ImagePlan[]): string {

@@ -1,3 +1,4 @@
+import { localPath } from '../../archive/local-path.js';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import {
@@ -170,6 +171,6 @@ function threadsOf({ threads }: GrepValues): number {
 /** What is worth starting threads for before it is opened. */
 function isLarge(archive: string): boolean {
   if (isRemote(archive)) return true;
-  const stats = statSync(archive, { throwIfNoEntry: false });
+  const stats = statSync(localPath(archive) ?? archive, { throwIfNoEntry: false });
   return stats?.isFile() === true && stats.size > 128 * 1024 * 1024;
 }

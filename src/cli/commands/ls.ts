@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { listAll, listMembers, type ListingRow } from '../../analysis/listing.js';
 import { isRepeatable } from '../../archive/input.js';
+import { localPath } from '../../archive/local-path.js';
 import type { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { isRemote } from '../../remote/archive-name.js';
 import { members } from '../../tables/members.js';
@@ -57,7 +58,7 @@ async function splitWords(
   const last = others.at(-1);
   if (last === undefined) return { archives: words, path: '' };
   const isArchive =
-    (isRemote(last) || existsSync(last)) &&
+    (isRemote(last) || existsSync(localPath(last) ?? last)) &&
     isRepeatable(first) &&
     !(await hasMember(first, last, options, io));
   return isArchive ? { archives: words, path: '' } : { archives: words.slice(0, -1), path: last };

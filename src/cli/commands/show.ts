@@ -34,8 +34,8 @@ export const command = defineCommand({
     ['*.tar --columns archive,image,frozen_time_us', 'What one wants to know of them'],
   ],
   notes:
-    'An ARCHIVE is a tar (also compressed), a directory, an OCI or docker image of a checkpoint, a pod ' +
-    'archive, - for standard input, docker://HOST/NAME:TAG for an image in a registry, or an https:// URL. A damaged one is told on standard error and does not hide the others. ' +
+    'An ARCHIVE is a tar (also compressed), a directory, an OCI or docker image of a checkpoint (also as ' +
+    'oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], dir:DIR), a pod archive, - for standard input, docker://HOST/NAME:TAG for an image in a registry, or an https:// URL. A damaged one is told on standard error and does not hide the others. ' +
     `The columns are those of \`schema overview\`. ${ROW_NOTES}`,
   async run(options, io) {
     const { archives, filter, format, hash, printStats, sort } = options;
