@@ -52,6 +52,10 @@ async function verifyChecksum(input: ChunkReader, digest: bigint): Promise<void>
   }
 }
 
+/**
+ * Node's own where there is one, three times as fast. It is the more lenient: zstd's library does not ask that the
+ * last bit of coded literals is used, so that damage of a frame without a checksum may come out as wrong bytes.
+ */
 async function frameDecoder(): Promise<FrameDecoder> {
   const { createZstdDecompress } = zlib as {
     /** Since Node 22.15. */

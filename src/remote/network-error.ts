@@ -25,6 +25,17 @@ const WORDS: Readonly<Record<string, string>> = {
 const UNTRUSTED =
   /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
+/** The words of OpenSSL, of BoringSSL (Bun) and of Node 26, which adds advice on its own options, differ. */
+const TRUST_WORDS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'self-signed certificate in its chain',
+  UNABLE_TO_GET_ISSUER_CERT: 'who signed it is unknown',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'who signed it is unknown',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'who signed it is unknown',
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet',
+};
+
 const NO_TLS = /^(?:EPROTO|ERR_SSL_|ERR_TLS_PROTOCOL)|wrong version number/;
 
 /** Whether a connection was cut, rather than refused. */
@@ -35,6 +46,11 @@ export function isPassing(error: unknown): boolean {
 
 export function isUntrusted(error: unknown): boolean {
   return UNTRUSTED.test(codeOf(error));
+}
+
+/** Why a certificate is not trusted. */
+export function trustWords(error: Error): string {
+  return TRUST_WORDS[codeOf(error)] ?? firstLine(error.message);
 }
 
 /** Whether a server does not speak TLS, as far as it can be told. */
@@ -54,7 +70,7 @@ export function networkError(error: unknown, file: string, offset?: number): unk
 function inWords(error: Error, place: Place): CheckpointError {
   if (isUntrusted(error)) {
     const hint = '--cert-dir DIR trusts the CAs in it, --tls-verify=false any';
-    const why = `the certificate of the server is not trusted (${firstLine(error.message)})`;
+    const why = `the certificate of the server is not trusted (${trustWords(error)})`;
     return new CheckpointError('network', why, place, hint);
   }
   const hint = saysNoTls(error) ? 'with --tls-verify=false it may be asked without' : undefined;

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { isUntrusted, networkWords } from '../../remote/network-error.js';
+import { isUntrusted, networkWords, trustWords } from '../../remote/network-error.js';
 import type { Service } from './service.js';
 
 /** There is a connection, and no answer. */
@@ -23,7 +23,7 @@ export function networkError({ name }: Service, error: Error): CheckpointError {
   if (isUntrusted(error)) {
     const hint =
       '--certificate-authority names who signs it, --insecure-skip-tls-verify takes any for true';
-    const why = `${name}: its certificate is not trusted (${error.message})`;
+    const why = `${name}: its certificate is not trusted (${trustWords(error)})`;
     return new CheckpointError('network', why, {}, hint);
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
