@@ -25,10 +25,10 @@ export const optionalParts = {
     to.onLoad({ filter: /[\\/]iced_x86\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       if (!source.includes(OWN_FILE)) throw new Error(`${path} finds its file in another way now`);
-      const find = join(root, 'src/bytes/optional-part.ts');
       const contents = source.replace(
         OWN_FILE,
-        () => `require(${JSON.stringify(find)}).findPart("x86")`,
+        // As a path from the root: where that lies has no part in what is built.
+        `require("./src/bytes/optional-part.ts").findPart("x86")`,
       );
       return { contents, resolveDir: root };
     });

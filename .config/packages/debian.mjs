@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -17,6 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { binaryNotices } from '../notices.mjs';
 import { SHARED } from '../program-options.mjs';
 import { sourceDate } from '../source-date.mjs';
+import { setModes } from './set-modes.mjs';
 
 const root = SHARED.absWorkingDir;
 const ARCHITECTURES = { 'linux-x64': 'amd64', 'linux-arm64': 'arm64' };
@@ -31,8 +31,8 @@ export function debianPackage(directory, binary, target) {
   try {
     fill(folder, binary);
     const installed = sizeOf(folder);
-    setModes(folder);
     put(folder, 'DEBIAN/control', control(described, ARCHITECTURES[target], installed));
+    setModes(folder);
     const file = `${described.name}_${described.version}_${ARCHITECTURES[target]}.deb`;
     // gzip, since the program holds what is compressed already, and every dpkg reads it.
     execFileSync(
@@ -118,16 +118,6 @@ function sizeOf(folder) {
     const file = join(entry.parentPath ?? entry.path, entry.name);
     return sum + (entry.isFile() ? Math.ceil(statSync(file).size / 1024) : 1);
   }, 0);
-}
-
-/** What is installed has these modes whatever the umask here; the first is that of `/`. */
-function setModes(folder) {
-  chmodSync(folder, 0o755);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) setModes(path);
-    else if (entry.isFile()) chmodSync(path, folder.endsWith('/bin') ? 0o755 : 0o644);
-  }
 }
 
 function put(folder, name, contents) {

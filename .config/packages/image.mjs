@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { binaryNotices } from '../notices.mjs';
 import { SHARED } from '../program-options.mjs';
+import { setModes } from './set-modes.mjs';
 
 const root = SHARED.absWorkingDir;
 
@@ -23,6 +24,7 @@ export function imageFolder(directory, binary) {
   const libc = '/usr/share/doc/libc6/copyright';
   if (existsSync(libc)) put(documents, 'libc6/copyright', libc);
   writeFileSync(join(folder, 'Containerfile'), containerfile());
+  setModes(folder);
   return folder;
 }
 

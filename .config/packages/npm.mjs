@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SHARED } from '../program-options.mjs';
+import { setModes } from './set-modes.mjs';
 
 const root = SHARED.absWorkingDir;
 
@@ -17,6 +18,7 @@ export function npmTarball(directory) {
       delete described[key];
     }
     writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 2)}\n`);
+    setModes(folder);
     return join(directory, npm(folder, '--pack-destination', directory, '--silent').trim());
   } finally {
     rmSync(folder, { recursive: true });
