@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const SEEDED = new URL('../test/support/seeded-fast-check.ts', import.meta.url).pathname;
 
-/** Of these nothing changes what is of the whole process, so that files share a process and what they import. */
-const PURE = 'test/{archive,bytes,criu,model,protos,render,search,tables}/**/*.test.ts';
+/** They put something in the place of modules, which other files would get, too, if they shared a process. */
+const ALONE = ['test/write/without-links.test.ts'];
 
 export default defineConfig({
   define: { RANGE_WORKER: JSON.stringify(rangeWorker()) },
@@ -13,9 +13,14 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     projects: [
-      { extends: true, test: { name: 'pure', include: [PURE], isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [PURE] } },
+      // All that loads the product once, and not once a file.
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
     ],
+    setupFiles: ['test/support/hooks.ts'],
     // Against what hangs: on a busy machine a test takes as long as it takes.
     testTimeout: 300_000,
     // By default it leaves one processor idle, of two half of the machine.

@@ -116,9 +116,8 @@ describe('where plugins are looked for', () => {
     async (entry) => {
       plugins('work', { evil: asked('evil') });
       plugins('work/evidence', { evil: asked('evil') });
-      vi.spyOn(process, 'cwd').mockReturnValue(at('work'));
       vi.stubEnv('PATH', `${entry}:${scratch.directory('elsewhere', { x: '' })}`);
-      const listed = await runHere('checkpointctl', ['plugin', 'list']);
+      const listed = await runHere('checkpointctl', ['plugin', 'list'], { cwd: at('work') });
       expect(listed.stdout).toBe('No plugins found in PATH\n');
       expect(listed.stderr).toContain('PATH has directories that are not absolute');
       const called = runProgram('checkpointctl', ['evil'], {
@@ -130,7 +129,6 @@ describe('where plugins are looked for', () => {
         stderr: expect.stringContaining('unknown command "evil"') as string,
       });
       expect(existsSync(at('evil'))).toBe(false);
-      vi.restoreAllMocks();
     },
   );
 });

@@ -25,6 +25,7 @@ const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit' | 'coredump', Program>>
 export async function runHere(
   program: keyof typeof PROGRAMS,
   args: readonly string[],
+  { cwd = CHECKPOINTS }: { readonly cwd?: string } = {},
 ): Promise<Run> {
   const chunks: Uint8Array[] = [];
   const lines: string[] = [];
@@ -39,7 +40,7 @@ export async function runHere(
   };
   const err = new Reports((line) => lines.push(`${line}\n`) > 0);
   const before = process.cwd();
-  process.chdir(CHECKPOINTS);
+  process.chdir(cwd);
   try {
     const io = { out, err, progress: () => NO_PROGRESS };
     const status = await runProgram(PROGRAMS[program], args, io);

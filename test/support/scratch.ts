@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pack } from 'tar-stream';
-import { afterAll } from 'vitest';
+import { whenDone } from './when-done.js';
 
 /** Contents by member name; a name that ends in `/` is a directory. */
 export type Members = Readonly<Record<string, string | Uint8Array>>;
@@ -12,7 +12,7 @@ export class Scratch {
   readonly path = mkdtempSync(join(tmpdir(), 'checkpointctl-test-'));
 
   constructor() {
-    afterAll(() => {
+    whenDone('file', () => {
       rmSync(this.path, { recursive: true, force: true });
     });
   }
