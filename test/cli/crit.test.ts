@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runWhole } from '../support/run-here.js';
 import { CHECKPOINTS, runProgram } from '../support/run-program.js';
 
 let folder: string;
@@ -12,27 +13,28 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const crit = (...args: string[]) => runWhole('crit', args);
+
 interface Shown {
   readonly magic: string;
   readonly entries: Record<string, unknown>[];
 }
 
-const show = (...args: string[]) =>
-  JSON.parse(runProgram('crit', ['show', ...args]).stdout) as Shown;
+const show = async (...args: string[]) => JSON.parse((await crit('show', ...args)).stdout) as Shown;
 
 describe("the article's lines", () => {
-  test('process ids of pstree.img, straight from the archive', () => {
-    const { entries } = show('article-crio.tar:checkpoint/pstree.img');
+  test('process ids of pstree.img, straight from the archive', async () => {
+    const { entries } = await show('article-crio.tar:checkpoint/pstree.img');
     expect(entries.map(({ pid }) => pid)).toEqual([1, 7, 8]);
   });
 
-  test('name of a process', () => {
-    const [core] = show('article-crio.tar:checkpoint/core-1.img').entries;
+  test('name of a process', async () => {
+    const [core] = (await show('article-crio.tar:checkpoint/core-1.img')).entries;
     expect(core).toMatchObject({ tc: { comm: 'bash' } });
   });
 
-  test('host name', () => {
-    expect(show('article-crio.tar:./checkpoint/utsns-12.img')).toEqual({
+  test('host name', async () => {
+    expect(await show('article-crio.tar:./checkpoint/utsns-12.img')).toEqual({
       magic: 'UTSNS',
       entries: [{ nodename: 'counters', domainname: '(none)' }],
     });
@@ -40,13 +42,13 @@ describe("the article's lines", () => {
 });
 
 describe('crit', () => {
-  test('is a command of checkpointctl too', () => {
-    const own = runProgram('crit', ['info', 'rich-plain/pstree.img']);
+  test('is a command of checkpointctl too', async () => {
+    const own = await crit('info', 'rich-plain/pstree.img');
     expect(own.stdout).toBe('{\n    "magic": "PSTREE",\n    "count": 21\n}\n');
-    expect(runProgram('checkpointctl', ['crit', 'info', 'rich-plain/pstree.img'])).toEqual(own);
+    expect(await runWhole('checkpointctl', ['crit', 'info', 'rich-plain/pstree.img'])).toEqual(own);
   });
 
-  test('reads an image from a pipe', () => {
+  test('reads an image from a pipe', async () => {
     const file = join(CHECKPOINTS, 'rich-plain/tcp-stream-28ed34.img');
     const input = readFileSync(file);
     for (const line of [
@@ -54,50 +56,49 @@ describe('crit', () => {
       ['decode', '--pretty'],
       ['decode', '-i', '-', '--pretty'],
     ]) {
-      expect(runProgram('crit', line, { input }).stdout).toBe(
-        runProgram('crit', ['show', file]).stdout,
-      );
+      expect(runProgram('crit', line, { input }).stdout).toBe((await crit('show', file)).stdout);
     }
   });
 
-  test('reads members of compressed archives', () => {
+  test('reads members of compressed archives', async () => {
     for (const archive of ['counter-gzip.tar.gz', 'counter-zstd.tar.zst', 'checkpoint-oci.tar']) {
-      expect(show(`${archive}:checkpoint/pstree.img`).magic).toBe('PSTREE');
+      expect((await show(`${archive}:checkpoint/pstree.img`)).magic).toBe('PSTREE');
     }
   });
 
-  test('decode -o writes no line break at the end, and only for the owner', () => {
+  test('decode -o writes no line break at the end, and only for the owner', async () => {
     const target = join(folder, 'pstree.json');
-    const run = runProgram('crit', ['decode', '-i', 'rich-plain/pstree.img', '-o', target]);
+    const run = await crit('decode', '-i', 'rich-plain/pstree.img', '-o', target);
     expect(run).toMatchObject({ stdout: '', stderr: '', status: 0 });
     const text = readFileSync(target, 'utf8');
     expect(text).toMatch(/^\{"magic": "PSTREE", "entries": \[.*\]\}$/);
     expect(statSync(target).mode & 0o777).toBe(0o600);
-    expect(runProgram('crit', ['decode', '-i', 'rich-plain/pstree.img']).stdout).toBe(`${text}\n`);
+    expect((await crit('decode', '-i', 'rich-plain/pstree.img')).stdout).toBe(`${text}\n`);
   });
 
-  test('encode gives the image back, from plain and from pretty JSON', () => {
+  test('encode gives the image back, from plain and from pretty JSON', async () => {
     const image = join(CHECKPOINTS, 'rich-plain/files.img');
     for (const options of [[], ['--pretty']]) {
-      const json = runProgram('crit', ['decode', '-i', image, ...options]).stdout;
-      expect(runProgram('crit', ['encode'], { input: json }).bytes).toEqual(readFileSync(image));
+      const json = (await crit('decode', '-i', image, ...options)).stdout;
+      const { bytes } = runProgram('crit', ['encode'], { input: json });
+      expect(bytes.equals(readFileSync(image))).toBe(true);
     }
   });
 
-  test('refuses to write over what it reads', () => {
+  test('refuses to write over what it reads', async () => {
     const file = join(folder, 'same.img');
     writeFileSync(file, readFileSync(join(CHECKPOINTS, 'rich-plain/pstree.img')));
-    const run = runProgram('crit', ['decode', '-i', file, '-o', file]);
+    const run = await crit('decode', '-i', file, '-o', file);
     expect(run).toMatchObject({ status: 1, stdout: '' });
     expect(run.stderr).toBe(`Error: input and output are the same file: ${file}\n`);
     expect(statSync(file).size).toBeGreaterThan(0);
   });
 
-  test('leaves no half-written file behind', () => {
+  test('leaves no half-written file behind', async () => {
     const file = join(folder, 'cut.img');
     writeFileSync(file, readFileSync(join(CHECKPOINTS, 'rich-plain/pstree.img')).subarray(0, 100));
     const target = join(folder, 'cut.json');
-    expect(runProgram('crit', ['decode', '-i', file, '-o', target]).status).toBe(1);
+    expect((await crit('decode', '-i', file, '-o', target)).status).toBe(1);
     expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
   });
 
@@ -130,8 +131,8 @@ describe('crit', () => {
       /pre-checkpoint\/pstree\.img: .*pre-dump/,
     ],
     ['an unknown flag', ['show', '--wrong', 'x'], /unknown flag: --wrong/],
-  ])('tells of %s in one line', (_, args, message) => {
-    const run = runProgram('crit', args);
+  ])('tells of %s in one line', async (_, args, message) => {
+    const run = await crit(...args);
     expect(run.status).toBe(1);
     expect(run.stdout).toBe('');
     expect(run.stderr).toMatch(/^Error: .*\n(Run .*\n)?$/);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { runWhole } from '../support/run-here.js';
 import { CHECKPOINTS, programWords, runProgram } from '../support/run-program.js';
 
 const COMMANDS = [
@@ -22,18 +23,18 @@ describe('checkpointctl', () => {
     expect(runProgram('checkpointctl', ['--help']).stdout).toBe(run.stdout);
   });
 
-  test.each(COMMANDS)('%s --help has an example that can be copied', (name) => {
-    const { stdout, status } = runProgram('checkpointctl', [name, '--help']);
+  test.each(COMMANDS)('%s --help has an example that can be copied', async (name) => {
+    const { stdout, status } = await runWhole('checkpointctl', [name, '--help']);
     expect(status).toBe(0);
     if (name !== 'crit') expect(stdout).toMatch(new RegExp(`^  checkpointctl ${name}`, 'm'));
-    expect(runProgram('checkpointctl', ['help', name]).stdout).toBe(stdout);
+    expect((await runWhole('checkpointctl', ['help', name])).stdout).toBe(stdout);
   });
 
   test.each([
     [['--version'], /^checkpointctl \d+\.\d+\.\d+\n$/],
     [['crit', '--version'], /^checkpointctl crit \d+\.\d+\.\d+\n$/],
-  ])('%j', (args, expected) => {
-    expect(runProgram('checkpointctl', args).stdout).toMatch(expected);
+  ])('%j', async (args, expected) => {
+    expect((await runWhole('checkpointctl', args)).stdout).toMatch(expected);
   });
 
   test.each([
@@ -55,15 +56,17 @@ describe('checkpointctl', () => {
       ['show', 'a', '--max-unpacked', 'lots'],
       'Error: invalid argument "lots" for "--max-unpacked" flag: not a size such as 10G\n',
     ],
-  ])('%j is an error that scripts know', (args, stderr) => {
-    expect(runProgram('checkpointctl', args)).toMatchObject({ status: 1, stdout: '', stderr });
+  ])('%j is an error that scripts know', async (args, stderr) => {
+    expect(await runWhole('checkpointctl', args)).toMatchObject({ status: 1, stdout: '', stderr });
   });
 
-  test('takes options before, between and after files, and -- as their end', () => {
-    const table = runProgram('checkpointctl', ['show', 'pod.tar']).stdout;
-    expect(runProgram('checkpointctl', ['show', '--format=table', 'pod.tar']).stdout).toBe(table);
-    expect(runProgram('checkpointctl', ['show', '--', 'pod.tar']).stdout).toBe(table);
-    expect(runProgram('checkpointctl', ['show', '--', '--help']).stderr).toBe(
+  test('takes options before, between and after files, and -- as their end', async () => {
+    const table = (await runWhole('checkpointctl', ['show', 'pod.tar'])).stdout;
+    expect((await runWhole('checkpointctl', ['show', '--format=table', 'pod.tar'])).stdout).toBe(
+      table,
+    );
+    expect((await runWhole('checkpointctl', ['show', '--', 'pod.tar'])).stdout).toBe(table);
+    expect((await runWhole('checkpointctl', ['show', '--', '--help'])).stderr).toBe(
       'Error: stat --help: no such file or directory\n',
     );
   });

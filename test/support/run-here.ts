@@ -3,10 +3,10 @@ import type { Program } from '../../src/cli/command.js';
 import { COREDUMP } from '../../src/cli/coredump-program.js';
 import { critProgram } from '../../src/cli/crit/commands.js';
 import { PLUGINS } from '../../src/cli/plugins/plugins.js';
-import { runProgram } from '../../src/cli/program.js';
+import { runProgram as runWords } from '../../src/cli/program.js';
 import { NO_PROGRESS } from '../../src/cli/progress.js';
 import { Reports } from '../../src/cli/reports.js';
-import { CHECKPOINTS, type Run } from './run-program.js';
+import { BINARY, CHECKPOINTS, type Run, runProgram } from './run-program.js';
 
 const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit' | 'coredump', Program>> = {
   checkpointctl: {
@@ -43,10 +43,21 @@ export async function runHere(
   process.chdir(cwd);
   try {
     const io = { out, err, progress: () => NO_PROGRESS };
-    const status = await runProgram(PROGRAMS[program], args, io);
+    const status = await runWords(PROGRAMS[program], args, io);
     const bytes = Buffer.concat(chunks);
     return { stdout: bytes.toString(), stderr: lines.join(''), status, bytes };
   } finally {
     process.chdir(before);
   }
+}
+
+/**
+ * The same, or a process of the one-file program where that is what the tests are to run: for what tells of commands
+ * as a whole.
+ */
+export async function runWhole(
+  program: 'checkpointctl' | 'crit',
+  args: readonly string[],
+): Promise<Run> {
+  return BINARY === undefined ? await runHere(program, args) : runProgram(program, args);
 }

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const CHECKPOINTS = fileURLToPath(new URL('../../testdata/checkpoints/', import.meta.url));
 
 /** The one-file program, when that is what the tests are to run: `CHECKPOINTCTL_BINARY`. */
-const BINARY = process.env['CHECKPOINTCTL_BINARY'];
+export const BINARY = process.env['CHECKPOINTCTL_BINARY'];
 
 interface ProgramCommand {
   readonly file: string;
