@@ -58,8 +58,7 @@ const library = await build({
   format: 'esm',
   define: {
     BUNDLED: 'true',
-    SEARCH_WORKER: codes.SEARCH_WORKER,
-    RANGE_WORKER: codes.RANGE_WORKER,
+    ...codes,
   },
   plugins: [imported, optionalParts],
 });

@@ -10,6 +10,9 @@ export { openCheckpoint, type OpenCheckpointOptions } from './library/open-check
 export type { OpenedCheckpoint, TableName } from './library/opened-checkpoint.js';
 export type { CoreDump } from './library/core-dump.js';
 export type { Pattern, SearchOptions } from './library/search.js';
+export type { YaraOptions, YaraReport, YaraRules } from './library/yara.js';
+export type { RuleHit, RuleWhere, StringMatch } from './analysis/yara/rule-hit.js';
+export type { RuleMessage } from './search/yara/rule-set.js';
 export type * from './library/table-rows.js';
 export type { RegistersFilter, ThreadRegistersRow } from './analysis/registers.js';
 export type { MapsRegion } from './analysis/memory/process-maps.js';

@@ -26,6 +26,7 @@ import { CoreDump } from './core-dump.js';
 import { searchIn, type Pattern, type SearchOptions } from './search.js';
 import type { TableRows } from './table-rows.js';
 import { plainRow } from './plain-row.js';
+import { scanWith, type YaraOptions, type YaraReport, type YaraRules } from './yara.js';
 
 /** Names of the tables of a checkpoint. */
 export type TableName = keyof TableRows;
@@ -128,6 +129,15 @@ export class OpenedCheckpoint implements Disposable, AsyncDisposable {
     options: SearchOptions = {},
   ): AsyncGenerator<Found, void, undefined> {
     return searchIn(this.view, patterns, options);
+  }
+
+  /**
+   * Scans memory and everything else that has bytes with YARA rules, as `checkpointctl yara` does.
+   * @param rules text of rules, or files of them
+   * @throws CheckpointError `usage` for rules that are wrong, with file and line
+   */
+  async yara(rules: string | readonly YaraRules[], options: YaraOptions = {}): Promise<YaraReport> {
+    return await scanWith(this.view, rules, options);
   }
 
   /**

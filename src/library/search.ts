@@ -5,8 +5,8 @@ import {
   searchCheckpoint,
   type SearchKind,
 } from '../analysis/search/search-checkpoint.js';
-import { isEveryProcess, type ProcessChoice } from '../model/choose-processes.js';
-import { chooseInView, type MemoryView } from '../model/memory/memory-view.js';
+import type { ProcessChoice } from '../model/choose-processes.js';
+import type { MemoryView } from '../model/memory/memory-view.js';
 import type { RegionFilter } from '../model/memory/region-filter.js';
 import {
   branchesOf,
@@ -14,6 +14,7 @@ import {
   type TypedPattern,
 } from '../search/matching/pattern-set.js';
 import { Searcher } from '../search/scan/searcher.js';
+import { wantedProcesses } from './wanted-processes.js';
 
 /** A text is a regular expression over bytes, as `checkpointctl grep` takes it. */
 export type Pattern = string | TypedPattern;
@@ -41,7 +42,7 @@ export async function* searchIn(
   patterns: Pattern | readonly Pattern[],
   options: SearchOptions,
 ): AsyncGenerator<Found, void, undefined> {
-  const { ignoreCase = false, wholeWords = false, encodings, pids, comms } = options;
+  const { ignoreCase = false, wholeWords = false, encodings } = options;
   const typed = [patterns].flat().map((each) => {
     return typeof each === 'string' ? ({ kind: 'regexp', text: each } as const) : each;
   });
@@ -49,12 +50,7 @@ export async function* searchIn(
     ...{ ignoreCase, wholeWords },
     ...(encodings !== undefined && { encodings }),
   });
-  const choice: ProcessChoice = { ...(pids && { pids }), ...(comms && { comms }) };
-  const { processes, missing } = isEveryProcess(choice)
-    ? { processes: undefined, missing: [] }
-    : chooseInView(view, choice);
-  for (const error of missing) throw error;
-  const wanted = processes && new Set(processes);
+  const wanted = wantedProcesses(view, options);
   const { threads = Math.min(availableParallelism(), 8) } = options;
   const searcher = new Searcher(branches, Math.max(threads - 1, 0));
   try {
@@ -65,7 +61,7 @@ export async function* searchIn(
       unique: options.unique ?? false,
       before: options.before ?? 0,
       after: options.after ?? 0,
-      ...(wanted !== undefined && { isWanted: (process) => wanted.has(process) }),
+      ...wanted,
     });
   } finally {
     searcher.close();

@@ -38,6 +38,7 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
     ['show', '--print-stats', ARCHIVE],
     ['inspect', '--all', '--format', 'json', ARCHIVE],
     ['grep', '--threads', '2', 'RANDOM_[0-9]+_KEY', ARCHIVE],
+    ['yara', '--threads', '2', '-s', join(CHECKPOINTS, '../yara/hosts.yar'), ARCHIVE],
     ['show', join(CHECKPOINTS, 'counter-zstd.tar.zst')],
     ['grep', '--help'],
     ['show', 'nosuch.tar'],

@@ -109,6 +109,35 @@ test('registers are those that the program had', async () => {
   expect(general.find(({ name }) => name === 'rbx')?.value).toBe(0x1111111111111111n);
 });
 
+describe('YARA rules', () => {
+  const HOST = 'rule host : env { strings: $host = "HOSTNAME=" condition: $host and wanted }';
+
+  test('match by process and address', async () => {
+    await using checkpoint = await at('article-crio.tar');
+    const options = { pids: new Set([1]), tags: ['env'], variables: { wanted: true } };
+    const { hits, warnings, failure } = await checkpoint.yara(HOST, options);
+    expect(hits.map(({ rule, pids, matches }) => [rule.identifier, pids, matches.length])).toEqual([
+      ['host', [1], 2],
+      ['host', [1], 1],
+    ]);
+    expect(hits[0]?.where).toMatchObject({ kind: 'memory', owners: [{ pid: 1, comm: 'bash' }] });
+    expect({ warnings, failure }).toEqual({ warnings: [], failure: undefined });
+    expect((await checkpoint.yara(HOST, { ...options, tags: ['other'] })).hits).toEqual([]);
+  });
+
+  test('that are wrong are told with their place', async () => {
+    await using checkpoint = await at('article-crio.tar');
+    const rules = [{ name: 'a.yar', text: 'rule a {\n condition: b }' }];
+    await expect(checkpoint.yara(rules)).rejects.toMatchObject({
+      code: 'usage',
+      message: 'a.yar:2:13: unknown identifier `b`: this identifier has not been declared',
+    });
+    await expect(checkpoint.yara(HOST, { pids: new Set([4711]) })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
 test('rows of a table are by their columns', async () => {
   await using checkpoint = await at('article-crio.tar');
   const threads = await checkpoint.table('threads');

@@ -110,6 +110,21 @@ test('a program that is bundled as CommonJS has no module of its own to ask', as
   expect(run('bundled.cjs')).toMatchObject({ stdout: 'counter\n', stderr: '' });
 });
 
+test('YARA rules are scanned by a thread of the package', () => {
+  writeFileSync(
+    join(project, 'yara.js'),
+    `import { openCheckpoint } from 'checkpointctl';
+     const checkpoint = await openCheckpoint('checkpoint.tar');
+     const rules = 'import "console" rule host { strings: $a = "HOSTNAME=" condition: $a and console.log(#a) }';
+     const { hits, messages } = await checkpoint.yara(rules, { pids: new Set([1]) });
+     console.log(hits.map(({ where }) => where.owners[0].region.name).join(), messages.join());
+     checkpoint.close();`,
+  );
+  expect(run('yara.js')).toEqual(
+    expect.objectContaining({ stdout: '[heap],[stack] 2,1\n', stderr: '' }),
+  );
+});
+
 test('the package has what it names, and nothing that only makes it', () => {
   const described = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     bin: Record<string, string>;

@@ -7,8 +7,8 @@ import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { findPart } from '../../bytes/optional-part.js';
 import { isEveryProcess } from '../../model/choose-processes.js';
 import { chooseInView } from '../../model/memory/memory-view.js';
+import { messageText } from '../../search/yara/message-text.js';
 import { RuleScan } from '../../search/yara/rule-scan.js';
-import type { RuleMessage } from '../../search/yara/rule-set.js';
 import { ruleMatches } from '../../tables/rule-matches.js';
 import { rules as table } from '../../tables/rules.js';
 import { originOf } from '../../tables/origin.js';
@@ -134,12 +134,6 @@ async function openPrinter(
     },
     end: () => printer.end(),
   };
-}
-
-/** `rules.yar:3:14: unknown identifier` */
-function messageText({ file, line, column, sentence }: RuleMessage): string {
-  const place = line === undefined ? [file] : [file, line, column];
-  return [...place.filter((part) => part !== undefined), ` ${sentence}`].join(':').trim();
 }
 
 /** Of a collection of rules hundreds may be slow. */

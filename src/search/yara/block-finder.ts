@@ -1,5 +1,5 @@
 import type { Scanner } from '@virustotal/yara-x';
-import type { EngineResult } from './engine.js';
+import type { EngineResult } from './engine-result.js';
 
 /** What `scan` of the engine's glue is made of. It copies all bytes; here they are read to where the engine looks at them. */
 export interface EngineMemory {

@@ -1,6 +1,6 @@
 import type { Gap } from '../../bytes/byte-source.js';
 import type { JobRun } from '../scan/job.js';
-import type { EngineRule } from './engine.js';
+import type { EngineRule } from './engine-result.js';
 
 /** A rule, as it was written. */
 export interface RuleFacts {

@@ -11,27 +11,6 @@ export interface YaraEngine {
 
 export type { Compiler, Rules };
 
-export interface EngineResult {
-  /** Whether the scan came to its end. */
-  readonly valid: boolean;
-  readonly errors: readonly string[];
-  readonly matches: readonly EngineRule[];
-}
-
-/** A rule that the bytes satisfy. */
-export interface EngineRule {
-  readonly identifier: string;
-  readonly namespace: string;
-  readonly isPrivate: boolean;
-  readonly tags: readonly string[];
-  readonly metadata: readonly { readonly identifier: string; readonly value: unknown }[];
-  readonly patterns: readonly {
-    readonly identifier: string;
-    readonly isPrivate: boolean;
-    readonly matches: readonly { readonly offset: number; readonly length: number }[];
-  }[];
-}
-
 let loaded: Promise<YaraEngine> | undefined;
 
 /**

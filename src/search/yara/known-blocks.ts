@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EngineRule } from './engine.js';
+import type { EngineRule } from './engine-result.js';
 
 /** What is larger is hardly there twice. */
 const LARGEST = 1024 * 1024;

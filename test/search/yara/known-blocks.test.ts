@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EngineRule } from '../../../src/search/yara/engine.js';
+import type { EngineRule } from '../../../src/search/yara/engine-result.js';
 import { KnownBlocks } from '../../../src/search/yara/known-blocks.js';
 
 function ruleWith(matchCount: number): EngineRule {
