@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { madeProcess } from '../support/made-process.js';
+import { runWhole } from '../support/run-here.js';
 import { runProgram } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
 
@@ -18,7 +19,7 @@ const scratch = new Scratch();
 let count = 0;
 const freshDirectory = () => scratch.directory(`out-${count++}`, { './': '' });
 
-const coredump = (...args: string[]) => runProgram('checkpointctl', ['coredump', ...args]);
+const coredump = (...args: string[]) => runWhole('checkpointctl', ['coredump', ...args]);
 
 /** Registers of an x86-64 thread that points nowhere. */
 const SOME_REGISTERS = {
@@ -26,9 +27,9 @@ const SOME_REGISTERS = {
 };
 
 describe('files', () => {
-  test('are for their owner only, in a directory that is made for them', () => {
+  test('are for their owner only, in a directory that is made for them', async () => {
     const directory = join(freshDirectory(), 'new/cores');
-    const run = coredump('app.tar.gz', '-o', directory);
+    const run = await coredump('app.tar.gz', '-o', directory);
     expect(run.status).toBe(0);
     expect(run.stderr).toBe(
       'Note: process 12 has ended: it has no memory and no registers, so no core\n',
@@ -43,55 +44,55 @@ describe('files', () => {
     );
   });
 
-  test('that are there are kept, unless --force is given', () => {
+  test('that are there are kept, unless --force is given', async () => {
     const directory = freshDirectory();
     const file = join(directory, 'core.7');
     writeFileSync(file, 'mine');
-    const refused = coredump('article-crio.tar', '-o', directory);
+    const refused = await coredump('article-crio.tar', '-o', directory);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toBe(`Error: ${file}: exists already; --force replaces it\n`);
     expect(readFileSync(file, 'latin1')).toBe('mine');
     expect(readdirSync(directory).sort()).toEqual(['core.1', 'core.7', 'core.8']);
 
-    expect(coredump('article-crio.tar', '-o', directory, '--force').status).toBe(0);
+    expect((await coredump('article-crio.tar', '-o', directory, '--force')).status).toBe(0);
     expect(readFileSync(file).subarray(0, 4).toString('latin1')).toBe('\x7fELF');
     expect(lstatSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(directory)).toHaveLength(3);
   });
 
-  test('are never written through a link', () => {
+  test('are never written through a link', async () => {
     const directory = freshDirectory();
     const target = scratch.file('target', 'kept');
     symlinkSync(target, join(directory, 'core.1'));
-    expect(coredump('article-crio.tar', '-p', '1', '-o', directory).status).toBe(1);
-    const forced = coredump('article-crio.tar', '-p', '1', '-o', directory, '--force');
+    expect((await coredump('article-crio.tar', '-p', '1', '-o', directory)).status).toBe(1);
+    const forced = await coredump('article-crio.tar', '-p', '1', '-o', directory, '--force');
     expect(forced.status).toBe(0);
     expect(readFileSync(target, 'latin1')).toBe('kept');
     expect(lstatSync(join(directory, 'core.1')).isFile()).toBe(true);
   });
 
-  test('never take the place of the archive that they come from', () => {
+  test('never take the place of the archive that they come from', async () => {
     const directory = freshDirectory();
     const archive = join(directory, 'core.1');
     copyFileSync(join(import.meta.dirname, '../../testdata/checkpoints/article-crio.tar'), archive);
-    const run = coredump(archive, '-p', '1', '-o', directory, '--force');
+    const run = await coredump(archive, '-p', '1', '-o', directory, '--force');
     expect(run.status).toBe(1);
     expect(run.stderr).toBe(`Error: input and output are the same file: ${archive}\n`);
     expect(readFileSync(archive).toString('latin1', 257, 262)).toBe('ustar');
   });
 
-  test('leave nothing behind when they cannot be written', () => {
+  test('leave nothing behind when they cannot be written', async () => {
     const directory = freshDirectory();
     mkdirSync(join(directory, 'core.1'));
-    const run = coredump('article-crio.tar', '-p', '1', '-o', directory, '--force');
+    const run = await coredump('article-crio.tar', '-p', '1', '-o', directory, '--force');
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(/^Error: write .*core\.1: .*directory\n$/);
     expect(readdirSync(directory)).toEqual(['core.1']);
   });
 
-  test('have no more on the disk than their pages', () => {
+  test('have no more on the disk than their pages', async () => {
     const directory = freshDirectory();
-    const run = coredump('rich-plain', '-o', directory, '--format', 'json');
+    const run = await coredump('rich-plain', '-o', directory, '--format', 'json');
     const cores = JSON.parse(run.stdout) as {
       file: string;
       size_bytes: number;
@@ -119,8 +120,8 @@ describe('what would be written', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test('is JSON for a program', () => {
-    const run = coredump('app.tar.gz', '--list', '--format', 'json', '-p', '7,11');
+  test('is JSON for a program', async () => {
+    const run = await coredump('app.tar.gz', '--list', '--format', 'json', '-p', '7,11');
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toMatchObject([
       {
@@ -138,19 +139,21 @@ describe('what would be written', () => {
 });
 
 describe('a process that cannot be dumped', () => {
-  test('that ended, or is not there, is an error when it was asked for', () => {
-    expect(coredump('app.tar.gz', '-p', '12', '--list')).toMatchObject({
+  test('that ended, or is not there, is an error when it was asked for', async () => {
+    expect(await coredump('app.tar.gz', '-p', '12', '--list')).toMatchObject({
       stderr: 'Error: app.tar.gz: process 12 has ended: it has no memory\n',
       status: 1,
     });
-    expect(coredump('app.tar.gz', '-p', '99', '--list').stderr).toContain('no process with PID 99');
+    expect((await coredump('app.tar.gz', '-p', '99', '--list')).stderr).toContain(
+      'no process with PID 99',
+    );
   });
 
-  test('does not stop the others', () => {
+  test('does not stop the others', async () => {
     const images = freshDirectory();
-    runProgram('checkpointctl', ['extract', 'article-crio.tar', '-C', images]);
+    await runWhole('checkpointctl', ['extract', 'article-crio.tar', '-C', images]);
     const core = join(images, 'checkpoint/core-7.img');
-    const json = runProgram('crit', ['decode', '-i', core]).stdout;
+    const json = (await runWhole('crit', ['decode', '-i', core])).stdout;
     const input = json.replace('"mtype": "X86_64"', '"mtype": "UNKNOWN"');
     expect(input).not.toBe(json);
     writeFileSync(core, runProgram('crit', ['encode'], { input }).bytes);
@@ -158,7 +161,7 @@ describe('a process that cannot be dumped', () => {
     writeFileSync(eight, readFileSync(eight).subarray(0, 60));
 
     const directory = freshDirectory();
-    const run = coredump(images, '-o', directory);
+    const run = await coredump(images, '-o', directory);
     expect(run.status).toBe(1);
     expect(readdirSync(directory)).toEqual(['core.1']);
     expect(run.stderr).toContain(
@@ -167,13 +170,13 @@ describe('a process that cannot be dumped', () => {
     expect(run.stderr).toContain('no core file of process 8: core-8.img: unexpected EOF');
   });
 
-  test('of a pre-dump has no registers', () => {
-    const run = coredump('incr-pre.tar', '--list');
+  test('of a pre-dump has no registers', async () => {
+    const run = await coredump('incr-pre.tar', '--list');
     expect(run).toMatchObject({ stdout: '', status: 1 });
     expect(run.stderr).toContain('no core file of process 1: a pre-dump has no core images\n');
   });
 
-  test('has no threads whose registers are of another kind', () => {
+  test('has no threads whose registers are of another kind', async () => {
     const images = scratch.directory(
       'mixed',
       madeProcess({
@@ -186,7 +189,7 @@ describe('a process that cannot be dumped', () => {
         ],
       }),
     );
-    const run = coredump(images, '--list', '--format', 'json');
+    const run = await coredump(images, '--list', '--format', 'json');
     expect(run.status).toBe(1);
     expect(JSON.parse(run.stdout)).toMatchObject([{ threads: [{ tid: 1 }, { tid: 2 }] }]);
     expect(run.stderr).toContain(
@@ -195,7 +198,7 @@ describe('a process that cannot be dumped', () => {
     expect(run.stderr).toContain('process 1: its core image has no registers\n');
   });
 
-  test('must not be made of one page mapped over and over', () => {
+  test('must not be made of one page mapped over and over', async () => {
     const images = scratch.directory(
       'bomb',
       madeProcess({
@@ -216,7 +219,7 @@ describe('a process that cannot be dumped', () => {
     });
     writeFileSync(join(images, 'pagemap-shmem-5.img'), shared['pagemap-1.img'] ?? '');
     writeFileSync(join(images, 'pages-1.img'), shared['pages-1.img'] ?? '');
-    const run = coredump(images, '--list');
+    const run = await coredump(images, '--list');
     expect(run.status).toBe(1);
     expect(run.stderr).toContain('it would have 8192000 bytes of 4096 bytes of pages');
   });

@@ -3,30 +3,43 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gdb, readelf, testWith } from '../../support/gdb.js';
 import { madeProcess } from '../../support/made-process.js';
-import { runProgram } from '../../support/run-program.js';
+import { runHere } from '../../support/run-here.js';
 import { Scratch } from '../../support/scratch.js';
 import { ARCHITECTURES, narrow, wide } from './architectures.js';
 
 const scratch = new Scratch();
 
+interface Made {
+  readonly core: string;
+  readonly images: string;
+}
+
 /** VFP, NEON and VFPv3 of 32-bit ARM, without which gdb looks for no such registers. */
 const HWCAP = (1n << 6n) | (1n << 12n) | (1n << 13n);
 
-function coreOf(name: string): { core: string; images: string } {
-  const made = ARCHITECTURES[name];
-  if (made === undefined) throw new Error(`no ${name}`);
+const made = new Map<string, Promise<Made>>();
+
+function coreOf(name: string): Promise<Made> {
+  const core = made.get(name) ?? makeCore(name);
+  made.set(name, core);
+  return core;
+}
+
+async function makeCore(name: string): Promise<Made> {
+  const architecture = ARCHITECTURES[name];
+  if (architecture === undefined) throw new Error(`no ${name}`);
   const images = scratch.directory(
     name,
     madeProcess({
-      ...made,
+      ...architecture,
       mm: { mm_saved_auxv: [16n, name === 'arm' ? HWCAP : 0n, 6n, 4096n, 0n, 0n] },
       vmas: [{ start: 0x10000n, end: 0x12000n, status: 1, prot: 3 }],
       pagemap: [{ vaddr: 0x11000n, nr_pages: 1n, flags: 4 }],
       pages: Buffer.alloc(4096, 'A'),
-      threads: [{ tid: 2, registers: made.registers }],
+      threads: [{ tid: 2, registers: architecture.registers }],
     }),
   );
-  const run = runProgram('checkpointctl', ['coredump', images, '--force', '-o', `${images}.cores`]);
+  const run = await runHere('checkpointctl', ['coredump', images, '-o', `${images}.cores`]);
   expect(run, run.stderr).toMatchObject({ status: 0, stderr: '' });
   return { core: join(`${images}.cores`, 'core.1'), images };
 }
@@ -36,8 +49,8 @@ interface Register {
   readonly value_hex: string;
 }
 
-function registersOf(images: string): Register[] {
-  const { stdout } = runProgram('checkpointctl', [
+async function registersOf(images: string): Promise<Register[]> {
+  const { stdout } = await runHere('checkpointctl', [
     'registers',
     images,
     '-p',
@@ -72,9 +85,9 @@ const MACHINES: Readonly<Record<string, RegExp>> = {
 };
 
 describe.each(Object.keys(FLOATS))('%s', (name) => {
-  testWith(['gdb-multiarch'], 'gdb shows the registers that were put in', () => {
-    const { core, images } = coreOf(name);
-    const registers = registersOf(images).filter(({ name: each }) => each !== 'zero');
+  testWith(['gdb-multiarch'], 'gdb shows the registers that were put in', async () => {
+    const { core, images } = await coreOf(name);
+    const registers = (await registersOf(images)).filter(({ name: each }) => each !== 'zero');
     expect(registers.length).toBeGreaterThan(16);
     const [plus = '', minus = ''] = FLOATS[name] ?? [];
     const shown = gdb(
@@ -104,16 +117,16 @@ describe.each(Object.keys(FLOATS))('%s', (name) => {
 });
 
 describe.each(Object.entries(MACHINES))('%s', (name, header) => {
-  testWith(['readelf', 'eu-readelf'], 'other readers find no fault', () => {
-    const { core } = coreOf(name);
+  testWith(['readelf', 'eu-readelf'], 'other readers find no fault', async () => {
+    const { core } = await coreOf(name);
     expect(readelf('readelf', ['-hlnW', core])).toMatch(header);
     expect(readelf('eu-readelf', ['-ln', core])).toContain('PRSTATUS');
   });
 });
 
 // gdb 13 of Debian knows no LoongArch: the bytes by struct user_pt_regs and user_fp_state.
-test('loongarch64: registers at the offsets of the kernel headers', () => {
-  const bytes = readFileSync(coreOf('loongarch64').core);
+test('loongarch64: registers at the offsets of the kernel headers', async () => {
+  const bytes = readFileSync((await coreOf('loongarch64')).core);
   const prstatus = descriptor(bytes, 1);
   expect(prstatus.length).toBe(112 + 360 + 8);
   for (let index = 0; index < 32; index++) {
@@ -128,9 +141,12 @@ test('loongarch64: registers at the offsets of the kernel headers', () => {
   expect(float.readUInt32LE(264)).toBe(3);
 });
 
-test('the values are those that were made', () => {
+test('the values are those that were made', async () => {
   const registers = new Map(
-    registersOf(coreOf('arm').images).map(({ name, value_hex }) => [name, BigInt(value_hex)]),
+    (await registersOf((await coreOf('arm')).images)).map(({ name, value_hex }) => [
+      name,
+      BigInt(value_hex),
+    ]),
   );
   expect(registers.get('r12')).toBe(BigInt(narrow(12)));
   expect(registers.get('pc')).toBe(BigInt(narrow(0x40)));
