@@ -71,6 +71,9 @@ test('PowerShell gets a table of each way to a word, with no key twice', () => {
   expect(text).toContain("Register-ArgumentCompleter -Native -CommandName 'checkpointctl'");
   expect(text).toContain("    'crit x 1' = @('ps', 'fds', 'mems', 'rss', 'sk')");
   expect(text).toContain("    'checkpointctl show --format' = @('table', ");
+  // What the tables do not have the program is asked, by the name that it was called.
+  expect(text).toContain('& $line.GetCommandName() --complete powershell @words');
+  expect(text.replace(/'(?:[^']|'')*'/g, '')).not.toContain('`');
   for (const table of text.matchAll(/= @\{\n([^}]*)\}/g)) {
     // Its tables do not tell upper from lower case.
     const keys = [...(table[1] ?? '').matchAll(/^ +'([^']+)' = /gm)].map(([, key = '']) =>

@@ -54,3 +54,12 @@ function isBlank(char: string): boolean {
 export function quoteWord(text: string): string {
   return text.replace(/[^\p{L}\p{N}_./,:@%+=-]/gu, '\\$&');
 }
+
+/**
+ * The word as PowerShell takes it for nothing but itself: in single quotes, in which nothing is expanded. Those that
+ * typographers set end them, too (about_Quoting_Rules).
+ */
+export function quotePowerShell(text: string): string {
+  if (/^(?:--)?[\p{L}\p{N}_./:][\p{L}\p{N}_./:=+-]*$/u.test(text)) return text;
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}

@@ -58,6 +58,43 @@ test('crit has images, too, and fish is told what a PID is', async () => {
   ]);
 });
 
+/** PowerShell sends words, each behind a sign, so that none is empty or looks like an option. */
+async function toldPowerShell(...words: string[]): Promise<string[]> {
+  const asked = ['--complete', 'powershell', ...words.map((word) => `=${word}`)];
+  const { stdout, stderr, status } = await runHere('checkpointctl', asked);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  return stdout.split('\n').slice(0, -1);
+}
+
+test('PowerShell is told by words what a value is', async () => {
+  expect(await toldPowerShell('ps', ARTICLE, '-p', '')).toEqual([
+    '1\tbash',
+    '7\tcounter.py',
+    '8\ttee',
+  ]);
+  expect(await toldPowerShell('inspect', ARTICLE, '--pid=')).toContain('--pid=7\tcounter.py');
+  expect(await toldPowerShell('show', '')).toEqual([]);
+});
+
+test('PowerShell gets names that it would obey in single quotes', async () => {
+  const archive = await archiveOf('quotes.tar', [
+    'a b',
+    '$(id)',
+    "x'y",
+    'p\u2019;q',
+    'plain',
+    '@x',
+  ]);
+  expect(await toldPowerShell('cat', archive, '')).toEqual([
+    "'a b'\ta b",
+    "'$(id)'\t$(id)",
+    "'x''y'\tx'y",
+    "'p\u2019\u2019;q'\tp\u2019;q",
+    'plain\tplain',
+    "'@x'\t@x",
+  ]);
+});
+
 test('names that a shell or a terminal would obey come back as words', async () => {
   const names = [
     'a b',
