@@ -1,4 +1,5 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { Job } from '../scan/job.js';
 import { jobOf, tellDamage, type CutJob } from '../scan/job-builder.js';
 import type { Piece } from '../scan/piece.js';
 import type { BlockResult } from './block-hit.js';
@@ -25,11 +26,25 @@ export interface ScanOptions {
   readonly onMessage?: (message: string) => void;
 }
 
-/** Jobs that a thread has at once, so that it need not wait for the next. */
-const AT_ONCE = 2;
+/**
+ * Jobs that a thread has at once, so that it need not wait for the next: whoever gives pieces looks for programs in
+ * memory at the end, which takes as long as some of them.
+ */
+const AT_ONCE = 8;
+
+/** Bytes that jobs may carry with them before the first of them has to be done. */
+const MOST_CARRIED = 16 * 1024 * 1024;
 
 /** What one thread scans in the time that another takes to start. */
 const WORTH_THREAD = 64 * 1024 * 1024;
+
+/** A job that a thread has. */
+interface Running<P extends Piece> {
+  readonly cut: CutJob<P>;
+  readonly answer: Promise<BlockResult>;
+  /** Bytes that came with it. */
+  readonly carried: number;
+}
 
 /** Scans pieces with rules. What is found hangs not on the number of threads. */
 export class RuleScan {
@@ -61,7 +76,10 @@ export class RuleScan {
     { sizes = BLOCK_SIZES, onBytes, timeout, onMessage }: ScanOptions = {},
   ): AsyncGenerator<PieceHit<P>> {
     const joiner = new PartJoiner<P>(this.rules.mostMatches);
-    const running: { readonly cut: CutJob<P>; readonly answer: Promise<BlockResult> }[] = [];
+    const running: Running<P>[] = [];
+    const isFull = () =>
+      running.length >= this.threads.length * AT_ONCE ||
+      running.reduce((sum, { carried }) => sum + carried, 0) > MOST_CARRIED;
     const alarm = new Alarm(timeout);
     let isWhole = false;
     const next = async function* () {
@@ -75,12 +93,13 @@ export class RuleScan {
     };
     try {
       for await (const cut of cutBlocks(pieces, sizes)) {
-        const answer = this.freest().scan(jobOf(cut));
+        const job = jobOf(cut);
+        const answer = this.freest().scan(job);
         // Whoever waits for it hears of it; until then nobody does.
         answer.catch(() => undefined);
-        running.push({ cut, answer });
+        running.push({ cut, answer, carried: carriedBy(job) });
         this.given += sizeOf(cut);
-        while (running.length >= this.threads.length * AT_ONCE) yield* next();
+        while (isFull()) yield* next();
       }
       while (running.length > 0) yield* next();
       yield* joiner.end();
@@ -140,6 +159,10 @@ class Alarm {
   stop(): void {
     clearTimeout(this.timer);
   }
+}
+
+function carriedBy({ parts }: Job): number {
+  return parts.reduce((sum, part) => sum + (part.kind === 'bytes' ? part.bytes.length : 0), 0);
 }
 
 function sizeOf({ cuts }: CutJob<Piece>): number {

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { memorySource } from '../../../src/bytes/byte-source.js';
 import { findPart } from '../../../src/bytes/optional-part.js';
 import type { Piece } from '../../../src/search/scan/piece.js';
+import type { BlockResult } from '../../../src/search/yara/block-hit.js';
 import { BLOCK_SIZES, type BlockSizes } from '../../../src/search/yara/cut-blocks.js';
 import type { PieceHit } from '../../../src/search/yara/join-parts.js';
 import { RuleScan } from '../../../src/search/yara/rule-scan.js';
@@ -185,6 +187,42 @@ test('variables are what they look like', async () => {
   ];
   const text = 'rule r { condition: count \\ 2 == 2 and part > 1.4 and yes and name contains "b" }';
   expect(await found(scanOf(text, { variables }), [pieceOf('x')])).toEqual(['0 r']);
+});
+
+test('no more is given to threads than they may have at once', async () => {
+  const nothing: BlockResult = { hits: [], gaps: [], messages: [] };
+  let most = 0;
+  let given = 0;
+  const counting = (answer: () => Promise<BlockResult>): ScanThread => ({
+    report: Promise.resolve({ errors: [], warnings: [] }),
+    busy: 0,
+    async scan() {
+      given += 1;
+      most = Math.max(most, given);
+      const result = await answer();
+      given -= 1;
+      return result;
+    },
+    close: () => undefined,
+  });
+  const later = async () => {
+    await setImmediate();
+    return nothing;
+  };
+  const mostOf = async (pieces: readonly Piece[]) => {
+    most = 0;
+    const startThread = () => counting(later);
+    const rules = { files: [], variables: [], mostMatches: 1 };
+    const scan = new RuleScan(rules, { engine: '', threads: 1, startThread });
+    const sizes = { ...BLOCK_SIZES, together: 1 };
+    expect(await scan.scan(pieces, { sizes }).next()).toEqual({ done: true, value: undefined });
+    return most;
+  };
+  const few = Array.from({ length: 20 }, () => pieceOf('ab'));
+  expect(await mostOf(few)).toBe(8);
+  // What lies in memory is sent as it is.
+  const large = Array.from({ length: 6 }, () => pieceOf(Buffer.alloc(9 * 1024 * 1024)));
+  expect(await mostOf(large)).toBe(2);
 });
 
 test('when the time is over the rest is left', async () => {
