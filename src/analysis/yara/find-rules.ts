@@ -28,6 +28,7 @@ const MOST_MESSAGES = 1000;
 /** The rules that match something of a checkpoint: each of its blocks of memory, and each of its places. */
 export async function findRules(view: MemoryView, question: RuleQuestion): Promise<RuleReport> {
   const spool = new Spool();
+  const programSpool = new Spool();
   const searched = new SearchedPieces(view, question, spool);
   const equal = new EqualPieces();
   const collected = new CollectedHits(view, searched, equal);
@@ -36,7 +37,7 @@ export async function findRules(view: MemoryView, question: RuleQuestion): Promi
     if (messages.size < MOST_MESSAGES) messages.add(message);
   };
   const all = async function* () {
-    for await (const piece of scannedPieces(view, searched, question, spool)) {
+    for await (const piece of scannedPieces(view, searched, question, programSpool)) {
       if (!equal.isKnown(piece)) yield piece;
     }
   };
@@ -51,5 +52,6 @@ export async function findRules(view: MemoryView, question: RuleQuestion): Promi
     return { hits: collected.all(), messages: [...messages], failure: error };
   } finally {
     spool.close();
+    programSpool.close();
   }
 }
