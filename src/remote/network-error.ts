@@ -2,7 +2,7 @@ import { CheckpointError, type Place } from '../bytes/checkpoint-error.js';
 
 /** A server that says nothing for too long. */
 export class Stalled extends Error {
-  constructor(timeoutMs: number) {
+  constructor(readonly timeoutMs: number) {
     super(`the server said nothing for ${timeoutMs / 1000} s`);
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeCertificate } from '../support/capture/certificate.js';
 import { KubeletServer, SUMMARY } from '../support/capture/kubelet-server.js';
+import { type Proxy, startProxy } from '../support/proxy.js';
 import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
@@ -208,6 +209,38 @@ describe('a kubelet that takes no checkpoint', () => {
   });
 });
 
+describe('capture k8s through the proxy of HTTPS_PROXY', () => {
+  const HOST = 'worker-1.example:10250';
+  let proxy: Proxy;
+  beforeAll(async () => {
+    proxy = await startProxy({ [HOST]: Number(new URL(url).port) });
+    const user = { 'client-certificate': 'admin.crt', 'client-key': 'admin.key' };
+    scratch.file('proxied', kubeconfig({ admin: user }, `https://${HOST}`));
+  });
+  beforeEach(() => {
+    vi.stubEnv('https_proxy', '');
+    vi.stubEnv('HTTPS_PROXY', `http://${proxy.host}`);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+  afterAll(() => proxy.close());
+
+  test.each([
+    ['the kubelet', () => ['--kubelet', `https://${HOST}`, ...known.slice(2)]],
+    ['the API server', () => ['--kubeconfig', join(scratch.path, 'proxied')]],
+  ])('%s', async (_, access) => {
+    expect(await capture(COUNTER, ...access())).toMatchObject({
+      status: 0,
+      stdout: `${ON_NODE}\n`,
+    });
+    expect(new Set(await proxy.asked())).toEqual(new Set([`CONNECT ${HOST}`]));
+    vi.stubEnv('HTTPS_PROXY', 'http://u:hidden@127.0.0.1:1');
+    const { stderr } = await capture(COUNTER, ...access());
+    expect(stderr).toMatch(/the proxy http:\/\/127\.0\.0\.1:1: connection refused\n$/);
+  });
+});
+
 describe('capture k8s by a kubeconfig', () => {
   const access = ['--kubeconfig', join(scratch.path, 'config')];
   beforeAll(() => {
@@ -324,8 +357,8 @@ const EXEC = {
 };
 
 /** A context for each user, the first being the current. JSON is YAML too. */
-function kubeconfig(users: Readonly<Record<string, object>>): string {
-  const cluster = { server: url, 'certificate-authority': 'kubelet.crt' };
+function kubeconfig(users: Readonly<Record<string, object>>, server = url): string {
+  const cluster = { server, 'certificate-authority': 'kubelet.crt' };
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -10,7 +10,7 @@ export interface MadeCertificate {
   readonly key: string;
 }
 
-/** A certificate for 127.0.0.1 that it signs itself, in `NAME/ca.crt`. */
+/** A certificate for 127.0.0.1 and archives.example that it signs itself, in `NAME/ca.crt`. */
 export function makeCertificate(scratch: Scratch, name: string): MadeCertificate {
   const certFile = scratch.file(`${name}/ca.crt`, '');
   const keyFile = join(scratch.path, `${name}.key`);
@@ -19,7 +19,7 @@ export function makeCertificate(scratch: Scratch, name: string): MadeCertificate
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
       ...['-keyout', keyFile, '-out', certFile, '-days', '30', '-subj', '/CN=127.0.0.1'],
-      ...['-addext', 'subjectAltName=IP:127.0.0.1'],
+      ...['-addext', 'subjectAltName=IP:127.0.0.1,DNS:archives.example'],
     ],
     { stdio: 'ignore' },
   );

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import type { HttpAnswer } from '../../remote/http/exchange.js';
 import { call, type Call } from './call.js';
 import { networkError } from './network-error.js';
 import type { Service } from './service.js';
@@ -21,32 +21,32 @@ export async function ask(service: Service, question: Call): Promise<Answer> {
 /** @throws CheckpointError when it does not come to its end */
 export async function readAnswer(
   service: Service,
-  message: IncomingMessage,
+  answer: HttpAnswer,
   longest = LONGEST,
 ): Promise<Answer> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of bodyOf(service, message)) {
+  for await (const chunk of bodyOf(service, answer)) {
     length += chunk.length;
     if (length > longest) {
       throw new CheckpointError('limit', `${service.name}: the answer does not end`);
     }
     chunks.push(chunk);
   }
-  return { status: message.statusCode ?? 0, text: Buffer.concat(chunks).toString() };
+  return { status: answer.status, text: Buffer.concat(chunks).toString() };
 }
 
 /** The bytes of an answer. One that is cut off before its end is an error. */
 export async function* bodyOf(
   service: Service,
-  message: IncomingMessage,
-): AsyncGenerator<Buffer, void> {
+  { body }: HttpAnswer,
+): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const chunk of message as AsyncIterable<Buffer>) yield chunk;
+    for (let chunk = await body.next(); chunk !== undefined; chunk = await body.next()) yield chunk;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    // Node calls it `aborted`, with the code of a cut connection.
     throw networkError(service, error);
+  } finally {
+    body.drop();
   }
 }
 

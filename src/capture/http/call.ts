@@ -1,8 +1,11 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpRequest, type ClientRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { networkError, NoAnswer } from './network-error.js';
+import { answerOf, type HttpAnswer } from '../../remote/http/exchange.js';
+import { Tunnels } from '../../remote/http/proxies.js';
+import { proxyFor } from '../../remote/http/proxy-choice.js';
+import { networkError } from './network-error.js';
 import type { Service } from './service.js';
 
 export interface Call {
@@ -18,49 +21,55 @@ const CONNECT_PATIENCE = 10_000;
 
 /**
  * Asks once: what freezes a container is never asked again by itself, and no redirection is followed.
- * @returns the answer, whatever its status; its body is for the caller to read or destroy
+ * @returns the answer, whatever its status; its body is for the caller to read or drop
  * @throws CheckpointError when there is none
  */
 export async function call(
   service: Service,
   { method, path, patience }: Call,
   connectPatience = CONNECT_PATIENCE,
-): Promise<IncomingMessage> {
+): Promise<HttpAnswer> {
   const url = new URL(service.base + path);
-  const options: RequestOptions = {
-    method,
-    headers: { ...service.headers, accept: 'application/json, */*', 'content-length': '0' },
-    ...(service.agent !== undefined && { agent: service.agent }),
-    ...(service.socketPath !== undefined && { socketPath: service.socketPath }),
-    ...service.tls,
-  };
-  return await new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    let answer: IncomingMessage | undefined;
-    const request = send(url, options, (message) => {
-      answer = message;
-      resolve(message);
-    });
+  const headers = { ...service.headers, accept: 'application/json, */*', 'content-length': '0' };
+  try {
+    const request = open(service, url, { method, headers });
     const connecting = setTimeout(() => {
       const seconds = Math.ceil(connectPatience / 1000);
       request.destroy(new CheckpointError('network', noConnection(service, seconds)));
     }, connectPatience);
+    const connected = (): void => {
+      clearTimeout(connecting);
+    };
     request.once('socket', (socket: Socket) => {
-      const connected = () => {
-        clearTimeout(connecting);
-      };
       // A handshake may stall as well as a connection.
       if (!socket.connecting) connected();
       else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
     });
-    request.setTimeout(patience, () => {
-      (answer ?? request).destroy(new NoAnswer(service, patience));
+    return await answerOf(request, url, undefined, patience).finally(connected);
+  } catch (error) {
+    throw networkError(service, error);
+  }
+}
+
+function open(
+  { agent, socketPath, tls }: Service,
+  url: URL,
+  options: RequestOptions,
+): ClientRequest {
+  // What is spoken with without TLS are services of this machine.
+  if (url.protocol !== 'https:') {
+    return httpRequest(url, {
+      ...options,
+      ...(agent !== undefined && { agent }),
+      ...(socketPath !== undefined && { socketPath }),
     });
-    request.once('error', (error) => {
-      clearTimeout(connecting);
-      reject(networkError(service, error));
-    });
-    request.end();
+  }
+  const proxy = agent === undefined ? proxyFor(url) : undefined;
+  const through = agent ?? (proxy && new Tunnels(proxy, { timeout: CONNECT_PATIENCE }));
+  return httpsRequest(url, {
+    ...options,
+    ...tls,
+    ...(through !== undefined && { agent: through }),
   });
 }
 

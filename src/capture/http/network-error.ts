@@ -1,11 +1,11 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { isUntrusted, networkWords, trustWords } from '../../remote/network-error.js';
+import { isUntrusted, networkWords, Stalled, trustWords } from '../../remote/network-error.js';
 import type { Service } from './service.js';
 
 /** There is a connection, and no answer. */
 export class NoAnswer extends CheckpointError {
-  constructor({ name }: Service, patience: number) {
-    const seconds = Math.ceil(patience / 1000);
+  constructor({ name }: Service, { timeoutMs }: Stalled) {
+    const seconds = Math.ceil(timeoutMs / 1000);
     super('network', `${name} has not answered for ${seconds} s; it may still be at work`);
   }
 }
@@ -18,8 +18,10 @@ const LOCAL: Readonly<Record<string, string>> = {
 };
 
 /** What kept an answer from coming, in words. */
-export function networkError({ name }: Service, error: Error): CheckpointError {
-  if (error instanceof CheckpointError) return error;
+export function networkError(service: Service, error: unknown): unknown {
+  if (error instanceof CheckpointError || !(error instanceof Error)) return error;
+  if (error instanceof Stalled) return new NoAnswer(service, error);
+  const { name } = service;
   if (isUntrusted(error)) {
     const hint =
       '--certificate-authority names who signs it, --insecure-skip-tls-verify takes any for true';

@@ -1,6 +1,11 @@
-import type { RequestOptions } from 'node:https';
+import { Agent } from 'node:http';
+import https from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { parsedUrl } from '../../remote/archive-name.js';
+import { Tunnels } from '../../remote/http/proxies.js';
+import { proxyFor } from '../../remote/http/proxy-choice.js';
+import { ProxyFailure } from '../../remote/http/proxy-failure.js';
 import type { Service } from '../http/service.js';
 import type { Kubelet } from './kubelet.js';
 
@@ -17,7 +22,7 @@ export interface ClusterChoice {
  */
 export async function apiServerOf({ kubeconfig, context }: ClusterChoice): Promise<Service> {
   const config = new KubeConfig();
-  const options: RequestOptions = {};
+  const options: https.RequestOptions = {};
   try {
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
@@ -57,9 +62,23 @@ export async function apiServerOf({ kubeconfig, context }: ClusterChoice): Promi
   return {
     name: `the API server ${cluster.server}`,
     base: cluster.server.replace(/\/+$/, ''),
-    ...(typeof agent === 'object' && { agent }),
+    ...(agent instanceof Agent && {
+      agent: cluster.proxyUrl ? agent : proxied(agent, cluster.server),
+    }),
     headers: { ...(headers as Record<string, string> | undefined), ...basic },
   };
+}
+
+/** The proxy of the environment, where the kubeconfig has none, as with kubectl. */
+function proxied(agent: Agent, server: string): Agent {
+  const url = parsedUrl(server);
+  if (!(agent instanceof https.Agent) || url === undefined) return agent;
+  try {
+    const proxy = proxyFor(url);
+    return proxy === undefined ? agent : new Tunnels(proxy, agent.options);
+  } catch (error) {
+    throw error instanceof ProxyFailure ? new CheckpointError('network', error.message) : error;
+  }
 }
 
 /** The kubelet of a node, through the API server's proxy. */

@@ -30,13 +30,11 @@ export async function* checkpointArchive(
 ): AsyncGenerator<Uint8Array> {
   const wanted = Object.entries(options).filter(([, is]) => is);
   const query = ['export=true', ...wanted.map(([key]) => `${key}=true`)].join('&');
-  const message = await call(podman, {
+  const answer = await call(podman, {
     method: 'POST',
     path: `/containers/${encodeURIComponent(id)}/checkpoint?${query}`,
     patience: 1000 * timeout,
   });
-  if (message.statusCode !== 200) {
-    throw libpodError(name, await readAnswer(podman, message));
-  }
-  yield* bodyOf(podman, message);
+  if (answer.status !== 200) throw libpodError(name, await readAnswer(podman, answer));
+  yield* bodyOf(podman, answer);
 }

@@ -2,6 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import { Stalled } from '../network-error.js';
 import { HttpBody } from './http-body.js';
+import { requestThrough, Tunnels } from './proxies.js';
+import { proxyFor } from './proxy-choice.js';
+import { proxyAnswered, proxyError, WANTS_CREDENTIALS } from './proxy-failure.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -37,6 +40,7 @@ export class Exchanges {
     http: new http.Agent({ keepAlive: true }),
     https: new https.Agent({ keepAlive: true }),
   };
+  private opened: Tunnels | undefined;
 
   constructor(
     private readonly tls: Tls,
@@ -45,52 +49,85 @@ export class Exchanges {
     private readonly host: string,
   ) {}
 
-  ask({ method, url, headers = {}, body }: HttpRequest): Promise<HttpAnswer> {
-    const isSecure = url.protocol === 'https:';
-    const { verify, ca, client } = this.tls;
+  async ask({ method, url, headers = {}, body }: HttpRequest): Promise<HttpAnswer> {
     const options = {
       method,
       // Offsets count in the bytes as they lie there.
       headers: { 'user-agent': 'checkpointctl', 'accept-encoding': 'identity', ...headers },
     };
-    const secure = {
-      rejectUnauthorized: verify,
-      ...(ca !== undefined && { ca: [...ca] }),
-      ...(url.host === this.host && client),
-    };
-    return new Promise((resolve, reject) => {
-      const call = isSecure
-        ? https.request(url, { ...options, ...secure, agent: this.agents.https })
-        : http.request(url, { ...options, agent: this.agents.http });
-      const stop = (): void => {
-        call.destroy(new Stalled(this.timeoutMs));
-      };
-      const timer = setTimeout(stop, this.timeoutMs);
-      call.on('error', (error) => {
-        clearTimeout(timer);
-        reject(error);
+    const proxy = proxyFor(url);
+    if (url.protocol === 'https:') {
+      const { verify, ca, client } = this.tls;
+      const call = https.request(url, {
+        ...options,
+        rejectUnauthorized: verify,
+        ...(ca !== undefined && { ca: [...ca] }),
+        ...(url.host === this.host && client),
+        agent: proxy === undefined ? this.agents.https : this.tunnels(proxy),
       });
-      call.on('response', (message) => {
-        clearTimeout(timer);
-        const told = Object.entries(message.headers).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? value.join(', ') : value,
-        ]);
-        resolve({
-          status: message.statusCode ?? 0,
-          headers: Object.fromEntries(told) as HttpAnswer['headers'],
-          url,
-          body: new HttpBody(message, this.timeoutMs),
-        });
-      });
-      void send(call, body, () => timer.refresh());
+      return await answerOf(call, url, body, this.timeoutMs);
+    }
+    if (proxy === undefined) {
+      const call = http.request(url, { ...options, agent: this.agents.http });
+      return await answerOf(call, url, body, this.timeoutMs);
+    }
+    const call = requestThrough(proxy, url, options, this.tls.ca);
+    const answer = await answerOf(call, url, body, this.timeoutMs).catch((error: unknown) => {
+      throw proxyError(proxy, error);
     });
+    if (answer.status !== WANTS_CREDENTIALS) return answer;
+    answer.body.drop();
+    throw proxyAnswered(proxy, answer.status);
   }
 
   close(): void {
     this.agents.http.destroy();
     this.agents.https.destroy();
+    this.opened?.destroy();
   }
+
+  /** There is one proxy for all of TLS. */
+  private tunnels(proxy: URL): Tunnels {
+    const options = { keepAlive: true, timeout: this.timeoutMs };
+    this.opened ??= new Tunnels(proxy, options, this.tls.ca);
+    return this.opened;
+  }
+}
+
+/**
+ * The answer to one request, as it is, once the request is sent.
+ * @throws Stalled, and what Node throws of a connection
+ */
+export function answerOf(
+  call: http.ClientRequest,
+  url: URL,
+  body: Uint8Array | undefined,
+  timeoutMs: number,
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      call.destroy(new Stalled(timeoutMs));
+    };
+    const timer = setTimeout(stop, timeoutMs);
+    call.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    call.on('response', (message) => {
+      clearTimeout(timer);
+      const told = Object.entries(message.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : value,
+      ]);
+      resolve({
+        status: message.statusCode ?? 0,
+        headers: Object.fromEntries(told) as HttpAnswer['headers'],
+        url,
+        body: new HttpBody(message, timeoutMs),
+      });
+    });
+    void send(call, body, () => timer.refresh());
+  });
 }
 
 /** What goes wrong is told by the request itself. */
