@@ -19,7 +19,14 @@ export function makeCertificate(scratch: Scratch, name: string): Certificate {
     'openssl',
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-days', '2', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:worker-1.example'],
+      ...[
+        '-days',
+        '2',
+        '-subj',
+        `/CN=${name}`,
+        '-addext',
+        'subjectAltName=IP:127.0.0.1,DNS:worker-1.example',
+      ],
       ...['-keyout', keyFile, '-out', certFile],
     ],
     { stdio: 'ignore' },
