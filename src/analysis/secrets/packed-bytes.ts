@@ -1,5 +1,4 @@
-import { constants, inflateRawSync } from 'node:zlib';
-import { inflate } from '../../bytes/gzip/inflate.js';
+import { inflate, mayBeDeflated } from '../../bytes/gzip/inflate.js';
 import { regexp } from './secret-kind.js';
 
 /** gzip (RFC 1952, 2.3.1): magic, deflate, and flags that there are. */
@@ -53,18 +52,8 @@ export function unpack(read: (size: number) => Uint8Array): Unpacked | undefined
   return size < LEAST ? undefined : { as, bytes: Buffer.concat(chunks), used };
 }
 
-/** Two bytes that look like zlib stand everywhere; node:zlib knows soon that nothing follows. */
-function mayBeDeflated(first: Uint8Array): boolean {
-  try {
-    inflateRawSync(first, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_PROBED });
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-  }
-}
-
+/** Two bytes that look like zlib stand everywhere; by so many it is known whether nothing follows. */
 const PROBE = 512;
-const MOST_PROBED = 64 * 1024;
 
 /** Chance alone makes a few bytes. */
 const LEAST = 16;

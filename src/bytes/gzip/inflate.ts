@@ -41,23 +41,51 @@ export function inflate(input: Uint8Array): Generator<Uint8Array, InflateEnd> {
   return new Inflater(input).run();
 }
 
+/** Nobody else has it meanwhile: it is over before anything else begins. */
+let probeWindow: Uint8Array<ArrayBuffer> | undefined;
+
+/**
+ * Whether bytes begin with a deflate stream, as far as they go: what is cut is none the less one. Of what is none
+ * that is known soon, without an error or much memory, so that it can be asked of many places.
+ */
+export function mayBeDeflated(input: Uint8Array): boolean {
+  probeWindow ??= newWindow();
+  const running = new Inflater(input, probeWindow).run();
+  let next = running.next();
+  for (; next.done !== true; next = running.next()) {
+    // More comes of chance in no case.
+    if (next.value.length >= CHUNK) return true;
+  }
+  return next.value.end !== 'damaged';
+}
+
 class Stop extends Error {
   constructor(readonly end: InflateEnd['end']) {
     super(end);
   }
 }
 
+/** The same ones each time: to make an error takes longer than to decode some bytes. */
+const DAMAGED = new Stop('damaged');
+const TRUNCATED = new Stop('truncated');
+
+function newWindow(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(HISTORY + CHUNK + LONGEST_MATCH);
+}
+
 class Inflater {
   private at = 0;
   private bits = 0;
   private bitCount = 0;
-  private readonly window = new Uint8Array(HISTORY + CHUNK + LONGEST_MATCH);
   /** Where the next byte goes; what lies before HISTORY was given already. */
   private filled = HISTORY;
   /** Bytes that a match may reach back. */
   private reach = 0;
 
-  constructor(private readonly input: Uint8Array) {}
+  constructor(
+    private readonly input: Uint8Array,
+    private readonly window = newWindow(),
+  ) {}
 
   *run(): Generator<Uint8Array, InflateEnd> {
     let end: InflateEnd['end'] = 'complete';
@@ -68,7 +96,7 @@ class Inflater {
         if (type === 0) yield* this.stored();
         else if (type === 1) yield* this.compressed(FIXED_LITERALS, FIXED_DISTANCES);
         else if (type === 2) yield* this.compressed(...this.tables());
-        else throw new Stop('damaged');
+        else throw DAMAGED;
       }
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
@@ -81,7 +109,7 @@ class Inflater {
   private *stored(): Generator<Uint8Array> {
     this.take(this.bitCount & 7);
     const length = this.take(16);
-    if ((this.take(16) ^ length) !== 0xffff) throw new Stop('damaged');
+    if ((this.take(16) ^ length) !== 0xffff) throw DAMAGED;
     for (let left = length; left > 0; left--) {
       const byte = this.take(8);
       this.window[this.filled++] = byte;
@@ -107,7 +135,7 @@ class Inflater {
   private copy(length: number, distances: HuffmanTable): void {
     const distance = this.based(DISTANCES, this.symbol(distances));
     const { window, filled } = this;
-    if (distance > this.reach + filled - HISTORY) throw new Stop('damaged');
+    if (distance > this.reach + filled - HISTORY) throw DAMAGED;
     // Byte by byte: a match may overlap itself.
     for (let at = filled; at < filled + length; at++) window[at] = window[at - distance] ?? 0;
     this.filled += length;
@@ -115,7 +143,7 @@ class Inflater {
 
   private based({ starts, extra }: typeof LENGTHS, code: number): number {
     const start = starts[code];
-    if (start === undefined) throw new Stop('damaged');
+    if (start === undefined) throw DAMAGED;
     return start + this.take(extra[code] ?? 0);
   }
 
@@ -133,7 +161,7 @@ class Inflater {
     const literalCount = 257 + this.take(5);
     const distanceCount = 1 + this.take(5);
     const codeCount = 4 + this.take(4);
-    if (literalCount > 286 || distanceCount > 30) throw new Stop('damaged');
+    if (literalCount > 286 || distanceCount > 30) throw DAMAGED;
     const codeLengths = new Uint8Array(19);
     for (const code of CODE_ORDER.slice(0, codeCount)) codeLengths[code] = this.take(3);
     const codes = this.table(codeLengths, false);
@@ -144,15 +172,15 @@ class Inflater {
         lengths[at++] = symbol;
         continue;
       }
-      if (symbol === 16 && at === 0) throw new Stop('damaged');
+      if (symbol === 16 && at === 0) throw DAMAGED;
       const value = symbol === 16 ? (lengths[at - 1] ?? 0) : 0;
       const count =
         symbol === 16 ? 3 + this.take(2) : symbol === 17 ? 3 + this.take(3) : 11 + this.take(7);
-      if (at + count > lengths.length) throw new Stop('damaged');
+      if (at + count > lengths.length) throw DAMAGED;
       lengths.fill(value, at, at + count);
       at += count;
     }
-    if (lengths[END_OF_BLOCK] === 0) throw new Stop('damaged');
+    if (lengths[END_OF_BLOCK] === 0) throw DAMAGED;
     return [
       this.table(lengths.subarray(0, literalCount)),
       this.table(lengths.subarray(literalCount)),
@@ -161,7 +189,7 @@ class Inflater {
 
   private table(lengths: Uint8Array, mayBeIncomplete = true): HuffmanTable {
     const table = huffmanTable(lengths, mayBeIncomplete);
-    if (table === undefined) throw new Stop('damaged');
+    if (table === undefined) throw DAMAGED;
     return table;
   }
 
@@ -169,8 +197,8 @@ class Inflater {
     this.fill(longest);
     const entry = entries[this.bits & ((1 << longest) - 1)] ?? 0;
     const length = entry & 15;
-    if (length > this.bitCount) throw new Stop('truncated');
-    if (length === 0) throw new Stop(this.bitCount < longest ? 'truncated' : 'damaged');
+    if (length > this.bitCount) throw TRUNCATED;
+    if (length === 0) throw this.bitCount < longest ? TRUNCATED : DAMAGED;
     this.bits >>>= length;
     this.bitCount -= length;
     return entry >>> 4;
@@ -179,7 +207,7 @@ class Inflater {
   /** The next bits, the lowest first; at most 16. */
   private take(count: number): number {
     this.fill(count);
-    if (this.bitCount < count) throw new Stop('truncated');
+    if (this.bitCount < count) throw TRUNCATED;
     const value = this.bits & ((1 << count) - 1);
     this.bits >>>= count;
     this.bitCount -= count;

@@ -2,7 +2,7 @@ import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crcOf } from '../../../src/bytes/gzip/checksum.js';
-import { inflate, type InflateEnd } from '../../../src/bytes/gzip/inflate.js';
+import { inflate, mayBeDeflated, type InflateEnd } from '../../../src/bytes/gzip/inflate.js';
 
 function inflated(input: Uint8Array): InflateEnd & { text: Buffer } {
   const parts: Uint8Array[] = [];
@@ -99,5 +99,37 @@ describe('the checksum without zlib', () => {
     // The check value of the catalogue of CRCs.
     expect(crcOf(Buffer.from('123456789'), 0)).toBe(0xcbf43926);
     expect(crcOf(Buffer.from('6789'), crcOf(Buffer.from('12345'), 0))).toBe(0xcbf43926);
+  });
+});
+
+describe('mayBeDeflated', () => {
+  /** What zlib says of a stream that is cut. */
+  const zlibSays = (bytes: Uint8Array): boolean => {
+    try {
+      inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it('holds for all that a stream begins with, however far it goes', () => {
+    fc.assert(
+      fc.property(deflated, fc.nat(), ([bytes, level, strategy], cut) => {
+        const packed = deflateRawSync(bytes, { level, strategy });
+        expect(mayBeDeflated(packed.subarray(0, cut % (packed.length + 1)))).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+    expect(mayBeDeflated(deflateRawSync(Buffer.alloc(10_000_000)).subarray(0, 512))).toBe(true);
+  });
+
+  it('holds for nothing that zlib refuses', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (bytes) => {
+        if (!zlibSays(bytes)) expect(mayBeDeflated(bytes)).toBe(false);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
