@@ -1,4 +1,5 @@
 import type { ByteSet } from '../pattern/syntax.js';
+import { membersOf } from './members.js';
 
 /** Bytes of a beginning that are compared. */
 export const CHECK_DEPTH = 12;
@@ -21,8 +22,7 @@ export function beginningChecks(beginnings: readonly (readonly ByteSet[])[]): Ui
     for (let place = 0; place < CHECK_DEPTH; place++) {
       // Behind a short beginning anything may stand.
       const set = sets[place];
-      for (let value = 0; value < 256; value++) {
-        if (set !== undefined && set[value] !== 1) continue;
+      for (const value of set === undefined ? ALL : membersOf(set)) {
         const at = ((place << 8) | value) * (BITS / 8) + byteOfBit;
         checks[at] = (checks[at] ?? 0) | mask;
       }
@@ -30,3 +30,5 @@ export function beginningChecks(beginnings: readonly (readonly ByteSet[])[]): Ui
   }
   return checks;
 }
+
+const ALL = Uint8Array.from({ length: 256 }, (_, byte) => byte);

@@ -22,8 +22,7 @@ export function traitsOf(set: ByteSet): Traits {
   return known;
 }
 
-/** Of a set that is asked for once: to remember thousands takes longer than to measure them. */
-export function measureTraits(set: ByteSet): Traits {
+function measureTraits(set: ByteSet): Traits {
   let sum = 0;
   let count = 0;
   for (let byte = 0; byte < set.length; byte++) {
@@ -32,6 +31,11 @@ export function measureTraits(set: ByteSet): Traits {
     count++;
   }
   return { share: Math.min(sum, 1), isClass: count > 2 };
+}
+
+/** How often a byte is met. */
+export function shareOfByte(byte: number): number {
+  return SHARES[byte] ?? 0;
 }
 
 const KNOWN = new WeakMap<ByteSet, Traits>();

@@ -190,13 +190,14 @@ function classesOf(
   const classes = new Uint8Array(256);
   const representatives: number[] = [];
   // Refined set by set: bytes of one class stay together as long as the set has all of them or none.
+  const next = new Int16Array(512);
   for (const set of sets) {
-    const next = new Map<number, number>();
+    next.fill(-1);
+    let count = 0;
     for (let byte = 0; byte < 256; byte++) {
       const key = (classes[byte] ?? 0) * 2 + (set[byte] ?? 0);
-      const known = next.get(key) ?? next.size;
-      next.set(key, known);
-      classes[byte] = known;
+      if (next[key] === -1) next[key] = count++;
+      classes[byte] = next[key] ?? 0;
     }
   }
   classes.forEach((each, byte) => {
