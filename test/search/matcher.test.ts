@@ -104,6 +104,29 @@ describe('agrees with another engine', () => {
     );
   });
 
+  test.each(['utf-16le', 'utf-16be'] as const)('on many literals in %s', (encoding) => {
+    const literals = fc.array(fc.stringMatching(/^[abc]{2,5}$/), { minLength: 3, maxLength: 30 });
+    const bytes = fc.array(
+      fc.constantFrom('a', 'b', 'c', '\0', '\0', 'abc'.repeat(9), '\0'.repeat(70)),
+    );
+    const wide = fc.array(fc.constantFrom('a\0b\0', '\0a\0b', 'c\0', '\0c', '\0'.repeat(61)));
+    fc.assert(
+      fc.property(literals, fc.oneof(bytes, wide), (words, parts) => {
+        const haystack = parts.join('');
+        const zero = String.raw`\0`;
+        const encoded = words.map((word) =>
+          Array.from(word, (each) => (encoding === 'utf-16le' ? each + zero : zero + each)).join(
+            '',
+          ),
+        );
+        expect(found(words, haystack, { kind: 'literal', encodings: [encoding] })).toEqual(
+          expected(encoded.join('|'), haystack),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('on more literals than the kernel tells apart, short and long, all alike', () => {
     const literals = fc.array(fc.stringMatching(/^key-[ab]{0,12}$/), {
       minLength: 65,

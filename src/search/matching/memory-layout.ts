@@ -31,7 +31,11 @@ interface Exports {
   findByMasks(
     start: number,
     end: number,
+    rule: number,
+    zeros: number,
     width: number,
+    early: number,
+    order: number,
     masks: number,
     offset: number,
     depth: number,
@@ -39,6 +43,7 @@ interface Exports {
     list: number,
     capacity: number,
   ): number;
+  markZeros(start: number, end: number, zeros: number): void;
   findRelatedWords(start: number, end: number, list: number, capacity: number): number;
   markStarts(
     end: number,
@@ -81,6 +86,10 @@ export class KernelMemory {
   readonly bits = this.list + LIST_CAPACITY * 4;
   readonly tables: readonly [TableSlot, TableSlot];
   readonly buffer: number;
+  /** Where the bits of zeros would be of address 0, as markZeros marks them. */
+  readonly zeros: number;
+  /** What lies in the buffer, where several search it: then its zeros are marked once. */
+  text: { readonly start: number; readonly end: number; areZerosMarked: boolean } | undefined;
   /** All of it, addressed as the kernel does. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly words: Int32Array<ArrayBuffer>;
@@ -93,13 +102,22 @@ export class KernelMemory {
       { classes: 4096, leaving: 4608, table, owner: undefined },
       { classes: 5120, leaving: 5632, table: table + TABLE_WORDS * 4, owner: undefined },
     ];
-    this.buffer = table + 2 * TABLE_WORDS * 4 + MARGIN;
+    const zeros = table + 2 * TABLE_WORDS * 4;
+    this.buffer = zeros + alignUp(size / 8 + MARGIN) + MARGIN;
+    this.zeros = zeros + MARGIN / 8 - this.buffer / 8;
     const memory = wasmMemory(this.buffer + size + MARGIN);
     const module = new webAssembly.Module(Buffer.from(KERNEL, 'base64'));
     const instance = new webAssembly.Instance(module, { env: { memory } });
     this.kernel = instance.exports as Exports;
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Int32Array(memory.buffer);
+  }
+
+  markZeros(start: number, end: number): void {
+    const { text, kernel, zeros } = this;
+    if (text?.areZerosMarked === true) return;
+    kernel.markZeros(text?.start ?? start, text?.end ?? end, zeros);
+    if (text !== undefined) text.areZerosMarked = true;
   }
 }
 

@@ -20,14 +20,15 @@ export class PlaceList {
 
   begin(runs: readonly TextRun[]): void {
     const { bytes } = this.memory;
-    const { masks, pairs, checks } = this.prefilter;
-    bytes.set(masks, this.slot.masks);
+    const { masks, pairs, checks, rule, order } = this.prefilter;
+    bytes.set(pairs === undefined ? order.masks : masks, this.slot.masks);
     if (pairs === undefined) bytes.set(checks, this.slot.checks);
     else bytes.set(pairs, this.slot.pairs);
     this.listed = 0;
     this.taken = 0;
     this.scanAt = runs[0]?.start ?? 0;
     this.scanEnd = runs.at(-1)?.end ?? 0;
+    if (pairs === undefined && rule !== 0) this.memory.markZeros(this.scanAt, this.scanEnd);
   }
 
   /** The first place from `from` on; it is told again until a later one is asked for. */
@@ -43,8 +44,9 @@ export class PlaceList {
   }
 
   private list(from: number): void {
-    const { kernel, words, list } = this.memory;
-    const { offset, width, pairs: known } = this.prefilter;
+    const { kernel, words, list, zeros } = this.memory;
+    const { offset, width, rule, order, pairs: known } = this.prefilter;
+    const { early, places } = order;
     const { masks, pairs, checks } = this.slot;
     // With masks alone the kernel tells where their bytes are, which is further on than the place.
     const shift = known === undefined ? offset : 0;
@@ -59,7 +61,11 @@ export class PlaceList {
         ? kernel.findByMasks(
             start,
             end,
+            rule,
+            zeros,
             width,
+            early,
+            places,
             masks,
             offset,
             CHECK_DEPTH,

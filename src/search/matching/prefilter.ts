@@ -2,14 +2,18 @@ import type { ByteSet } from '../pattern/syntax.js';
 import { commonness, traitsOf } from './commonness.js';
 import { beginningChecks } from './beginning-checks.js';
 import { nibbleMasks } from './nibble-masks.js';
+import { testOrder, type TestOrder } from './test-order.js';
 
 /** A quick look for places at which something may stand that begins with known bytes. */
 export interface Prefilter {
   /** Where in it the bytes are that the masks tell, and how many they are. */
   readonly offset: number;
   readonly width: number;
-  /** As nibbleMasks makes them. */
+  /** As nibbleMasks makes them, and in the order in which they are tested. */
   readonly masks: Uint8Array;
+  readonly order: TestOrder;
+  /** Where a zero stands in all, and where in none, as the kernel's findByMasks has it. */
+  readonly rule: number;
   /** What the masks let through is compared with, as beginningChecks makes it. */
   readonly checks: Uint8Array;
   /**
@@ -40,13 +44,37 @@ export function makePrefilter(beginnings: readonly (readonly ByteSet[])[]): Pref
   if (beginnings.length === 0 || rate > MAX_RATE) return undefined;
   const windows = beginnings.map((sets) => sets.slice(offset, offset + width));
   const masks = nibbleMasks(windows, width);
+  const order = testOrder(masks, width);
   const checks = beginningChecks(beginnings);
+  const rule = zeroRule(beginnings.map((sets) => sets.slice(offset)));
   const pairs = beginnings.map(rarestPair).filter((pair) => pair !== undefined);
   const [one, two = one] = pairs;
   // The kernel takes two; one alone stands for both.
   return pairs.length === beginnings.length && pairs.length <= 2 && one !== undefined
-    ? { offset, width, masks, checks, pairs: Uint8Array.from([...one, ...(two ?? one)]) }
-    : { offset, width, masks, checks };
+    ? {
+        offset,
+        width,
+        masks,
+        order,
+        rule,
+        checks,
+        pairs: Uint8Array.from([...one, ...(two ?? one)]),
+      }
+    : { offset, width, masks, order, rule, checks };
+}
+
+/** Places whose zeros are looked at. */
+const RULED = 4;
+
+function zeroRule(beginnings: readonly (readonly ByteSet[])[]): number {
+  let rule = 0;
+  for (let place = 0; place < RULED; place++) {
+    const sets = beginnings.map((each) => each[place]);
+    if (sets.every((set) => set?.[0] === 1 && set.lastIndexOf(1) === 0)) rule |= 1 << place;
+    if (sets.every((set) => set?.[0] === 0)) rule |= 16 << place;
+  }
+  // Where it wants no zeros, it is no sooner known than by the masks.
+  return (rule & 15) === 0 ? 0 : rule;
 }
 
 /** Share of the places in a memory that a prefilter for this beginning finds. */

@@ -56,6 +56,8 @@ export class Scanner {
       const origin = this.memory.buffer + BELOW - base;
       const gaps = this.load(job.parts, slices, base, origin);
       damaged.push(...gaps);
+      const [begin, over] = [slices[0]?.start ?? 0, slices.at(-1)?.end ?? 0];
+      this.memory.text = { start: origin + begin, end: origin + over, areZerosMarked: false };
       for (const each of active) {
         const own = this.slicesOf(job.runs, base, each.free);
         each.search(gaps.length === 0 ? own : own.flatMap((part) => besides(part, gaps)), origin);
