@@ -96,9 +96,9 @@ describe('readMessage', () => {
   });
 
   test('many unknown fields take no long time', () => {
-    const bytes = Buffer.concat(Array.from({ length: 200_000 }, () => number(99, 1)));
+    const bytes = Buffer.concat(Array.from({ length: 50_000 }, () => number(99, 1)));
     const message = readMessage('pstree_entry', bytes, {});
-    expect(message[UNKNOWN_FIELDS]).toHaveLength(200_000);
+    expect(message[UNKNOWN_FIELDS]).toHaveLength(50_000);
     expect(bytes.equals(writeMessage('pstree_entry', message))).toBe(true);
   });
 });

@@ -63,22 +63,53 @@ const ARCHIVES: readonly (readonly string[])[] = [
   ['weird-utf8'],
 ];
 
+/** The cores of a checkpoint, and what gdb says of each. */
+interface Answers {
+  readonly pids: readonly number[];
+  readonly cores: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+let asked: Promise<{ answers: Map<string, Answers>; complaints: readonly string[] }> | undefined;
+
+/** gdb is asked of all checkpoints in one session: its start costs more than an answer. */
+async function askEverything(): Promise<{
+  answers: Map<string, Answers>;
+  complaints: readonly string[];
+}> {
+  const found: { name: string; pids: number[]; cores: string[] }[] = [];
+  for (const args of ARCHIVES) {
+    const directory = await coresOf(...args);
+    const pids = readdirSync(directory).map((file) => Number(file.slice('core.'.length)));
+    const cores = pids.map((pid) => join(directory, `core.${pid}`));
+    found.push({ name: args[0] ?? '', pids, cores });
+  }
+  const all = found.flatMap(({ cores }) => cores);
+  const { outputs, complaints } = gdbOfEach(all.map((core) => ({ core, commands: EVERYTHING })));
+  expect(outputs).toHaveLength(all.length);
+  const answers = new Map<string, Answers>();
+  let begin = 0;
+  for (const { name, pids, cores } of found) {
+    answers.set(name, { pids, cores, outputs: outputs.slice(begin, begin + cores.length) });
+    begin += cores.length;
+  }
+  return { answers, complaints };
+}
+
 describe('every process of every checkpoint', () => {
   for (const args of ARCHIVES) {
     testWith(['gdb', 'readelf', 'eu-readelf'], `gdb opens ${args[0]} clean`, async () => {
-      const directory = await coresOf(...args);
       const archive = args[0] ?? '';
+      const { answers, complaints } = await (asked ??= askEverything());
+      const { pids = [], cores = [], outputs = [] } = answers.get(archive) ?? {};
+      expect(cores.length).toBeGreaterThan(0);
+      expect(complaints).toEqual([]);
       const list = await runHere('checkpointctl', ['registers', archive, '--format', 'json']);
       const threads = JSON.parse(list.stdout) as { pid: number; tid: number }[];
       const text = await runHere('checkpointctl', ['registers', archive]);
       const ours = text.stdout.split(/^(?=Thread \d+ )/m);
-      const pids = readdirSync(directory).map((file) => Number(file.slice('core.'.length)));
-      const cores = pids.map((pid) => join(directory, `core.${pid}`));
-      expect(cores.length).toBeGreaterThan(0);
-      const session = gdbOfEach(cores.map((core) => ({ core, commands: EVERYTHING })));
-      expect(session.complaints).toEqual([]);
       for (const [index, pid] of pids.entries()) {
-        const output = session.outputs[index] ?? '';
+        const output = outputs[index] ?? '';
         const tids = threads.filter((each) => each.pid === pid).map(({ tid }) => tid);
         const shown = [...output.matchAll(/^[* ] \d+ .*LWP (\d+)/gm)];
         expect(shown.map(([, tid]) => Number(tid)).sort(), cores[index]).toEqual(tids.sort());

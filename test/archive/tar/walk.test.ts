@@ -332,12 +332,13 @@ describe.each(WAYS)('a tar read as %s', (_, read) => {
     });
   });
 
-  it('answers truncation at any byte with what is there or an error', async () => {
+  it('answers truncation with what is there or an error, at edges of blocks and all through them', async () => {
     const files = { 'd/': '', 'd/one': 'x'.repeat(700), two: '', ['n'.repeat(150)]: 'long' };
     const whole = await packTar(files);
     const all = await read(whole);
     expect(all.length).toBe(4);
     for (let length = 0; length < whole.length; length++) {
+      if (length % 7 !== 0 && ![0, 1, 511].includes(length % 512)) continue;
       const found = await read(whole.subarray(0, length)).catch((e: unknown) => e);
       if (found instanceof CheckpointError) expect(found.code).toBe('unexpected-eof');
       else expect(found).toEqual(all.slice(0, (found as unknown[]).length));

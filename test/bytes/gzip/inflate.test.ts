@@ -59,7 +59,8 @@ describe('inflate', () => {
         const { text, end, used } = inflated(cut);
         expect(end).toBe('truncated');
         expect(used).toBeLessThanOrEqual(cut.length);
-        expect(text).toEqual(inflateRawSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }));
+        const zlibs = inflateRawSync(cut, { finishFlush: constants.Z_SYNC_FLUSH });
+        expect(text.equals(zlibs)).toBe(true);
       }),
     );
   });
@@ -78,7 +79,7 @@ describe('inflate', () => {
           }
         })();
         expect(end === 'damaged').toBe(zlibs === undefined);
-        if (zlibs !== undefined) expect(text).toEqual(zlibs);
+        if (zlibs !== undefined) expect(text.equals(zlibs)).toBe(true);
       }),
       { numRuns: 500 },
     );
