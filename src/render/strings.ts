@@ -1,15 +1,14 @@
 import type { FoundString } from '../analysis/memory/find-strings.js';
-import type { StringEncoding } from '../analysis/memory/string-scanner.js';
-import { decodeText } from '../bytes/text.js';
+import { charactersOf, type StringEncoding } from '../analysis/memory/string-scanner.js';
+import { decodeText, encodeText } from '../bytes/text.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { jsonFields } from './dialect.js';
 import { renderJsonLine } from './json.js';
+import type { LineBytes } from './line-bytes.js';
+import { type Radix } from './line-bytes.js';
 import { regionOfAddress } from './region-json.js';
 import { regionLabel } from './region-label.js';
 import { safeLines, safeText } from './safe-text.js';
-
-/** What GNU strings' -t says of addresses. */
-export type Radix = 'd' | 'o' | 'x';
 
 /** Whose strings they are. */
 export interface StringOwner {
@@ -18,32 +17,42 @@ export interface StringOwner {
   readonly comm: Fact<string>;
 }
 
-const NUMBERS: Readonly<Record<Radix, (address: bigint) => string>> = {
-  d: (address) => address.toString(),
-  o: (address) => address.toString(8),
-  x: (address) => `0x${address.toString(16)}`,
-};
+const COLON = encodeText(': ');
+const NEWLINE = encodeText('\n');
 
 /**
  * Lines as grep prints what it finds: `archive: 7 python3 0x7f5293b62320 [heap]+0x12: text`. There may be
  * millions, so what the strings of a region have in common is made once.
+ * @param lines where they are put
  */
 export function stringLines(
   { archive, pid, comm }: StringOwner,
   encoding: StringEncoding,
   radix: Radix,
-): (found: FoundString) => string {
-  const owner = `${safeText(archive)}: ${pid} ${isAbsent(comm) ? '?' : safeText(comm)}`;
-  const number = NUMBERS[radix];
+  lines: LineBytes,
+): (found: FoundString) => void {
+  const owner = `${safeText(archive)}: ${pid} ${isAbsent(comm) ? '?' : safeText(comm)} `;
+  const before = encodeText(radix === 'x' ? `${owner}0x` : owner);
   let last: FoundString['tag'] | undefined;
-  let name = '';
-  return ({ address, tag, characters }) => {
-    if (tag !== last) name = safeText(regionLabel(tag) || '[anon]');
-    last = tag;
-    const region = name === '?' ? name : `${name}+0x${(address - tag.start).toString(16)}`;
+  let region: Uint8Array = COLON;
+  let isNamed = false;
+  return (found) => {
+    const { address, tag, codes, length } = found;
+    if (tag !== last) {
+      const name = safeText(regionLabel(tag) || '[anon]');
+      isNamed = name !== '?';
+      region = encodeText(isNamed ? ` ${name}+0x` : ` ${name}`);
+      last = tag;
+    }
+    lines.put(before);
+    lines.putNumber(address, radix);
+    lines.put(region);
+    if (isNamed) lines.putNumber(address - tag.start, 'x');
+    lines.put(COLON);
     // Those of 7 bits are printable.
-    const text = encoding === 'S' ? safeLines(textOf(characters, encoding)) : characters;
-    return `${owner} ${number(address)} ${region}: ${text}\n`;
+    if (encoding === 'S') lines.put(encodeText(safeLines(textOf(charactersOf(found), encoding))));
+    else lines.put(codes, length);
+    lines.put(NEWLINE);
   };
 }
 
@@ -55,9 +64,11 @@ function textOf(characters: string, encoding: StringEncoding): string {
 /** One object on a line. `continues`: it goes on with the string before it. */
 export function stringJson(
   { archive, pid, comm }: StringOwner,
-  { address, tag, characters, continues }: FoundString,
+  found: FoundString,
   encoding: StringEncoding,
 ): string {
+  const { address, tag, continues } = found;
+  const characters = charactersOf(found);
   return renderJsonLine({
     type: 'string',
     archive,

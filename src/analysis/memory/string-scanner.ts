@@ -10,10 +10,19 @@ export const LONGEST = 1024 * 1024;
 export interface ScannedString<Tag> {
   readonly address: bigint;
   readonly tag: Tag;
-  /** U+0000 to U+00FF, as the bytes tell; what those of 8 bits stand for is not known here. */
-  readonly characters: string;
+  /**
+   * Its first `length` are the characters, U+0000 to U+00FF as the bytes tell, until the next string is asked for;
+   * what those of 8 bits stand for is not known here.
+   */
+  readonly codes: Buffer;
+  readonly length: number;
   /** It goes on with what was found before it. */
   readonly continues: boolean;
+}
+
+/** The characters as a text of its own. */
+export function charactersOf({ codes, length }: ScannedString<unknown>): string {
+  return codes.toString('latin1', 0, length);
 }
 
 interface Form {
@@ -62,7 +71,7 @@ export class StringScanner<Tag> {
     let first = 0;
     let at = count === 0 && !this.continues ? skipShort(joined, 0, skip, isPrintable) : 0;
     while (at <= last) {
-      const character = read(view, at);
+      const character = width === 1 ? (joined[at] ?? 0) : read(view, at);
       if (character < 256 && isPrintable[character] === 1) {
         if (count === 0) first = at;
         characters[count++] = character;
@@ -101,10 +110,11 @@ export class StringScanner<Tag> {
 
   /** The run that ends here; its place is that of this chunk only if it did not begin in an earlier one. */
   private take(address: bigint, tag: Tag, count: number): ScannedString<Tag> {
-    const begin = this.begin ?? { address, tag };
-    const characters = this.characters.toString('latin1', 0, count);
+    const { begin, continues, characters: codes } = this;
     this.begin = undefined;
-    return { ...begin, characters, continues: this.continues };
+    return begin === undefined
+      ? { address, tag, codes, length: count, continues }
+      : { address: begin.address, tag: begin.tag, codes, length: count, continues };
   }
 
   private forget(): void {

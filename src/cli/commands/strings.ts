@@ -1,7 +1,9 @@
 import { findStrings, reads } from '../../analysis/memory/find-strings.js';
 import { chooseInView, type ProcessMemory } from '../../model/memory/memory-view.js';
 import { LONGEST, STRING_ENCODINGS } from '../../analysis/memory/string-scanner.js';
+import { LineBytes } from '../../render/line-bytes.js';
 import { stringJson, stringLines } from '../../render/strings.js';
+import { encodeText } from '../../bytes/text.js';
 import { formatOption } from '../archive-options.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
@@ -73,7 +75,7 @@ export const command = defineCommand({
 
 type Values = ValuesOf<typeof OPTIONS> & { readonly archive: string };
 
-/** Text is printed in pieces of about this many characters. */
+/** Bytes that are printed at once, about. */
 const GROUP = 65536;
 
 async function printStrings(
@@ -86,19 +88,18 @@ async function printStrings(
   const json = options.format === 'json';
   const progress = startMemoryProgress(io, 'Reading', chosen, filter, io.out);
   try {
-    let text = '';
+    const lines = new LineBytes(GROUP + GROUP / 4);
     for (const process of chosen) {
       const owner = { archive, pid: process.pid, comm: process.comm };
-      const lineOf = stringLines(owner, encoding, radix);
+      const putLine = stringLines(owner, encoding, radix, lines);
       const question = { encoding, minLength, onBytes: progress.advance };
       for (const found of findStrings(process, filter, question)) {
-        text += json ? stringJson(owner, found, encoding) : lineOf(found);
-        if (text.length < GROUP) continue;
-        await io.out.write(text);
-        text = '';
+        if (json) lines.put(encodeText(stringJson(owner, found, encoding)));
+        else putLine(found);
+        if (lines.size >= GROUP) await io.out.write(lines.take());
       }
     }
-    await io.out.write(text);
+    await io.out.write(lines.take());
   } finally {
     progress.stop();
   }

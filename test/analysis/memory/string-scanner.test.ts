@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  charactersOf,
   LONGEST,
   STRING_ENCODINGS,
   StringScanner,
@@ -14,10 +15,16 @@ interface Chunk {
 
 function scan(encoding: StringEncoding, minLength: number, chunks: readonly Chunk[]) {
   const scanner = new StringScanner<number>(encoding, minLength);
-  return [
-    ...chunks.flatMap(({ address, bytes }, index) => [...scanner.scan(address, bytes, index)]),
-    ...scanner.end(),
-  ];
+  const all = function* () {
+    for (const [index, { address, bytes }] of chunks.entries()) {
+      yield* scanner.scan(address, bytes, index);
+    }
+    yield* scanner.end();
+  };
+  return Array.from(all(), (found) => {
+    const { address, tag, continues } = found;
+    return { address, tag, continues, characters: charactersOf(found) };
+  });
 }
 
 const brief = (found: ReturnType<typeof scan>) =>
