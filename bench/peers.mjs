@@ -2,8 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NEEDLE } from './make-memory.mjs';
 import { compare, isInstalled } from './measure.mjs';
+
+/** YARA rules; one of them has NEEDLE. */
+const RULES = fileURLToPath(new URL('rules.yar', import.meta.url));
 
 /** Of what takes seconds. */
 const ROUNDS = 5;
@@ -40,6 +44,13 @@ export function againstPeers({ folder, program, crit, archive, pages, small, rec
       own('strings', '-n', '8', archive),
       ['strings', '-an', '8', pages],
       undefined,
+      rounds,
+    ],
+    [
+      'yara -j2',
+      own('yara', '-j2', '-s', RULES, archive),
+      ['yara', '-p', '1', '-s', RULES, pages],
+      1,
       rounds,
     ],
     ['hash', own('hash', archive), ['sha256sum', archive], 1.1, rounds],

@@ -58,6 +58,11 @@ try {
     peakMemory('coredump: peak memory', dumpCores(memory)),
     peakMemory('triage: peak memory', ['node', program, 'triage', memory]),
     peakMemory(
+      'yara: peak memory',
+      ['node', program, 'yara', join(root, 'bench/rules.yar'), memory],
+      500,
+    ),
+    peakMemory(
       'recover: peak memory',
       ['node', program, 'recover', recoverable.archive, '--force', '-o', join(folder, 'taken')],
       150,

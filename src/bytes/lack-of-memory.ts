@@ -14,10 +14,13 @@ const HINT =
 /** The error of memory that the system did not give, as one that the user can act upon. */
 export function findLackOfMemory(error: unknown): CheckpointError | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (NO_ADDRESSES.test(error.message)) {
-    const sentence = 'not enough addresses: WebAssembly reserves 10 GB of them at a time';
-    return new CheckpointError('limit', sentence, {}, HINT);
-  }
+  if (NO_ADDRESSES.test(error.message)) return lackOfAddresses();
   if (error.message.includes(NO_MEMORY)) return new CheckpointError('limit', 'not enough memory');
   return undefined;
+}
+
+/** The error of WebAssembly that got no addresses. */
+export function lackOfAddresses(): CheckpointError {
+  const sentence = 'not enough addresses: WebAssembly reserves 10 GB of them at a time';
+  return new CheckpointError('limit', sentence, {}, HINT);
 }

@@ -7,7 +7,11 @@ const PROGRAM = fileURLToPath(new URL('../../bin/checkpointctl', import.meta.url
 
 /** Runs it where no WebAssembly memory is to be had: each asks for 10 GB of addresses. */
 function withFewAddresses(...args: string[]) {
-  const script = 'ulimit -v 4000000 && exec "$@"';
+  return withAddresses(4, ...args);
+}
+
+function withAddresses(gigabytes: number, ...args: string[]) {
+  const script = `ulimit -v ${gigabytes * 1e6} && exec "$@"`;
   const { status, stdout, stderr } = spawnSync(
     'bash',
     ['-c', script, 'bash', process.execPath, PROGRAM, ...args],
@@ -38,3 +42,15 @@ test.each([
       : { status: 0, stdout, stderr },
   );
 });
+
+test.runIf(RESERVES)(
+  'YARA lacks them when it scans, with its own memory and one for each scan',
+  () => {
+    const args = ['yara', '../yara/hosts.yar', 'article-crio.tar'];
+    const { status, stderr } = withAddresses(20, ...args);
+    expect(stderr).toMatch(
+      /^Error: article-crio\.tar: not enough addresses: [^\n]*ulimit -v[^\n]*\n$/,
+    );
+    expect(status).toBe(2);
+  },
+);

@@ -1,6 +1,9 @@
 import type { Gap } from '../../bytes/byte-source.js';
+import { freeAddresses } from '../../bytes/address-space.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { lackOfAddresses } from '../../bytes/lack-of-memory.js';
 import { aroundGaps } from '../../bytes/read-into.js';
+import { WASM_ADDRESSES } from '../../bytes/web-assembly.js';
 import type { Job, JobRun } from '../scan/job.js';
 import { PartReader } from '../scan/part-reader.js';
 import type { BlockFinder, EngineRoom } from './block-finder.js';
@@ -119,6 +122,8 @@ export class BlockScanner {
     try {
       found = hearConsole(messages, () => finder.scanRoom(room));
     } catch (error) {
+      // Each scan takes WebAssembly memory, and the engine gives up where it gets none.
+      if (freeAddresses() < WASM_ADDRESSES) throw lackOfAddresses();
       throw failure(error instanceof Error ? error.message : String(error));
     }
     if (!found.valid) throw failure(found.errors.join('; '));

@@ -22,6 +22,7 @@ export type FromThread =
         readonly code: ErrorCode;
         readonly sentence: string;
         readonly place: Place;
+        readonly hint: string | undefined;
       };
     };
 
@@ -108,8 +109,8 @@ class OtherThread implements ScanThread {
       waiting?.resolve(message.result);
       return;
     }
-    const { code, sentence, place } = message.error;
-    waiting?.reject(new CheckpointError(code, sentence, place));
+    const { code, sentence, place, hint } = message.error;
+    waiting?.reject(new CheckpointError(code, sentence, place, hint));
   }
 }
 

@@ -20,8 +20,8 @@ async function start(): Promise<void> {
       tell({ kind: 'result', id, result: scanner.scan(job) });
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
-      const { code, sentence, place } = error;
-      tell({ kind: 'error', id, error: { code, sentence, place } });
+      const { code, sentence, place, hint } = error;
+      tell({ kind: 'error', id, error: { code, sentence, place, hint } });
     }
   });
   tell({ kind: 'ready', report: scanner.report });
