@@ -7,6 +7,7 @@ import { type ArchiveServer, startArchiveServer } from '../support/archive-serve
 import { madeImage, madeIndex } from '../support/made-image.js';
 import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS, type Run } from '../support/run-program.js';
+import { temporaryDirectory } from '../temporary-directory.js';
 
 const archive = readFileSync(join(CHECKPOINTS, 'userns.tar'));
 const GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip';
@@ -70,6 +71,17 @@ it('streams a compressed layer and verifies it, also where the registry knows no
   for (const name of ['packed:v1', 'packed-whole:v1', 'whole:v1']) {
     expect(await processes(name)).toBe(plain);
   }
+});
+
+it('is built into a layout, the same image as of the archive itself', async () => {
+  await server.add(madeImage('source', 'v1', { parts: [archive] }).routes);
+  const at = join(temporaryDirectory(), 'layout');
+  const built = await run('build', 'source:v1', 'counter', '-o', `oci:${at}`);
+  expect([built.status, built.stderr]).toEqual([0, '']);
+  const line = ['build', 'userns.tar', 'counter', '-o', `oci:${at}-here`];
+  expect(built.stdout).toBe((await runHere('checkpointctl', line)).stdout);
+  const shown = await runHere('checkpointctl', ['ps', `oci:${at}:counter`]);
+  expect([shown.status, shown.stderr]).toEqual([0, '']);
 });
 
 it('tells of a layer that is not what its digest says, as far as all of it is read', async () => {
