@@ -9,6 +9,9 @@ import { compare, isInstalled } from './measure.mjs';
 /** YARA rules; one of them has NEEDLE. */
 const RULES = fileURLToPath(new URL('rules.yar', import.meta.url));
 
+/** Twenty patterns like those of secrets. */
+const PATTERNS = fileURLToPath(new URL('secrets.txt', import.meta.url));
+
 /** Of what takes seconds. */
 const ROUNDS = 5;
 
@@ -55,6 +58,7 @@ export function againstPeers({ folder, program, crit, archive, pages, small, rec
     ],
     ['hash', own('hash', archive), ['sha256sum', archive], 1.1, rounds],
     ['triage', own('triage', archive), own('grep', '-F', NEEDLE, archive), 1.5, rounds],
+    ['secrets', own('secrets', archive), own('grep', '-f', PATTERNS, archive), 2, rounds],
     [
       'extract',
       own('extract', archive, '-C', at('own')),

@@ -57,6 +57,7 @@ try {
     ...dumps(memory, 1700 * MIB),
     peakMemory('coredump: peak memory', dumpCores(memory)),
     peakMemory('triage: peak memory', ['node', program, 'triage', memory]),
+    peakMemory('secrets: peak memory', ['node', program, 'secrets', memory], 400),
     peakMemory(
       'yara: peak memory',
       ['node', program, 'yara', join(root, 'bench/rules.yar'), memory],

@@ -6,7 +6,7 @@ import { EndFinder } from './end-finder.js';
 import type { Finder, OnMatch } from './finder.js';
 import { ForwardMatcher } from './forward-matcher.js';
 import { LongTextFinder } from './long-text-finder.js';
-import type { KernelMemory } from './memory-layout.js';
+import type { KernelMemory, TableSlots } from './memory-layout.js';
 import type { Branch } from './pattern-set.js';
 import { PlaceList } from './place-list.js';
 import { prefixSets } from './prefix.js';
@@ -41,6 +41,7 @@ export class Matcher implements Finder {
   private readonly prefixes: readonly (readonly ByteSet[])[];
   private readonly quick: Candidates;
   private sure: Candidates | undefined;
+  private readonly tables: TableSlots;
   private mistrust = 0;
   private nextMistrust: number = MISTRUST[0];
 
@@ -48,6 +49,7 @@ export class Matcher implements Finder {
     private readonly memory: KernelMemory,
     private readonly branches: readonly Branch[],
   ) {
+    this.tables = memory.takeTables();
     this.program = compileProgram(branches.map(({ node }) => node));
     this.prefixes = this.program.starts.map((start) => prefixSets(this.program, start, true));
     const short = [...branches.keys()].filter((branch) => branches[branch]?.long === undefined);
@@ -97,7 +99,7 @@ export class Matcher implements Finder {
   }
 
   private quickCandidates(): Candidates {
-    const { memory, program } = this;
+    const { memory, tables, program } = this;
     const nodes = this.branches.map(({ node }) => node);
     const { beginning, inner, others } = planSearch(nodes, this.prefixes);
     const [first, second] = memory.filters;
@@ -107,7 +109,7 @@ export class Matcher implements Finder {
         places: new PlaceList(memory, second, inner.prefilter),
         marker: new BackwardMarker(
           memory,
-          memory.tables[1],
+          tables[1],
           inner.before,
           inner.before.starts.map((_, branch) => branch),
           false,
@@ -116,19 +118,19 @@ export class Matcher implements Finder {
       marker:
         others.length === 0
           ? undefined
-          : new BackwardMarker(memory, memory.tables[0], program, others, true),
+          : new BackwardMarker(memory, tables[0], program, others, true),
       firstBytes: undefined,
     });
   }
 
   /** Reads the text backwards for all branches, whatever they are. */
   private sureCandidates(): Candidates {
-    const { memory, program, prefixes } = this;
+    const { memory, tables, program, prefixes } = this;
     const all = this.branches.map((_, branch) => branch);
     this.sure ??= new Candidates(memory, {
       beginnings: undefined,
       inner: undefined,
-      marker: new BackwardMarker(memory, memory.tables[0], program, all, true),
+      marker: new BackwardMarker(memory, tables[0], program, all, true),
       firstBytes: Uint8Array.from({ length: 256 }, (_, byte) =>
         prefixes.some(([first]) => first === undefined || first[byte] === 1) ? 1 : 0,
       ),

@@ -66,6 +66,8 @@ export interface TableSlot {
   owner: object | undefined;
 }
 
+export type TableSlots = readonly [TableSlot, TableSlot];
+
 /** Where a prefilter has its masks, pairs and checks. */
 export interface FilterSlot {
   readonly masks: number;
@@ -84,7 +86,8 @@ export class KernelMemory {
   ];
   readonly list = WASM_PAGE;
   readonly bits = this.list + LIST_CAPACITY * 4;
-  readonly tables: readonly [TableSlot, TableSlot];
+  private readonly tables: readonly TableSlots[];
+  private taken = 0;
   readonly buffer: number;
   /** Where the bits of zeros would be of address 0, as markZeros marks them. */
   readonly zeros: number;
@@ -95,14 +98,20 @@ export class KernelMemory {
   readonly words: Int32Array<ArrayBuffer>;
   readonly kernel: Exports;
 
-  /** @param size bytes that can be searched at a time */
-  constructor(readonly size = BUFFER_SIZE) {
+  /**
+   * @param size bytes that can be searched at a time
+   * @param matchers that search them in turn, each of which has tables of its own
+   */
+  constructor(
+    readonly size = BUFFER_SIZE,
+    matchers = 1,
+  ) {
     const table = this.bits + alignUp(size / 8);
-    this.tables = [
-      { classes: 4096, leaving: 4608, table, owner: undefined },
-      { classes: 5120, leaving: 5632, table: table + TABLE_WORDS * 4, owner: undefined },
-    ];
-    const zeros = table + 2 * TABLE_WORDS * 4;
+    this.tables = Array.from({ length: matchers }, (_, index) => [
+      slotAt(table + 2 * index * SLOT_SIZE),
+      slotAt(table + (2 * index + 1) * SLOT_SIZE),
+    ]);
+    const zeros = table + 2 * matchers * SLOT_SIZE;
     this.buffer = zeros + alignUp(size / 8 + MARGIN) + MARGIN;
     this.zeros = zeros + MARGIN / 8 - this.buffer / 8;
     const memory = wasmMemory(this.buffer + size + MARGIN);
@@ -113,12 +122,26 @@ export class KernelMemory {
     this.words = new Int32Array(memory.buffer);
   }
 
+  /** Tables for one more matcher; of more than there were to be, several share one, and have to fill it anew each time. */
+  takeTables(): TableSlots {
+    const taken = this.tables[this.taken++ % this.tables.length];
+    if (taken === undefined) throw new RangeError('no tables');
+    return taken;
+  }
+
   markZeros(start: number, end: number): void {
     const { text, kernel, zeros } = this;
     if (text?.areZerosMarked === true) return;
     kernel.markZeros(text?.start ?? start, text?.end ?? end, zeros);
     if (text !== undefined) text.areZerosMarked = true;
   }
+}
+
+/** A table, and before it the classes of bytes and the masks of those that lead out of its first state. */
+const SLOT_SIZE = WASM_PAGE + TABLE_WORDS * 4;
+
+function slotAt(at: number): TableSlot {
+  return { classes: at, leaving: at + 512, table: at + WASM_PAGE, owner: undefined };
 }
 
 function alignUp(size: number): number {

@@ -36,7 +36,7 @@ export class Scanner {
   constructor(sought: readonly Sought[]) {
     this.lookAhead = lookAhead(longestMatch(branchesOfAll(sought)));
     this.slice = Math.max(SLICE, this.lookAhead);
-    this.memory = new KernelMemory(BELOW + this.slice + this.lookAhead);
+    this.memory = new KernelMemory(BELOW + this.slice + this.lookAhead, sought.length);
     this.collectors = sought.map((each) => new FindCollector(this.finderOf(each)));
   }
 
