@@ -35,6 +35,14 @@ const asked = (name: string) => `echo "$0 $@" >> ${at(name)}`;
 const describing = (text: string) =>
   `[ "$1" = --plugin-description ] && printf '${text}\\n' && exit 42`;
 
+/** A plugin has half a second to describe itself, which on a busy machine may pass before it runs. */
+const AGAIN = { timeout: 60_000 };
+
+const told = async (...args: string[]) => {
+  const { stdout, stderr, status } = await runHere('checkpointctl', args);
+  return { stdout, stderr, status };
+};
+
 describe('plugin list', () => {
   test('tells plugins by name with their descriptions and paths; of several the first in PATH', async () => {
     const first = plugins('first', {
@@ -43,30 +51,32 @@ describe('plugin list', () => {
     });
     const second = plugins('second', { both: describing('The second'), quiet: 'echo No; exit 0' });
     vi.stubEnv('PATH', `${first}:${second}:${SYSTEM}`);
-    const { stdout, stderr, status } = await runHere('checkpointctl', ['plugin', 'list']);
-    expect({ stdout, stderr, status }).toEqual({
-      stdout: [
-        'Available plugins:',
-        ...[
-          '  both                 The first',
-          `                       ${first}/checkpointctl-both`,
-        ],
-        ...[
-          '  quiet                (no description)',
-          `                       ${second}/checkpointctl-quiet`,
-        ],
-        ...[
-          '  zeta                 Does zeta',
-          `                       ${first}/checkpointctl-zeta`,
-        ],
-        '',
-      ].join('\n'),
-      ...{ stderr: '', status: 0 },
-    });
-    const help = (await runHere('checkpointctl', ['--help'])).stdout;
-    expect(help).toMatch(
-      /^Plugins:\n {2}both +The first\n {2}quiet +Plugin provided by PATH\n {2}zeta +Does zeta$/m,
-    );
+    await expect
+      .poll(() => told('plugin', 'list'), AGAIN)
+      .toEqual({
+        stdout: [
+          'Available plugins:',
+          ...[
+            '  both                 The first',
+            `                       ${first}/checkpointctl-both`,
+          ],
+          ...[
+            '  quiet                (no description)',
+            `                       ${second}/checkpointctl-quiet`,
+          ],
+          ...[
+            '  zeta                 Does zeta',
+            `                       ${first}/checkpointctl-zeta`,
+          ],
+          '',
+        ].join('\n'),
+        ...{ stderr: '', status: 0 },
+      });
+    await expect
+      .poll(async () => (await told('--help')).stdout, AGAIN)
+      .toMatch(
+        /^Plugins:\n {2}both +The first\n {2}quiet +Plugin provided by PATH\n {2}zeta +Does zeta$/m,
+      );
   });
 
   test('there are none', async () => {
@@ -77,19 +87,22 @@ describe('plugin list', () => {
 
   test('one that hangs is cut off, with what it started', async () => {
     const directory = plugins('hanging', { slow: `sleep 987 & echo $! > ${at('sleeping')}; wait` });
-    const description = await describePlugin({
-      name: 'slow',
-      path: join(directory, 'checkpointctl-slow'),
-    });
-    expect(description).toBeUndefined();
+    const plugin = { name: 'slow', path: join(directory, 'checkpointctl-slow') };
+    await expect
+      .poll(async () => {
+        expect(await describePlugin(plugin)).toBeUndefined();
+        return existsSync(at('sleeping'));
+      }, AGAIN)
+      .toBe(true);
     const pid = Number(readFileSync(at('sleeping'), 'utf8'));
     await expect.poll(() => existsSync(`/proc/${pid}/exe`), { timeout: 5000 }).toBe(false);
   });
 
   test('what a plugin says cannot command a terminal', async () => {
     vi.stubEnv('PATH', plugins('rude', { rude: describing('\\033[31mred') }));
-    const { stdout } = await runHere('checkpointctl', ['plugin', 'list']);
-    expect(stdout).toContain('  rude                 \\x1b[31mred\n');
+    await expect
+      .poll(async () => (await told('plugin', 'list')).stdout, AGAIN)
+      .toContain('  rude                 \\x1b[31mred\n');
   });
 
   test('none has the name of a command, nor is it run', async () => {

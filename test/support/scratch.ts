@@ -7,14 +7,13 @@ import { whenDone } from './when-done.js';
 /** Contents by member name; a name that ends in `/` is a directory. */
 export type Members = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder of the test file's own, gone when its tests are done. */
+/** A folder of the test file's own, made when it is first asked for and gone when its tests are done. */
 export class Scratch {
-  readonly path = mkdtempSync(join(tmpdir(), 'checkpointctl-test-'));
+  private made: string | undefined;
 
-  constructor() {
-    whenDone('file', () => {
-      rmSync(this.path, { recursive: true, force: true });
-    });
+  get path(): string {
+    this.made ??= make();
+    return this.made;
   }
 
   file(name: string, content: string | Uint8Array): string {
@@ -37,6 +36,14 @@ export class Scratch {
     }
     return join(this.path, name);
   }
+}
+
+function make(): string {
+  const path = mkdtempSync(join(tmpdir(), 'checkpointctl-test-'));
+  whenDone('file', () => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
 }
 
 /** A plain tar, written by tar-stream. */
