@@ -95,6 +95,10 @@ describe('archives through a proxy', () => {
     expect((await ps(SECURE)).stderr).toBe(
       `Error: ${SECURE}: https_proxy names a proxy of socks5; only http and https are known\n`,
     );
+    vi.stubEnv('HTTPS_PROXY', 'http://u:50%off@127.0.0.1:1');
+    expect((await ps(SECURE)).stderr).toBe(
+      `Error: ${SECURE}: the user or password in https_proxy has a % that is not written as %25\n`,
+    );
   });
 });
 

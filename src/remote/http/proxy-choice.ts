@@ -30,7 +30,21 @@ export function proxyFor(url: URL, environment: Environment = process.env): URL 
     const kind = proxy.protocol.slice(0, -1);
     throw new ProxyFailure(`${variable} names a proxy of ${kind}; only http and https are known`);
   }
+  if (![proxy.username, proxy.password].every(isEncoded)) {
+    throw new ProxyFailure(
+      `the user or password in ${variable} has a % that is not written as %25`,
+    );
+  }
   return proxy;
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** no_proxy: hosts, each with all below it, some with a port; `*` stands for all. */
