@@ -120,7 +120,8 @@ export class NewFile implements ByteSink {
   /** Removes it because of an error, which then tells what is left of it if writing failed. */
   abandonAfter(error: unknown): unknown {
     const left = this.abandon();
-    if (!(error instanceof WriteError)) return error;
+    // Another file may have been written meanwhile, of which nothing is known here.
+    if (!(error instanceof WriteError) || error.path !== this.path) return error;
     return new WriteError(`${error.sentence}; ${left}`, error.isOfDisk);
   }
 

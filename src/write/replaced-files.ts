@@ -67,7 +67,7 @@ export class ReplacedFiles {
   /** Removes what was written, because of an error, which then tells what is left if writing failed. */
   abandonAfter(error: unknown): unknown {
     let told = error;
-    for (const { file } of this.files.splice(0)) told = file.abandonAfter(error);
+    for (const { file } of this.files.splice(0)) told = file.abandonAfter(told);
     return told;
   }
 

@@ -6,10 +6,14 @@ const OF_THE_DISK = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'ENODEV'];
 
 /** A file could not be written. */
 export class WriteError extends CheckpointError {
-  /** @param isOfDisk no other file could be written either: the disk is full, or gone */
+  /**
+   * @param isOfDisk no other file could be written either: the disk is full, or gone
+   * @param path what was being written, where something of it may be left
+   */
   constructor(
     sentence: string,
     readonly isOfDisk = false,
+    readonly path?: string,
   ) {
     super('write-failed', sentence);
   }
@@ -20,7 +24,7 @@ export function writeError(operation: string, path: string, error: unknown): unk
   const known = fileError(operation, path, error);
   if (known === error || !(known instanceof CheckpointError)) return known;
   const { code = '' } = error as NodeJS.ErrnoException;
-  return new WriteError(known.sentence, OF_THE_DISK.includes(code));
+  return new WriteError(known.sentence, OF_THE_DISK.includes(code), path);
 }
 
 /** Whether it is of no use to write anything else. */

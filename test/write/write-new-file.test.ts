@@ -35,6 +35,17 @@ describe('writeNewFile', () => {
     expect(bytes.subarray(2 ** 20, 2 ** 20 + 4).toString('latin1')).toBe('end\0');
   });
 
+  it('says nothing of itself where another file cannot be written', async () => {
+    const directory = temporaryDirectory();
+    const taken = join(directory, 'taken');
+    mkdirSync(taken);
+    const write = writeNewFile(join(directory, 'x'), KEEP, () =>
+      writeNewFile(taken, KEEP, () => Promise.resolve()),
+    );
+    await expect(write).rejects.toThrow(new RegExp(`^write ${taken}: is a directory$`));
+    expect(readdirSync(directory)).toEqual(['taken']);
+  });
+
   it('never replaces what appears meanwhile', async () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'x');
