@@ -19,3 +19,13 @@ export async function tuneEngine(): Promise<void> {
   // A version that does not know a flag says so on standard error.
   if (patience !== undefined) setFlagsFromString(patience);
 }
+
+/**
+ * Settings for who has much WebAssembly that runs for a moment, such as a compiler of rules: V8 of Node.js 20 optimizes
+ * it so soon that this takes as long as all the rest. Later versions wait for as long as this by themselves.
+ */
+export async function tuneWebAssembly(): Promise<void> {
+  if (process.versions['bun'] !== undefined || !process.versions.v8.startsWith('11.')) return;
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--wasm-tiering-budget=13000000');
+}

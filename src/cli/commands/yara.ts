@@ -16,6 +16,7 @@ import type { Origin } from '../../tables/table.js';
 import { limitsOf } from '../archive-options.js';
 import { many } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { tuneWebAssembly } from '../engine.js';
 import { eachMemory } from '../memory-options.js';
 import { missingMemory } from '../missing-pages.js';
 import { outcome, SEARCH_EXITS } from '../outcome.js';
@@ -62,6 +63,7 @@ export const command = defineCommand({
       { engine: findPart('yara'), threads: options.threads ?? Math.min(availableParallelism(), 4) },
     );
     try {
+      await tuneWebAssembly();
       const compiled = await scan.compile(expectedBytes(archives));
       warnings.push(...fewOf(compiled.warnings.map(messageText)));
       if (compiled.errors.length > 0) {
