@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 export const jsonWebToken: SecretKind = {
   name: 'json-web-token',
   describe: 'JSON Web Token, such as that of a service account of Kubernetes',
-  starts: [regexp('eyJ[\\w-]{8}')],
+  starts: [regexp('eyJ[\\w-]{8,4096}\\.eyJ[\\w-]{4}')],
   form: /(?<![\w-])(?<header>eyJ[\w-]+)\.(?<claims>eyJ[\w-]+)\.(?<signature>[\w-]*)/,
   reach: 8192,
   judge({ groups: { header = '', claims = '', signature = '' } }) {
