@@ -45,8 +45,13 @@ export function readHit(
       const bytes = readBehind(piece, end, end + size);
       return { bytes, isOver: isOver(bytes.subarray(0, -MAX_CHARACTER)) };
     }),
-    sources: extentsWithin(piece, at, length).flatMap(sourcesOf),
+    sources: sourcesWithin(piece, at, length),
   };
+}
+
+/** Where bytes of a piece are stored. */
+export function sourcesWithin(piece: SearchedPiece, at: number, length: number): FoundSource[] {
+  return extentsWithin(piece, at, length).flatMap(sourcesOf);
 }
 
 /** Each block of compressed pages is a place of its own. */

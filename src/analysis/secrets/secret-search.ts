@@ -4,7 +4,7 @@ import { keyBytesOf } from '../../search/key-schedules/aes-schedule.js';
 import { SCHEDULE_ORDERS } from '../../search/key-schedules/schedule-finder.js';
 import { unitSize, type Encoding } from '../../search/pattern/encodings.js';
 import { extentsWithin, type Hit, type Piece } from '../../search/scan/piece.js';
-import { readHit, readPiece } from '../search/read-hit.js';
+import { readPiece, sourcesWithin } from '../search/read-hit.js';
 import type { SearchedPiece, SearchedPieces } from '../search/search-checkpoint.js';
 import type { SearchedExtent } from '../search/searched-extent.js';
 import { BASE64_SIDE, decodeAround } from './base64-text.js';
@@ -197,7 +197,7 @@ export class SecretSearch {
   }
 
   private placeOf(hit: Hit<SearchedPiece>, encoding: Encoding): SecretPlace {
-    const { sources } = readHit(hit, { branches: [] }, { before: 0, after: 0 });
+    const sources = sourcesWithin(hit.piece, hit.at, hit.length);
     return { where: this.searched.placeOf(hit), encoding, sources, ...this.searched.container };
   }
 }
