@@ -15,7 +15,9 @@ const SHORT = [command('show'), crit('show')];
  * What something else imports of another file is loaded when it is used.
  */
 const FILES = {
-  cli: ['src/cli/main.ts', 'src/cli/parse-arguments.ts', 'src/bytes/byte-source.ts'],
+  cli: ['main', 'parse-arguments', 'engine']
+    .map((name) => `src/cli/${name}.ts`)
+    .concat(bytes('byte-source')),
   // Of a command line without options there is nothing to parse.
   options: ['src/cli/parse-words.ts'],
   codec: ['src/criu/image.ts'],

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { diffCheckpoints, readsOf } from '../../analysis/diff/diff-checkpoints.js';
 import { any } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { optimizeLater } from '../engine.js';
 import { DIFF_OPTIONS, type DiffValues } from '../diff/diff-options.js';
 import { diffPrinter } from '../diff/diff-printer.js';
 import { openPair } from '../diff/open-pair.js';
@@ -33,6 +34,7 @@ export const command = defineCommand({
     'What differs in any two checkpoints is no change: registers, the time that is left of timers, numbers that CRIU gives. ' +
     `What a new process has is not listed beside it. ${ROW_NOTES}`,
   async run(options, io) {
+    await optimizeLater();
     const { archives } = options;
     try {
       if (archives.length < 2) {

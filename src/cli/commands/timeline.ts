@@ -11,6 +11,7 @@ import { formatOption, limitsOf } from '../archive-options.js';
 import { many } from '../argument.js';
 import { CHECKPOINT_ROW_OPTIONS } from '../checkpoint-rows.js';
 import { defineCommand } from '../command.js';
+import { optimizeLater } from '../engine.js';
 import { eachCheckpoint } from '../each-checkpoint.js';
 import { flag, single } from '../option.js';
 import { outcome } from '../outcome.js';
@@ -46,6 +47,7 @@ export const command = defineCommand({
     'checkpoint, such as the next expiry of a timer, is no more exact than that and is marked `derived` in data. ' +
     `A bodyfile has whole seconds. ${ROW_NOTES}`,
   async run(options, io) {
+    await optimizeLater();
     const { archives, since, until, secrets, format } = options;
     const all: PlacedRow<TimelineEvent>[] = [];
     const limits = limitsOf(options);

@@ -15,6 +15,7 @@ import { verifications } from '../../tables/verifications.js';
 import { limitsOf } from '../archive-options.js';
 import { maybe, one } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { optimizeLater } from '../engine.js';
 import type { Io } from '../io.js';
 import { eachMemory, MEMORY_OPTIONS } from '../memory-options.js';
 import type { ValuesOf } from '../option.js';
@@ -41,6 +42,7 @@ export const command = defineCommand({
     'wrong, 2 when it could not be looked at.',
   exits: { answered: 0, unanswered: 1, damaged: 2 },
   async run(options, io) {
+    await optimizeLater();
     const { archive: file, manifest } = options;
     const lines = manifest === undefined ? undefined : readManifest(manifest);
     const rows: PlacedRow<Verification>[] = [];

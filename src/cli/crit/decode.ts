@@ -2,6 +2,7 @@ import { decodeImage } from '../../criu/decode-image.js';
 import { openImage } from '../../criu/image.js';
 import { ARCHIVE_OPTIONS, limitsOf } from '../archive-options.js';
 import { defineCommand } from '../command.js';
+import { optimizeLater } from '../engine.js';
 import { flag } from '../option.js';
 import { outcome } from '../outcome.js';
 import { writePieces } from './file-output.js';
@@ -22,6 +23,7 @@ export const command = defineCommand({
     ['-i checkpoint.tar:checkpoint/files.img -o files.json', 'An image inside an archive'],
   ],
   async run(options, { out }) {
+    await optimizeLater();
     const input = options.in ?? '-';
     const target = options.out;
     const { source, close } = await openImageInput(input, limitsOf(options));

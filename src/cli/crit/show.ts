@@ -3,6 +3,7 @@ import { openImage } from '../../criu/image.js';
 import { ARCHIVE_OPTIONS, limitsOf } from '../archive-options.js';
 import { one } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { optimizeLater } from '../engine.js';
 import { flag } from '../option.js';
 import { outcome } from '../outcome.js';
 import { withNewLine } from './decode.js';
@@ -22,6 +23,7 @@ export const command = defineCommand({
     ['- < pstree.img', 'An image from standard input'],
   ],
   async run(options, { out }) {
+    await optimizeLater();
     const { source, close } = await openImageInput(options.file, limitsOf(options));
     try {
       const how = { pretty: true, nopl: options.nopl };

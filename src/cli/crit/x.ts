@@ -11,6 +11,7 @@ import { socketsJson } from '../../render/explore-sockets.js';
 import { safeText } from '../../render/safe-text.js';
 import { one, oneOf } from '../argument.js';
 import { defineCommand } from '../command.js';
+import { optimizeLater } from '../engine.js';
 import { CHECKPOINT_OPTIONS, withCheckpoint } from '../each-checkpoint.js';
 import { outcome } from '../outcome.js';
 import { UsageError } from '../usage-error.js';
@@ -65,6 +66,7 @@ export const command = defineCommand({
     ['checkpoint.tar sk', 'Sockets of every process, as JSON'],
   ],
   async run(options, io) {
+    await optimizeLater();
     const { reads, explore } = EXPLORERS[options.subject];
     return withCheckpoint(options.archive, reads, options, io, async (checkpoint) => {
       // In a pipe the text is exactly what is in the images, as scripts expect of crit.
