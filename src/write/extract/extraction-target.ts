@@ -13,7 +13,7 @@ import { isStill } from './made-things.js';
 import { MemberPlaces } from './member-places.js';
 import { refused } from './refused.js';
 import { safeComponents, staysBelow } from './safe-name.js';
-import { writeContent } from './write-content.js';
+import { ContentWriter } from './write-content.js';
 
 /** A member that was not written, or not as a whole. */
 export interface SkippedMember {
@@ -36,6 +36,7 @@ export class ExtractionTarget {
   private readonly tree: DirectoryTree;
   private readonly places: MemberPlaces;
   private readonly attributes: FileAttributes;
+  private readonly contents: ContentWriter;
   /** Members of the directories that this run has made, in their order. */
   private readonly directories = new Map<string, { components: string[]; member: Member }>();
 
@@ -55,6 +56,7 @@ export class ExtractionTarget {
     this.tree = new DirectoryTree(this.top);
     this.places = new MemberPlaces(this.tree, options.overwrite === true);
     this.attributes = new FileAttributes(options);
+    this.contents = new ContentWriter(options.onBytes ?? (() => undefined));
   }
 
   /**
@@ -140,7 +142,7 @@ export class ExtractionTarget {
       const file = new NewFile(directory, name, member.name, { replace });
       let damage: CheckpointError | undefined;
       try {
-        await writeContent(file, content, member.size, this.options.onBytes ?? (() => undefined));
+        await this.contents.write(file, content, member.size);
       } catch (error) {
         if (!(error instanceof CheckpointError) || error instanceof WriteError) {
           throw file.abandonAfter(error);
