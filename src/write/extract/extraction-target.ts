@@ -158,7 +158,14 @@ export class ExtractionTarget {
       }
       this.places.remember(components, directory, 'file');
       if (damage !== undefined) {
-        throw new CheckpointError(damage.code, `written in part: ${damage.message}`);
+        // Whoever tells of it says which member it is.
+        const { code, sentence, place } = damage;
+        const { offset } = place;
+        throw new CheckpointError(
+          code,
+          `written in part: ${sentence}`,
+          offset === undefined ? {} : { offset },
+        );
       }
     });
   }
