@@ -1,4 +1,4 @@
-import type { Compiler, Rules, YaraEngine } from './engine.js';
+import type { Rules, YaraEngine } from './engine.js';
 import type { CompileReport, RuleMessage, RuleSet } from './rule-set.js';
 
 /** Rules that are ready; without `rules` there are errors. */
@@ -30,14 +30,10 @@ export function compileRules(engine: YaraEngine, { files, variables }: RuleSet):
       const more = compiler.warnings.slice(before.warnings);
       warnings.push(...more.map((each) => messageOf(each, name)));
     }
-    return errors.length > 0 ? { errors, warnings } : { errors, warnings, rules: build(compiler) };
+    return errors.length > 0 ? { errors, warnings } : { errors, warnings, rules: compiler.build() };
   } finally {
     compiler.free();
   }
-}
-
-function build(compiler: Compiler): Rules {
-  return compiler.build();
 }
 
 /** The engine throws errors, and sometimes texts. */
