@@ -6,6 +6,7 @@ import { isPinned } from './pins.js';
 import { RangeThread } from './ranges/range-thread.js';
 import { textOf } from './ranges/validator.js';
 import type { Credentials, RemoteAccess } from './remote-access.js';
+import { userOf } from './url-user.js';
 
 export type OpenedUrl = RemoteBytes & { readonly close: () => void };
 
@@ -16,7 +17,7 @@ export type OpenedUrl = RemoteBytes & { readonly close: () => void };
 export async function openUrl(name: string, access: RemoteAccess): Promise<OpenedUrl> {
   const url = parsedUrl(revealed(name));
   if (url === undefined) throw new CheckpointError('usage', `${name} is no URL`);
-  const session = openSession(url, name, access, credentialsIn(url) ?? access.credentials);
+  const session = openSession(url, name, access, credentialsIn(url, name) ?? access.credentials);
   const thread = new RangeThread(session);
   const close = (): void => {
     thread.close();
@@ -47,9 +48,12 @@ export async function openUrl(name: string, access: RemoteAccess): Promise<Opene
   }
 }
 
-function credentialsIn({ username, password }: URL): Credentials | undefined {
-  if (username === '') return undefined;
-  return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+function credentialsIn(url: URL, file: string): Credentials | undefined {
+  if (url.username === '') return undefined;
+  const user = userOf(url);
+  if (user !== undefined) return user;
+  const why = 'the user or password in the URL has a % that is not written as %25';
+  throw new CheckpointError('usage', why, { file });
 }
 
 function withoutUser(url: URL): URL {

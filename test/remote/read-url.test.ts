@@ -37,3 +37,16 @@ it.each(['plain.tar', 'packed.tar.gz', 'no-ranges.tar', 'no-ranges.tar.gz', 'cut
     }
   },
 );
+
+it('a % in the user of a URL that encodes nothing, and a host that cannot be, are told in words', async () => {
+  const url = await runHere('checkpointctl', ['show', 'https://me:50%@localhost:1/x.tar']);
+  const why = 'the user or password in the URL has a % that is not written as %25';
+  expect([url.status, url.stderr]).toEqual([1, `Error: https://localhost:1/x.tar: ${why}\n`]);
+  for (const host of ['localhost:70000', '1.2.3.999']) {
+    const image = await runHere('checkpointctl', ['show', `docker://${host}/x`]);
+    expect([image.status, image.stderr]).toEqual([
+      1,
+      `Error: docker://${host}/x is no name of an image (docker://HOST[:PORT]/NAME[:TAG|@sha256:DIGEST])\n`,
+    ]);
+  }
+});

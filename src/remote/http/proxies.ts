@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { HttpsProxyAgent } from 'hpagent';
+import { userOf } from '../url-user.js';
 import { proxyAnswered, proxyError } from './proxy-failure.js';
 
 /** What the library says of an answer to CONNECT that is not 200. */
@@ -44,13 +45,13 @@ export function requestThrough(
   options: { readonly method: string; readonly headers: Readonly<Record<string, string>> },
   ca: readonly string[] | undefined,
 ): http.ClientRequest {
-  const { username, password } = proxy;
-  const user = [username, password].map(decodeURIComponent).join(':');
+  // Whoever chose the proxy looked at how they are encoded.
+  const { user = '', password = '' } = userOf(proxy) ?? {};
   const headers = {
     ...options.headers,
     host: url.host,
-    ...(user !== ':' && {
-      'proxy-authorization': `Basic ${Buffer.from(user).toString('base64')}`,
+    ...(user + password !== '' && {
+      'proxy-authorization': `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
     }),
   };
   const to = { ...options, headers, auth: null, path: url.origin + url.pathname + url.search };

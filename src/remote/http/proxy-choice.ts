@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parsedUrl } from '../archive-name.js';
+import { userOf } from '../url-user.js';
 import { ProxyFailure } from './proxy-failure.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,21 +31,12 @@ export function proxyFor(url: URL, environment: Environment = process.env): URL 
     const kind = proxy.protocol.slice(0, -1);
     throw new ProxyFailure(`${variable} names a proxy of ${kind}; only http and https are known`);
   }
-  if (![proxy.username, proxy.password].every(isEncoded)) {
+  if (userOf(proxy) === undefined) {
     throw new ProxyFailure(
       `the user or password in ${variable} has a % that is not written as %25`,
     );
   }
   return proxy;
-}
-
-function isEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** no_proxy: hosts, each with all below it, some with a port; `*` stands for all. */

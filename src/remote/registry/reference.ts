@@ -1,4 +1,5 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { parsedUrl } from '../archive-name.js';
 
 /** An image in a registry, as `docker://HOST[:PORT]/NAME:TAG` names it. */
 export interface ImageReference {
@@ -32,6 +33,8 @@ export function parseReference(name: string): ImageReference {
   const isRight =
     more.length === 0 &&
     HOST.test(host) &&
+    // No port is above 65535, and what looks like an IPv4 address has to be one.
+    parsedUrl(`https://${host}`) !== undefined &&
     REPOSITORY.test(repository) &&
     (tag === undefined || TAG.test(tag)) &&
     (digest === undefined || DIGEST.test(digest));
