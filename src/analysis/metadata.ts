@@ -1,8 +1,6 @@
-import { CheckpointError } from '../bytes/checkpoint-error.js';
-import { decodeText } from '../bytes/text.js';
-import { parseJson } from '../criu/parse-json.js';
+import type { CheckpointError } from '../bytes/checkpoint-error.js';
 import { findMember, type Checkpoint } from '../model/checkpoint.js';
-import { fieldsOf, textOf, type Fields } from '../model/json-member.js';
+import { fieldsOf, readText, textOf, type Fields } from '../model/json-member.js';
 import {
   parseTree,
   sortedAnnotations,
@@ -22,7 +20,7 @@ import { readImageSet, type ImageSet } from '../model/metadata/image-set.js';
 import { kubernetesContainer, type KubernetesContainer } from '../model/metadata/kubernetes.js';
 import { podmanConfig, type PodmanConfig } from '../model/metadata/podman.js';
 import { readPodmanNetworks, type PodmanInterface } from '../model/podman-network.js';
-import { findJson } from '../model/engine-json.js';
+import { findExactJson, findJson } from '../model/engine-json.js';
 import type { Reads } from '../model/reads.js';
 
 export const reads: Reads = [];
@@ -55,9 +53,6 @@ export interface Metadata {
   readonly warnings: readonly CheckpointError[];
 }
 
-/** Largest status that is read. */
-const MAX_TEXT = 64 * 1024 * 1024;
-
 /** The engine's metadata. A file of it that is damaged loses its own facts only. */
 export function metadataOf(checkpoint: Checkpoint): Metadata {
   const { damage } = checkpoint;
@@ -65,8 +60,7 @@ export function metadataOf(checkpoint: Checkpoint): Metadata {
   const spec = fieldsOf(json('spec.dump'));
   const config = fieldsOf(json('config.dump'));
   const criStatus = json('status.dump');
-  const criTree =
-    criStatus === undefined ? undefined : parseTree(readText(checkpoint, 'status.dump') ?? '');
+  const criTree = damage.attemptOr(() => criTreeOf(checkpoint), undefined);
   const annotations = fieldsOf(spec['annotations']);
   const hostname = textOf(spec['hostname']);
   const status = damage.attemptOr(() => readStatus(checkpoint), undefined);
@@ -96,24 +90,14 @@ function isPodman(annotations: Fields): boolean {
   return annotations['io.container.manager'] === 'libpod';
 }
 
-/** With exact integers, since its times are nanoseconds. */
+/** Its times are nanoseconds. */
 function readStatus(checkpoint: Checkpoint): ContainerdStatus | undefined {
-  const text = readText(checkpoint, 'status');
-  if (text === undefined) return undefined;
-  try {
-    return containerdStatus(parseJson(text));
-  } catch (error) {
-    const place = { file: checkpoint.archive.file, member: `${checkpoint.prefix}status` };
-    throw error instanceof CheckpointError ? error.at(place) : error;
-  }
+  const json = findExactJson(checkpoint, 'status');
+  return json === undefined ? undefined : containerdStatus(json);
 }
 
-function readText(checkpoint: Checkpoint, name: string): string | undefined {
-  const member = findMember(checkpoint, name);
-  if (member?.type !== 'file' || member.size === 0) return undefined;
-  const source = checkpoint.archive.source(member);
-  if (source.size > MAX_TEXT) {
-    throw new CheckpointError('limit', `larger than ${MAX_TEXT} bytes`, source.place);
-  }
-  return decodeText(source.read(0, source.size));
+function criTreeOf(checkpoint: Checkpoint): JsonTree | undefined {
+  const member = findMember(checkpoint, 'status.dump');
+  if (member === undefined || member.size === 0) return undefined;
+  return parseTree(readText(checkpoint.archive, member));
 }

@@ -1,6 +1,6 @@
 import type { Member } from '../archive/member.js';
 import { findMember, type Checkpoint } from './checkpoint.js';
-import { readJson } from './json-member.js';
+import { readExactJson, readJson } from './json-member.js';
 
 /** What is larger is parsed anew each time: it must not stay in memory. An engine writes some kilobytes. */
 const KEPT_BYTES = 4 * 1024 ** 2;
@@ -25,6 +25,13 @@ export function jsonOf(checkpoint: Checkpoint, member: Member): unknown {
   const parsed = checkpoint.once(parsedMembers);
   if (!parsed.has(member)) parsed.set(member, readJson(archive, member));
   return parsed.get(member);
+}
+
+/** The same with all digits of its integers: bigint where a number would not be exact. */
+export function findExactJson(checkpoint: Checkpoint, name: string): unknown {
+  const member = findMember(checkpoint, name);
+  if (member === undefined || member.size === 0) return undefined;
+  return readExactJson(checkpoint.archive, member);
 }
 
 function parsedMembers(): Map<Member, unknown> {

@@ -1,7 +1,8 @@
 import type { Member } from '../archive/member.js';
 import type { Archive } from '../archive/archive.js';
-import { CheckpointError, formatPlace } from '../bytes/checkpoint-error.js';
+import { CheckpointError, formatPlace, type Place } from '../bytes/checkpoint-error.js';
 import { decodeText } from '../bytes/text.js';
+import { parseExactJson } from '../criu/parse-json.js';
 import { findJsonFault } from './json-fault.js';
 
 /** Largest metadata file that is read as JSON. */
@@ -13,11 +14,33 @@ const MAX_JSON = 64 * 1024 * 1024;
  */
 export function readJson(archive: Archive, member: Member): unknown {
   const place = { file: archive.file, member: member.name };
+  return parsed(readText(archive, member), place);
+}
+
+/** The same with all digits of its integers: bigint where a number would not be exact. */
+export function readExactJson(archive: Archive, member: Member): unknown {
+  const place = { file: archive.file, member: member.name };
+  const text = readText(archive, member);
+  const usual = parsed(text, place);
+  if (!/\d{16}/.test(text)) return usual;
+  try {
+    return parseExactJson(text);
+  } catch (error) {
+    throw error instanceof CheckpointError ? error.at(place) : error;
+  }
+}
+
+/** @throws CheckpointError `limit` */
+export function readText(archive: Archive, member: Member): string {
   if (member.size > MAX_JSON) {
+    const place = { file: archive.file, member: member.name };
     throw new CheckpointError('limit', `${member.size} bytes of JSON are more than 64 MiB`, place);
   }
   const source = archive.source(member);
-  const text = decodeText(source.read(0, source.size));
+  return decodeText(source.read(0, source.size));
+}
+
+function parsed(text: string, place: Place): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -11,7 +11,7 @@ describe('what does not fit is told with its path', () => {
     ['half a JSON', '{"magic": "CORE", "entries": [', 'not JSON'],
     ['JSON and more', '{"magic": "CORE", "entries": []} x', 'not JSON'],
     ['a list', '[]', 'the image is not an object'],
-    ['nesting without end', '['.repeat(100_000), 'not JSON'],
+    ['nesting without end', '['.repeat(100_000), 'not JSON: nested too deep'],
     ['no magic', '{"entries": []}', 'magic is none of the names'],
     ['a magic of its own', '{"magic": "PAGES", "entries": []}', 'magic is none of the names'],
     ['a magic as number', '{"magic": 1, "entries": []}', 'magic is none of the names'],
@@ -224,4 +224,9 @@ test('JSON of another hand: other blanks, order of keys, hex and decimal texts',
   const json = '{"entries":[{"ppid":"0x0","pid":"7","threads":[]}],\n"magic":"PSTREE"}';
   const message = Buffer.concat([number(1, 7), number(2, 0)]);
   expect(encode(json)).toEqual(imageBytes('PSTREE', [entry(message)]));
+});
+
+test('an integer of a million digits is out of range, without being converted', () => {
+  const json = `{"magic": "PSTREE", "entries": [{"pid": ${'9'.repeat(1_000_000)}}]}`;
+  expect(failure(() => encode(json)).message).toMatch(/entries\[0\]\.pid is out of the range/);
 });

@@ -1,5 +1,5 @@
 import { absent, isAbsent, type Fact } from '../../model/absent.js';
-import { findJson } from '../../model/engine-json.js';
+import { findExactJson } from '../../model/engine-json.js';
 import { readUtsNames } from '../../model/namespaces/uts-namespace.js';
 import { listNamespaces } from '../namespace-list.js';
 import type { SectionChanges } from './change.js';
@@ -30,7 +30,7 @@ function settingsOf(side: Side): Record<string, unknown> {
 
 /** A file that is not there has nothing in it. */
 function textsOf({ checkpoint }: Side, name: string): Fact<ReadonlyMap<string, string>> {
-  const json = checkpoint.damage.attempt(() => ({ value: findJson(checkpoint, name) }));
+  const json = checkpoint.damage.attempt(() => ({ value: findExactJson(checkpoint, name) }));
   if (isAbsent(json)) return json;
   if (json.value === undefined) return checkpoint.bare ? absent(`there is no ${name}`) : new Map();
   const texts = jsonTexts(json.value);

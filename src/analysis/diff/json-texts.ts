@@ -1,3 +1,4 @@
+import { jsonText } from '../../model/json-text.js';
 import { NamedTexts } from './fact-texts.js';
 
 /** Fields that name an object in a list, the best first. */
@@ -18,7 +19,10 @@ export function jsonTexts(value: unknown): ReadonlyMap<string, string> {
 
 function addTexts(texts: NamedTexts, path: string, value: unknown, depth: number): void {
   if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) {
-    texts.add(path, typeof value === 'string' ? value : JSON.stringify(value));
+    texts.add(
+      path,
+      typeof value === 'string' || typeof value === 'bigint' ? String(value) : jsonText(value),
+    );
     return;
   }
   if (Array.isArray(value)) {

@@ -1,8 +1,16 @@
+import { parseExactJson } from '../../criu/parse-json.js';
 import { fieldsOf } from '../json-member.js';
+import { jsonText } from '../json-text.js';
 
-/** A value of JSON. */
+/** A value of JSON; integers that a number would not hold exactly are bigint. */
 export type JsonTree =
-  string | number | boolean | null | readonly JsonTree[] | { readonly [key: string]: JsonTree };
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly JsonTree[]
+  | { readonly [key: string]: JsonTree };
 
 export interface Annotation {
   readonly name: string;
@@ -29,31 +37,11 @@ export function sortedAnnotations(value: unknown): Annotation[] {
     });
 }
 
-/** Deeper values JSON.stringify cannot write in some engines, while JSON.parse takes any depth. */
-const MOST_NESTED = 1000;
-
-function jsonText(value: unknown): string {
-  return isNestedBeyond(value, MOST_NESTED)
-    ? 'JSON that is nested too deep'
-    : JSON.stringify(value);
-}
-
-function isNestedBeyond(value: unknown, most: number): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
-    level = level.flatMap((each): unknown[] =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
-  }
-  return false;
-}
-
 /** The object or list that a text is the JSON of; undefined for any other text. */
 export function parseTree(text: string): JsonTree | undefined {
   if (!/^\s*[[{]/.test(text) || isTooDeep(text)) return undefined;
   try {
-    return JSON.parse(text) as JsonTree;
+    return parseExactJson(text) as JsonTree;
   } catch {
     return undefined;
   }

@@ -16,18 +16,19 @@ export interface ContainerdStatus {
 
 /**
  * containerd writes the object as it is, or in another one with a version.
- * @param json the member, with whole numbers as bigint: nanoseconds pass 2^53
+ * @param json the member with exact integers: nanoseconds pass 2^53
  */
 export function containerdStatus(json: unknown): ContainerdStatus {
   const outer = fieldsOf(json);
   const status: Fields = { ...outer, ...fieldsOf(outer['Status']) };
   const time = (name: string) => {
     const value = status[name];
-    return typeof value === 'bigint' && value !== 0n ? value : undefined;
+    const isSet = typeof value === 'bigint' || (Number.isInteger(value) && value !== 0);
+    return isSet ? BigInt(value as number | bigint) : undefined;
   };
   const integer = (name: string) => {
     const value = status[name];
-    return typeof value === 'bigint' ? Number(value) : undefined;
+    return Number.isInteger(value) ? Number(value) : undefined;
   };
   const text = (name: string) => {
     const value = status[name];

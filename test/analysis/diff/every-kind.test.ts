@@ -6,6 +6,7 @@ import type { Checkpoint } from '../../../src/model/checkpoint.js';
 import { alterImage, alterMember } from '../../support/altered-checkpoint.js';
 import { diffOf, rowsOf } from '../../support/diff-of.js';
 import { editImage, put, type EditedEntry } from '../../support/edit-image.js';
+import { madeCheckpoint } from '../../support/made-checkpoint.js';
 import { openCheckpoint } from '../../support/open-checkpoint.js';
 
 type Edit = (checkpoint: Checkpoint) => Checkpoint;
@@ -461,5 +462,29 @@ describe('what is new', () => {
     ]);
     expect(findings).toHaveLength(1);
     expect(findings[0]?.slice(0, 3)).toEqual(['findings', '+', 7690]);
+  });
+});
+
+describe('JSON of the engine', () => {
+  const of = (spec: string) =>
+    madeCheckpoint(
+      { 'checkpoint/pstree.img': '', 'config.dump': '{}', 'spec.dump': spec },
+      'checkpoint/',
+    );
+  const changes = async (before: string, after: string) =>
+    rowsOf((await diffOf(of(before), of(after))).changes);
+
+  it('integers beyond 2^53 differ in each digit', async () => {
+    const [was, is] = ['9223372036854771711', '9223372036854771712'];
+    expect(await changes(`{"limit":${was}}`, `{"limit":${is}}`)).toEqual([
+      ['container', '~', undefined, 'spec.dump limit', was, is],
+    ]);
+  });
+
+  it('nesting without end is named', async () => {
+    const deep = `{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`;
+    const rows = await changes('{}', deep);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.[5]).toBe('JSON that is nested too deep');
   });
 });

@@ -307,3 +307,12 @@ describe.skipIf(!hasTools)('private keys, as ssh-keygen and openssl tell of them
     }
   });
 });
+
+test('claims of a token that are not what they should be are left out', async () => {
+  const claims = '{"iss":["a",{"toString":1}],"sub":{"toString":1},"aud":5,"exp":1e400}';
+  const token = `${base64url({ alg: 'RS256' })}.${Buffer.from(claims).toString('base64url')}.c2ln`;
+  const found = await secretsIn(apart([token]));
+  expect(found.map(({ detail, expires }) => [detail, expires])).toEqual([
+    ['alg RS256, iss a', undefined],
+  ]);
+});

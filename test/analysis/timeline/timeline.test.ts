@@ -201,3 +201,15 @@ describe('what was typed, and what tokens tell', () => {
     expect(of.some(({ message }) => message.includes(token))).toBe(false);
   });
 });
+
+test('nanoseconds of the CRI keep their digits, and what is no time is none', async () => {
+  const status = '{"created_at":1700000000123456789,"started_at":1e400,"finished_at":-5}';
+  const checkpoint = madeCheckpoint(
+    { 'checkpoint/pstree.img': '', 'config.dump': '{"createdTime":1e400}', 'status.dump': status },
+    'checkpoint/',
+  );
+  const events = await collectEvents(checkpoint);
+  expect(events.map(({ timeNs, what }) => [timeNs, what])).toEqual([
+    [1700000000123456789n, 'Container Created'],
+  ]);
+});

@@ -16,7 +16,11 @@ export const jsonWebToken: SecretKind = {
     if (signature === '' && head['alg'] !== 'none') return undefined;
     const detail = [`alg ${head['alg']}`, ...kubernetesOf(body), ...claimsOf(body)].join(', ');
     const { exp: expires } = body;
-    return { check: 'valid', detail, ...(typeof expires === 'number' && { expires }) };
+    return {
+      check: 'valid',
+      detail,
+      ...(Number.isFinite(expires) && { expires: Number(expires) }),
+    };
   },
 };
 
@@ -32,8 +36,8 @@ function jsonOf(part: string): Json | undefined {
 /** Who issued it to whom, and when it begins and ends (RFC 7519). */
 function claimsOf(body: Json): string[] {
   const texts = ['iss', 'sub', 'aud'].flatMap((name) => {
-    const value = body[name];
-    return value === undefined ? [] : [`${name} ${[value].flat().map(String).join(' ')}`];
+    const values = [body[name]].flat().filter((each) => typeof each === 'string');
+    return values.length === 0 ? [] : [`${name} ${values.join(' ')}`];
   });
   const times = ['iat', 'exp'].flatMap((name) => {
     const value = body[name];

@@ -1,7 +1,7 @@
 import { parseTime } from '../../../bytes/parse-time.js';
 import type { Checkpoint } from '../../../model/checkpoint.js';
 import { readContainer } from '../../../model/container.js';
-import { findJson } from '../../../model/engine-json.js';
+import { findExactJson } from '../../../model/engine-json.js';
 import { fieldsOf, textOf } from '../../../model/json-member.js';
 import { metadataOf } from '../../metadata.js';
 import type { TimelineContext, TimelineEvent } from '../event.js';
@@ -19,7 +19,7 @@ export function* engineEvents({ checkpoint }: TimelineContext): Generator<Timeli
     member: member(file),
   });
   for (const [file, keys] of FILES) {
-    const fields = fieldsOf(json(checkpoint, file));
+    const fields = fieldsOf(exactJson(checkpoint, file));
     for (const [key, what] of keys) {
       const time = timeOf(fields[key]);
       if (time !== undefined) yield event(what, file, time);
@@ -62,13 +62,14 @@ const FILES: readonly (readonly [string, readonly (readonly [string, string])[]]
   ],
 ];
 
-function json(checkpoint: Checkpoint, file: string): unknown {
-  return checkpoint.damage.attemptOr(() => findJson(checkpoint, file), undefined);
+function exactJson(checkpoint: Checkpoint, file: string): unknown {
+  return checkpoint.damage.attemptOr(() => findExactJson(checkpoint, file), undefined);
 }
 
-/** A text in RFC 3339; Go's zero time was never set. Numbers of the CRI are nanoseconds, which JSON may round. */
+/** A text in RFC 3339; Go's zero time was never set. Numbers of the CRI are nanoseconds. */
 function timeOf(value: unknown): bigint | undefined {
-  if (typeof value === 'number') return value > 0 ? BigInt(Math.trunc(value)) : undefined;
+  if (typeof value === 'number') return Number.isInteger(value) ? timeOf(BigInt(value)) : undefined;
+  if (typeof value === 'bigint') return value > 0n ? value : undefined;
   const text = textOf(value);
   if (text === undefined || text.startsWith('0001-01-01T')) return undefined;
   return /^[1-9]\d{15,18}$/.test(text) ? BigInt(text) : parseTime(text);
