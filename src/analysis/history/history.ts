@@ -1,4 +1,5 @@
 import type { Limits } from '../../archive/limits.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { Fact } from '../../model/absent.js';
 import { contentPlaces } from '../../model/contents/content-places.js';
 import { areasOf } from '../../model/memory/areas.js';
@@ -60,14 +61,25 @@ const READERS: Readonly<Record<Keeper, (memory: WordMemory) => TypedLine[]>> = {
 };
 
 /**
- * What was typed: in the memory of shells and other programs, on terminals, and in history files.
- * @throws CheckpointError when memory cannot be read
+ * What was typed: in the memory of shells and other programs, on terminals, and in history files. A process whose
+ * memory cannot be read loses its own lines.
  */
 export async function* history(
   view: MemoryView,
   { processes, isChosen, limits }: HistoryQuestion,
 ): AsyncGenerator<HistoryLine> {
-  for (const process of processes) yield* linesOf(process, isChosen);
+  const { archive, damage } = view.checkpoint;
+  for (const process of processes) {
+    try {
+      yield* linesOf(process, isChosen);
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      const why = `${error.sentence}: of PID ${process.pid} there may be more lines`;
+      damage.add(
+        error.code === 'limit' ? new CheckpointError('limit', why, { file: archive.file }) : error,
+      );
+    }
+  }
   if (isChosen) return;
   yield* terminalLines(view);
   for await (const { place, at, ...line } of historyFiles(view.checkpoint, limits)) {

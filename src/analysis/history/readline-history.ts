@@ -1,3 +1,4 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { lineText, type TypedLine } from './command-line.js';
 import type { WordMemory } from './word-memory.js';
 
@@ -11,6 +12,10 @@ interface Entry {
 /** What the time begins with: bash sets the character of comments, other programs leave it zero. */
 const TIME_STARTS = [0x23, 0];
 const TIME = /^[0-9]{9,10}$/;
+const LONGEST_TIME = '4294967295\0'.length;
+
+/** Entries of one process: thousands are many. */
+const MOST_ENTRIES = 1_000_000;
 
 /**
  * Lines in the memory of bash, and of every program that readline keeps a history for. Each entry points to its
@@ -36,8 +41,12 @@ function entriesIn(memory: WordMemory): Map<number, Entry> {
   const times = new Map<number, number>();
   for (const start of TIME_STARTS) {
     for (const address of memory.aligned(start)) {
-      const digits = memory.stringAt(address + 1)?.toString('latin1') ?? '';
-      if (TIME.test(digits)) times.set(address, Number(digits));
+      const digits = memory.shortAt(address + 1, LONGEST_TIME)?.toString('latin1') ?? '';
+      if (!TIME.test(digits)) continue;
+      if (times.size >= MOST_ENTRIES) {
+        throw new CheckpointError('limit', `more than ${MOST_ENTRIES} lines in its memory`);
+      }
+      times.set(address, Number(digits));
     }
   }
   const entries = new Map<number, Entry>();
@@ -60,8 +69,10 @@ function longestList(memory: WordMemory, entries: ReadonlyMap<number, Entry>): n
   let next: number | undefined;
   for (const [address, word] of memory.words()) {
     if (!entries.has(word)) continue;
-    run = address === next ? [...run, word] : [word];
+    if (address === next) run.push(word);
+    else run = [word];
     next = address + memory.wordSize;
+    // The zero ends the run, too.
     if (run.length > longest.length && memory.wordAt(next) === 0) longest = run;
   }
   return longest;

@@ -12,6 +12,9 @@ export interface Variables {
 const BUFFER_STEP = 256;
 const MOST_BUFFER = 64 * 1024;
 
+/** Variables of a program or library; those of readline take some kilobytes. */
+const MOST_VARIABLES = 16 * 1024 * 1024;
+
 /**
  * What stands in readline's line buffer, not yet entered. Its variables have no names in a memory: `rl_line_buffer`
  * and `the_line` point to the same text, the first beside the size of the buffer, and `rl_end` is as long as the
@@ -23,24 +26,38 @@ export function typedLine(
   variables: readonly Variables[],
 ): TypedLine | undefined {
   for (const { start, end } of variables) {
-    const pointers = new Map<number, number[]>();
-    for (let at = start; at < end; at += memory.wordSize) {
-      const word = memory.wordAt(at) ?? 0;
-      if (word >= 4096 && word % memory.wordSize === 0)
-        pointers.set(word, [...(pointers.get(word) ?? []), at]);
-    }
-    for (const [text, places] of pointers) {
+    if (end - start > MOST_VARIABLES) continue;
+    let lengths: ReadonlySet<number> | undefined;
+    for (const [text, { count, isBeside }] of pointersIn(memory, { start, end })) {
       // The text itself is on the heap.
       if (text >= start && text < end) continue;
-      if (places.length < 2 || !places.some((at) => isBesideSize(memory, at))) continue;
+      if (count < 2 || !isBeside) continue;
       const bytes = memory.stringAt(text);
       const line = lineText(bytes);
       if (bytes === undefined || line === undefined) continue;
-      if (!hasInt(memory, { start, end }, bytes.length)) continue;
-      return { by: 'readline', state: 'typing', line, address: text };
+      lengths ??= intsIn(memory, { start, end });
+      if (lengths.has(bytes.length))
+        return { by: 'readline', state: 'typing', line, address: text };
     }
   }
   return undefined;
+}
+
+/** What looks like pointers, with how often each is there, and whether once beside the size of a buffer. */
+function pointersIn(
+  memory: WordMemory,
+  { start, end }: Variables,
+): Map<number, { count: number; isBeside: boolean }> {
+  const pointers = new Map<number, { count: number; isBeside: boolean }>();
+  for (let at = start; at < end; at += memory.wordSize) {
+    const word = memory.wordAt(at) ?? 0;
+    if (word < 4096 || word % memory.wordSize !== 0) continue;
+    const pointer = pointers.get(word) ?? { count: 0, isBeside: false };
+    pointer.count += 1;
+    pointer.isBeside ||= isBesideSize(memory, at);
+    pointers.set(word, pointer);
+  }
+  return pointers;
 }
 
 function isBesideSize(memory: WordMemory, at: number): boolean {
@@ -50,9 +67,14 @@ function isBesideSize(memory: WordMemory, at: number): boolean {
   });
 }
 
-function hasInt(memory: WordMemory, { start, end }: Variables, wanted: number): boolean {
-  for (let at = start; at < end; at += 4) if (memory.intAt(at) === wanted) return true;
-  return false;
+/** Numbers that can be lengths of a text. */
+function intsIn(memory: WordMemory, { start, end }: Variables): Set<number> {
+  const ints = new Set<number>();
+  for (let at = start; at < end; at += 4) {
+    const int = memory.intAt(at) ?? 0;
+    if (int > 0 && int <= MOST_BUFFER) ints.add(int);
+  }
+  return ints;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import type { ProcessMemory } from '../../model/memory/memory-view.js';
 import { processPieces } from '../search/process-pieces.js';
 import { readPiece } from '../search/read-hit.js';
@@ -7,6 +8,9 @@ const MOST = 512 * 1024 * 1024;
 
 /** A line that is longer is cut. */
 const LONGEST_TEXT = 64 * 1024;
+
+/** Bytes of texts that are looked at. Texts that were typed do not overlap, and are some megabytes at the most. */
+const MOST_TEXT = 64 * 1024 * 1024;
 
 interface Stretch {
   readonly start: number;
@@ -21,7 +25,9 @@ interface Stretch {
 export class WordMemory {
   /** 4 or 8. */
   readonly wordSize: 4 | 8;
+  /** By address. */
   private readonly stretches: readonly Stretch[];
+  private looked = 0;
   private last: Stretch | undefined;
 
   /** @throws CheckpointError when the pagemap of a parent is damaged */
@@ -37,7 +43,7 @@ export class WordMemory {
       const start = Number(piece.address);
       stretches.push({ start, end: start + piece.size, bytes: Buffer.from(bytes.buffer) });
     }
-    this.stretches = stretches;
+    this.stretches = stretches.sort((a, b) => a.start - b.start);
     // The stack of a process with words of eight bytes lies far above 4 GiB.
     this.wordSize = stretches.every(({ end }) => end <= 2 ** 32) ? 4 : 8;
   }
@@ -56,12 +62,26 @@ export class WordMemory {
     return stretch.bytes.readInt32LE(address - stretch.start);
   }
 
-  /** Bytes up to a zero; undefined where there is no memory, or no zero. */
+  /**
+   * Bytes up to a zero; undefined where there is no memory, or no zero.
+   * @throws CheckpointError `limit` where texts overlap without end, as only forged ones do
+   */
   stringAt(address: number): Buffer | undefined {
+    if (this.stretchOf(address) === undefined) return undefined;
+    const text = this.shortAt(address, LONGEST_TEXT);
+    this.looked += text?.length ?? LONGEST_TEXT;
+    if (this.looked > MOST_TEXT) {
+      throw new CheckpointError('limit', `lines of more than ${MOST_TEXT} bytes in its memory`);
+    }
+    return text;
+  }
+
+  /** The same of what is shorter than some length; there can be any number of them. */
+  shortAt(address: number, longest: number): Buffer | undefined {
     const stretch = this.stretchOf(address);
     if (stretch === undefined) return undefined;
     const at = address - stretch.start;
-    const end = stretch.bytes.subarray(at, at + LONGEST_TEXT).indexOf(0);
+    const end = stretch.bytes.subarray(at, at + longest).indexOf(0);
     return end < 0 ? undefined : stretch.bytes.subarray(at, at + end);
   }
 
@@ -91,7 +111,17 @@ export class WordMemory {
 
   private stretchOf(address: number): Stretch | undefined {
     const holds = ({ start, end }: Stretch) => address >= start && address < end;
-    if (this.last === undefined || !holds(this.last)) this.last = this.stretches.find(holds);
-    return this.last;
+    if (this.last !== undefined && holds(this.last)) return this.last;
+    let low = 0;
+    let high = this.stretches.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.stretches[middle]?.start ?? 0) <= address) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.stretches[low - 1];
+    if (found === undefined || !holds(found)) return undefined;
+    this.last = found;
+    return found;
   }
 }

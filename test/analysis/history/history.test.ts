@@ -188,3 +188,39 @@ test("libedit: a ring with its head; the dynamic linker's list of libraries is n
   ring(linked, [0x55550000, 0x7f110000, 0x7f220000], ['/a', '/lib/libc.so.6', '/lib/ld.so']);
   expect(await linesOf(linked)).toEqual([]);
 });
+
+describe('forged lists', () => {
+  test('entries that share one long text are given up, and told', async () => {
+    const [length, entries] = [60_000, 1200];
+    const bytes = Buffer.alloc(20 * PAGE);
+    bytes.fill('x', 0, length);
+    bytes.write('#1700000000', length + 8, 'latin1');
+    for (let index = 0; index < entries; index++) {
+      const at = length + 32 + index * 16;
+      bytes.writeBigUInt64LE(BigInt(START + (index % 100)), at);
+      bytes.writeBigUInt64LE(BigInt(START + length + 8), at + 8);
+    }
+    const view = memoryOf(bytes, 0x7f00_0000_0000 / PAGE);
+    const found: HistoryLine[] = [];
+    const { processes } = view;
+    for await (const line of history(view, { processes, isChosen: true })) found.push(line);
+    expect(found).toEqual([]);
+    expect(view.checkpoint.damage.list.map(({ code }) => code)).toEqual(['limit']);
+    expect(view.checkpoint.damage.list[0]?.message).toContain('of PID 1 there may be more lines');
+  });
+
+  test('memory is looked up wherever its regions lie', () => {
+    const heap = new Heap();
+    const { processes } = viewOf(heap);
+    const [process] = processes;
+    if (process === undefined) throw new Error('one process');
+    const memory = new WordMemory(process);
+    expect([memory.wordAt(START), memory.wordAt(START - 8), memory.wordAt(0)]).toEqual([
+      0,
+      undefined,
+      undefined,
+    ]);
+    expect(memory.wordAt(0x7f00_0000_0000)).toBeTypeOf('number');
+    expect(memory.wordAt(START)).toBe(0);
+  });
+});
