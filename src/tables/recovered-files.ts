@@ -10,7 +10,7 @@ export interface RecoveredRow {
   readonly recovered: Omit<Recovered, 'parts'>;
   /** Below the directory that was named. */
   readonly file: string;
-  readonly size: number | undefined;
+  readonly size: number | bigint | undefined;
   readonly sha256: Fact<string>;
 }
 

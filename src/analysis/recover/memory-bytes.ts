@@ -1,4 +1,3 @@
-import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { absenceText } from '../../model/memory/backing.js';
 import type { AddressSpace, Extent } from '../../model/memory/address-space.js';
 import { readPieces } from '../../model/memory/memory-pieces.js';
@@ -15,14 +14,12 @@ export interface MemoryRange {
 /**
  * Ranges of memory as a file: what was never written are holes of it, and so is what is missing, which is told.
  * @param ranges ascending in the file, without overlap there
- * @throws CheckpointError `limit` for what is too large for a file
  */
 export function memoryBytes(
   space: AddressSpace,
   ranges: readonly MemoryRange[],
-  size: number,
+  size: number | bigint,
 ): FileBytes {
-  if (!Number.isSafeInteger(size)) throw new CheckpointError('limit', 'too large for a file');
   const missing: MissingRange[] = [];
   for (const range of ranges) {
     for (const extent of space.extents(range.start, range.end)) {

@@ -30,8 +30,8 @@ export interface MissingRange {
 }
 
 export interface FileBytes {
-  /** Bytes of the file, holes included; undefined where only writing tells it. */
-  readonly size: number | undefined;
+  /** Bytes of the file, holes included: as many as the checkpoint says. Undefined where only writing tells it. */
+  readonly size: number | bigint | undefined;
   /** Ascending, without overlap; what lies between them is a hole. */
   readonly parts: () => Iterable<Part> | AsyncIterable<Part>;
   /** What is not there although it should be: holes of the file. */

@@ -34,7 +34,8 @@ export async function* programPieces(
   const wanted = new Set(view.processes.filter(isWanted ?? (() => true)).map(({ pid }) => pid));
   const wants = (pids: readonly number[]) => pids.some((pid) => wanted.has(pid));
   for (const program of programFiles({ view, limits, wants })) {
-    const { name, size = 0, source } = program;
+    const { name, source } = program;
+    const size = Number(program.size ?? 0);
     if (size === 0 || size > MAX_PROGRAM || !wants(source.pids)) continue;
     const bytes = await spool.keepChunks(chunksOf(program, size), { member: name });
     const { pids, address } = source;

@@ -7,6 +7,8 @@ const PROGRAMS = ['\x7fELF', 'MZ', '#!'];
 /** Names of files in one directory, each given once. Nothing in them means anything to a shell or a system. */
 export class FileNames {
   private readonly taken = new Set<string>();
+  /** The numbers that names were given last. */
+  private readonly counts = new Map<string, number>();
 
   /** @param text of the archive */
   next(text: string, isProgram: boolean): string {
@@ -16,10 +18,12 @@ export class FileNames {
       .slice(-MAX_LENGTH);
     const base = safe === '' ? 'file' : safe.replace(/^[._-]+/, '');
     const end = isProgram ? '.bin' : '';
-    for (let count = 1; ; count++) {
+    const plain = (base + end).toLowerCase();
+    for (let count = (this.counts.get(plain) ?? 0) + 1; ; count++) {
       const name = count === 1 ? base + end : `${base}~${count}${end}`;
       if (this.taken.has(name.toLowerCase())) continue;
       this.taken.add(name.toLowerCase());
+      this.counts.set(plain, count);
       return name;
     }
   }

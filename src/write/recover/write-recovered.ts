@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { absent, type Fact } from '../../model/absent.js';
 import type { FileBytes, Part } from '../../analysis/recover/recovered.js';
 import { writeNewFile } from '../write-new-file.js';
@@ -16,6 +17,7 @@ const MAX_HOLES = 4 * 1024 ** 3;
 /**
  * Writes a file: new, for its owner only, never executable. What has no bytes becomes holes of it.
  * @param parts of `bytes`, which may have been looked at
+ * @throws CheckpointError `limit` for what no file system has room for, however many holes it has
  */
 export async function writeRecovered(
   path: string,
@@ -24,6 +26,10 @@ export async function writeRecovered(
   replace: boolean,
   onBytes: (count: number) => void,
 ): Promise<Written> {
+  const told = Number(size ?? 0);
+  if (!Number.isSafeInteger(told)) {
+    throw new CheckpointError('limit', `${size} bytes are too many for a file`, { file: path });
+  }
   const digest = new HoledHash();
   let end = 0;
   await writeNewFile(path, { replace }, async (file) => {
@@ -34,7 +40,7 @@ export async function writeRecovered(
       end = at + bytes.length;
       onBytes(bytes.length);
     }
-    end = Math.max(size ?? 0, end);
+    end = Math.max(told, end);
     file.setSize(end);
     digest.skipTo(end);
   });

@@ -78,7 +78,7 @@ function programsIn(pages: Parameters<typeof contextOf>[0]): Recovered[] {
 }
 
 async function contentOf({ size = 0, parts }: Recovered): Promise<Buffer> {
-  const file = Buffer.alloc(size);
+  const file = Buffer.alloc(Number(size));
   for await (const { at, bytes } of parts() as AsyncIterable<Part>) file.set(bytes, at);
   return file;
 }

@@ -34,7 +34,7 @@ export function* ghostFiles({ view, limits }: RecoverContext): Generator<Recover
         mtimeNs: entry.mtim && nanoseconds(entry.mtim),
         atimeNs: entry.atim && nanoseconds(entry.atim),
       },
-      size: Number(size),
+      size,
       missing: missingOf(ghost),
       parts: () => pieceParts(pieces),
     };

@@ -28,17 +28,16 @@ export function memfdOf(
     what: memfdPath(inode),
     source: sourceOf(view.checkpoint, id, shmid),
     facts: { uid, gid, ...(mode !== undefined && { mode: mode & 0o7777 }) },
-    ...segmentBytes(view, BigInt(shmid), Number(inode.size ?? 0n)),
+    ...segmentBytes(view, BigInt(shmid), inode.size ?? 0n),
   };
 }
 
 /** All of a shared segment; what its pagemap does not tell of was never written. */
-export function segmentBytes(view: MemoryView, id: bigint, size: number): FileBytes {
+export function segmentBytes(view: MemoryView, id: bigint, size: bigint): FileBytes {
   const space = view.memory.segment(id);
-  if (space !== undefined)
-    return memoryBytes(space, [{ start: 0n, end: BigInt(size), at: 0 }], size);
+  if (space !== undefined) return memoryBytes(space, [{ start: 0n, end: size, at: 0 }], size);
   const why = `pagemap-shmem-${id}.img is not in the checkpoint`;
-  const missing = size === 0 ? [] : [{ start: 0n, end: BigInt(size), why }];
+  const missing = size === 0n ? [] : [{ start: 0n, end: size, why }];
   return { size, missing, parts: () => [] };
 }
 

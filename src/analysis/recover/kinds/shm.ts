@@ -34,7 +34,7 @@ export async function* sharedMemory(context: RecoverContext): AsyncGenerator<Rec
           ? `shared anonymous memory ${id}`
           : `System V segment ${id}, key ${key}`,
       source: {
-        pids: using?.pids ?? [],
+        pids: [...(using?.pids ?? [])],
         member: `${checkpoint.imagePrefix}pagemap-shmem-${id}.img`,
       },
       facts: {
@@ -42,7 +42,7 @@ export async function* sharedMemory(context: RecoverContext): AsyncGenerator<Rec
         uid: segment?.desc?.uid ?? inode?.uid,
         gid: segment?.desc?.gid ?? inode?.gid,
       },
-      ...segmentBytes(view, id, Number(size)),
+      ...segmentBytes(view, id, size),
     };
   }
   const member = `${checkpoint.prefix}devshm-checkpoint.tar`;
@@ -57,9 +57,9 @@ function systemVOf({ images }: Checkpoint): Map<bigint, IpcShmEntry> {
 }
 
 interface SegmentUse {
-  readonly pids: readonly number[];
+  readonly pids: Set<number>;
   /** Where the last region of it ends in the segment. */
-  readonly end: bigint;
+  end: bigint;
 }
 
 function usersOf({ processes, memory }: MemoryView): Map<bigint, SegmentUse> {
@@ -69,11 +69,12 @@ function usersOf({ processes, memory }: MemoryView): Map<bigint, SegmentUse> {
     for (const region of space.regions) {
       const id = memory.segmentOf(region);
       if (id === undefined) continue;
-      const { pids, end } = uses.get(id) ?? { pids: [], end: 0n };
+      const use = uses.get(id) ?? { pids: new Set(), end: 0n };
       const offset = 'offset' in region.backing ? region.backing.offset : 0n;
       const last = offset + region.end - region.start;
-      const known = pids.includes(pid) ? pids : [...pids, pid];
-      uses.set(id, { pids: known, end: last > end ? last : end });
+      use.pids.add(pid);
+      if (last > use.end) use.end = last;
+      uses.set(id, use);
     }
   }
   return uses;

@@ -14,6 +14,7 @@ import type { RecoverContext, Recovered } from '../recovered.js';
 import { codeFormOf } from './code-form.js';
 import { entryOf, flagsOf, withMadeHeaders } from './rebuilt-images.js';
 import { withoutSections } from './without-sections.js';
+import { addTo } from '../../../model/group-by.js';
 
 /**
  * Programs and libraries whose code is not that of their files: pages of it were saved, as only those are that a
@@ -34,7 +35,7 @@ export function* patchedPrograms(
   for (const region of space.regions) {
     const { backing } = region;
     if (backing.kind !== 'file' || region.shared || remaps.has(backing.file)) continue;
-    files.set(backing.file, [...(files.get(backing.file) ?? []), region]);
+    addTo(files, backing.file, region);
   }
   for (const [file, regions] of files) {
     const changed = regions.find(

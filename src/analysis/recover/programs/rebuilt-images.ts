@@ -88,7 +88,7 @@ export function withMadeHeaders(
   segments: readonly ProgramHeader[],
   { layout, machine, entry }: CodeForm & { readonly entry: bigint },
 ): FileBytes {
-  const tableOffset = Math.ceil((file.size ?? 0) / 8) * 8;
+  const tableOffset = Math.ceil(Number(file.size ?? 0) / 8) * 8;
   const table = programHeaderBytes(segments, layout);
   const header = elfHeaderBytes({
     layout,

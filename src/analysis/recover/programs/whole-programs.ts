@@ -4,6 +4,7 @@ import { remapsOf } from '../../../model/remaps.js';
 import { ghostFiles } from '../kinds/ghosts.js';
 import { memfdFiles } from '../kinds/memfds.js';
 import type { RecoverContext, Recovered } from '../recovered.js';
+import { addTo } from '../../../model/group-by.js';
 
 /** Programs that were run or mapped as code and have no name any more: their whole files are in images. */
 export function* wholePrograms(context: RecoverContext): Generator<Recovered> {
@@ -38,7 +39,7 @@ function usersOf({ view }: RecoverContext): ReadonlyMap<string, readonly number[
           : `pagemap-shmem-${shmid}.img`;
     if (image === undefined) return;
     const member = checkpoint.imagePrefix + image;
-    users.set(member, [...(users.get(member) ?? []), pid]);
+    addTo(users, member, pid);
   };
   for (const { pid, mm, space } of processes) {
     if (!isAbsent(mm) && mm.exe_file_id !== undefined) add(pid, mm.exe_file_id);
