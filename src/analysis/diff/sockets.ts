@@ -7,6 +7,7 @@ import { type Change, joinChanges, type SectionChanges } from './change.js';
 import { compareFacts } from './compare-facts.js';
 import { factTexts } from './fact-texts.js';
 import type { Side } from './side.js';
+import { addTo } from '../../model/group-by.js';
 
 /** Sockets of both sides, and which of them are one. */
 export interface PairedSockets {
@@ -26,7 +27,7 @@ export function pairSockets(before: Side, after: Side): PairedSockets {
     const free = new Map<string, Socket[]>();
     for (const socket of were ?? []) {
       const key = used.has(socket) ? undefined : keyOf(socket);
-      if (key !== undefined) free.set(key, [...(free.get(key) ?? []), socket]);
+      if (key !== undefined) addTo(free, key, socket);
     }
     for (const socket of are ?? []) {
       if (pairs.has(socket)) continue;

@@ -11,6 +11,7 @@ import { isPrivate } from './kinds/addresses.js';
 import { isDomain } from './kinds/names.js';
 import { withoutUser } from './kinds/url.js';
 import { isNoise } from './noise.js';
+import { addTo } from '../../model/group-by.js';
 
 export interface IndicatorReport {
   readonly indicators: readonly Indicator[];
@@ -97,7 +98,7 @@ function peersOf(checkpoint: Checkpoint, pids: ReadonlySet<number> | undefined):
     const address = written.replace(/^::ffff:(?=.*\.)/, '').replace(/%.*$/, '');
     for (const { pid, fd } of socket.holders) {
       if (pids?.has(pid) === false) continue;
-      peers.set(address, [...(peers.get(address) ?? []), { pid, fd, port }]);
+      addTo(peers, address, { pid, fd, port });
     }
   }
   return peers;

@@ -1,5 +1,6 @@
 import type { Interval } from '../../model/memory/interval-list.js';
 import type { SearchedExtent, Store } from './searched-extent.js';
+import { addTo } from '../../model/group-by.js';
 
 /**
  * Which parts of segments and deleted files were searched as the memory of a process: what lies in one of
@@ -21,7 +22,7 @@ export class StoreWindows {
       const start = BigInt(offset) + store.shift;
       if (open?.key !== key || open.end !== start) {
         open = { key, start, end: start };
-        this.byStore.set(key, [...(this.byStore.get(key) ?? []), open]);
+        addTo(this.byStore, key, open);
       }
       open.end = start + BigInt(length);
     }

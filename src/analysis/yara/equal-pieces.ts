@@ -1,5 +1,6 @@
 import type { ProcessPiece } from '../search/process-pieces.js';
 import type { ScannedPiece } from './scanned-pieces.js';
+import { addTo } from '../../model/group-by.js';
 
 /** Memory that several processes have mapped and that is saved once is scanned once. */
 export class EqualPieces {
@@ -19,7 +20,7 @@ export class EqualPieces {
       this.firsts.set(key, piece);
       return false;
     }
-    this.others.set(first, [...(this.others.get(first) ?? []), piece]);
+    addTo(this.others, first, piece);
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { AddressMarks } from './address-marks.js';
 import type { AddressSpace } from './address-space.js';
 import type { Interval } from './interval-list.js';
 import type { Region } from './regions.js';
+import { addTo } from '../group-by.js';
 
 /**
  * What anonymous memory is used for.
@@ -50,7 +51,7 @@ function findThreadStacks(
   for (const stackPointer of stackPointers) {
     const region = space.regionAt(stackPointer.pointer);
     if (region?.backing.kind !== 'anonymous' || region.shared) continue;
-    pointersIn.set(region, [...(pointersIn.get(region) ?? []), stackPointer]);
+    addTo(pointersIn, region, stackPointer);
   }
   const [main] = stackPointers;
   return new Map(

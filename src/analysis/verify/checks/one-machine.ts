@@ -2,6 +2,7 @@ import { isAbsent } from '../../../model/absent.js';
 import { enumDef } from '../../../criu/schema.js';
 import { readProcesses } from '../../../model/processes.js';
 import { type Check, skipPreDump } from '../check.js';
+import { addTo } from '../../../model/group-by.js';
 
 /** core_entry.mtype: one kernel runs programs of one architecture, 32-bit ones among them. */
 export const oneMachine: Check = {
@@ -15,7 +16,7 @@ export const oneMachine: Check = {
     for (const { threads } of checkpoint.damage.attemptOr(() => readProcesses(checkpoint), [])) {
       for (const { tid, core } of threads) {
         if (isAbsent(core) || core.mtype === undefined) continue;
-        byMachine.set(core.mtype, [...(byMachine.get(core.mtype) ?? []), `core-${tid}.img`]);
+        addTo(byMachine, core.mtype, `core-${tid}.img`);
       }
     }
     const [usual, ...others] = [...byMachine].sort((a, b) => b[1].length - a[1].length);
