@@ -1,4 +1,5 @@
 import type { CheckpointError } from '../bytes/checkpoint-error.js';
+import { absent, type Absent } from '../model/absent.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import {
   readMessageQueues,
@@ -37,6 +38,8 @@ export interface Namespace extends Omit<NamespaceMembers, 'image'> {
   readonly time?: Clocks;
   readonly user?: IdMaps;
   readonly net?: Network;
+  /** Why there are no facts of one of the container's own. */
+  readonly lack?: Absent;
   /** Name under which the engine passes a PID namespace from outside in at restore. */
   readonly pid_external_key?: string;
 }
@@ -55,10 +58,10 @@ export interface Namespaces {
  * cgroups by cgroupsOf.
  */
 export function namespacesOf(checkpoint: Checkpoint): Namespaces {
-  const namespaces = listNamespaces(checkpoint).map(({ image, ...namespace }) => ({
-    ...namespace,
-    ...factsOf(checkpoint, namespace.kind, image),
-  }));
+  const namespaces = listNamespaces(checkpoint).map(({ image, ...namespace }) => {
+    const facts = factsOf(checkpoint, namespace.kind, image);
+    return { ...namespace, ...facts, ...lackOf(namespace, facts, image) };
+  });
   const binfmtMisc = readBinfmtRules(checkpoint);
   return { namespaces, binfmtMisc, warnings: checkpoint.damage.list };
 }
@@ -81,6 +84,25 @@ function factsOf(checkpoint: Checkpoint, kind: NamespaceKind, id: number): Parti
     case 'cgroup':
       return {};
   }
+}
+
+/** An image that a namespace of a kind has when it is dumped. */
+const DUMPED: Partial<Record<NamespaceKind, string>> = {
+  uts: 'utsns',
+  ipc: 'ipcns-var',
+  time: 'timens',
+  user: 'userns',
+  net: 'netdev',
+};
+
+function lackOf(
+  { kind, host }: Pick<Namespace, 'kind' | 'host'>,
+  facts: Partial<Namespace>,
+  image: number,
+): Pick<Namespace, 'lack'> {
+  const name = DUMPED[kind];
+  if (host !== false || name === undefined || Object.keys(facts).length > 0) return {};
+  return { lack: absent(`${name}-${image}.img is not in the checkpoint`) };
 }
 
 const IPC_IMAGES = ['ipcns-var', 'ipcns-shm', 'ipcns-sem', 'ipcns-msg'];

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS, type Limits } from '../archive/limits.js';
 import { choice, flag, type Option, single, text, type ValuesOf } from './option.js';
 import { type RemoteValues, remoteAccess } from './remote-options.js';
-import { UsageError } from './usage-error.js';
+import { invalidArgument } from './usage-error.js';
 
 const FACTORS = new Map(['K', 'M', 'G', 'T'].map((unit, index) => [unit, 1024 ** (index + 1)]));
 
@@ -76,7 +76,7 @@ function parseSize(word: string, name: string): number {
   const match = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(word);
   const size = Number(match?.[1]) * (FACTORS.get(match?.[2]?.toUpperCase() ?? '') ?? 1);
   if (!Number.isFinite(size)) {
-    throw new UsageError(`invalid argument "${word}" for "${name}" flag: not a size such as 10G`);
+    throw invalidArgument(word, name, 'a size such as 10G');
   }
   return Math.floor(size);
 }

@@ -5,6 +5,8 @@ import type { Offers } from './offers.js';
 export interface Argument<T> {
   /** As in `ARCHIVE`; a choice as in `bash|zsh|fish`. */
   readonly label: string;
+  /** How the usage line shows it, where the command itself counts the words. */
+  readonly usage?: string;
   readonly least: 0 | 1;
   readonly most: number;
   readonly choices?: readonly string[];
@@ -58,9 +60,10 @@ export function many(label: string, parse = meaningOf(label)): Argument<readonly
 }
 
 /** Any number of words. */
-export function any(label: string): Argument<readonly string[]> {
+export function any(label: string, usage?: string): Argument<readonly string[]> {
   const parse = meaningOf(label);
-  return { label, least: 0, most: Infinity, parse: (words) => words.map(parse) };
+  const look = { label, ...(usage !== undefined && { usage }) };
+  return { ...look, least: 0, most: Infinity, parse: (words) => words.map(parse) };
 }
 
 /** The name of an archive may have a secret in it. */
@@ -71,7 +74,8 @@ function meaningOf(label: string): (word: string) => string {
 /** `ARCHIVE [MEMBER...]` */
 export function argumentsUsage(all: Arguments): string {
   return Object.values(all)
-    .map(({ label, least, most }) => {
+    .map(({ label, usage, least, most }) => {
+      if (usage !== undefined) return usage;
       const name = most > 1 ? `${label}...` : label;
       return least === 0 ? `[${name}]` : name;
     })

@@ -43,6 +43,7 @@ export async function printCheckpointRows<Row>(
   const { reads } = table;
   const unmet = new UnmetNames(processes);
   const missing: unknown[] = [];
+  const unknown: string[] = [];
   const damage = await eachCheckpoint(archives, reads, options, io, async (checkpoint) => {
     const chosen = chooseIn(checkpoint, processes);
     missing.push(...chosen.missing);
@@ -50,9 +51,11 @@ export async function printCheckpointRows<Row>(
     unmet.meet(checkpoint);
     const rows = await table.rows(checkpoint);
     await printer.add(choose(rows), originOf(checkpoint));
+    const { file } = checkpoint.archive;
+    unknown.push(...(table.unknown?.(checkpoint) ?? []).map((what) => `${file}: ${what}`));
   });
   await printer.end();
-  const notes = filterNotes(options, printer.count);
+  const notes = [...unknown, ...filterNotes(options, printer.count)];
   return outcome({ damage: [...missing, ...damage], warnings: unmet.warnings, notes });
 }
 

@@ -1,4 +1,5 @@
 import { longName, type OptionLook } from './option.js';
+import { invalidArgument } from './usage-error.js';
 
 type Looks = Readonly<Record<string, OptionLook>>;
 
@@ -15,7 +16,7 @@ export function joinValues(argv: readonly string[], options: Looks): string[] {
     const last = parts.pop() ?? word;
     joined.push(...parts);
     const option = last.startsWith('--') ? find(last.slice(2), options) : undefined;
-    if (option === undefined) joined.push(shorthandFor(last, options) ?? last);
+    if (option === undefined) joined.push(...(switched(last, options) ?? [last]));
     else if (option.look.value === undefined) joined.push(last);
     else if (takesNext(option.look, words)) joined.push(`${last}=${words.shift() ?? ''}`);
     else joined.push(option.look.implied === undefined ? last : `${last}=${option.look.implied}`);
@@ -56,6 +57,24 @@ function find(typed: string, options: Looks): { name: string; look: OptionLook }
     if (typed === name || [look.alias].flat().includes(typed)) return { name, look };
   }
   return undefined;
+}
+
+/** An option without a value, or what stands for one, which may be given as `--all=false`. */
+function switched(word: string, options: Looks): string[] | undefined {
+  const [, name = '', value] = /^(--[^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+  const shorthand = shorthandFor(name, options);
+  const option = find(name.slice(2), options);
+  const isFlag = option !== undefined && option.look.value === undefined;
+  if (shorthand === undefined && !isFlag) return undefined;
+  const isOn = value === undefined || parseBoolean(value, name);
+  return shorthand === undefined ? [`${name}=${String(isOn)}`] : isOn ? [shorthand] : [];
+}
+
+/** The words that Go takes for one. */
+function parseBoolean(word: string, flag: string): boolean {
+  if (/^(?:1|t|T|true|True|TRUE)$/.test(word)) return true;
+  if (/^(?:0|f|F|false|False|FALSE)$/.test(word)) return false;
+  throw invalidArgument(word, flag, 'true or false');
 }
 
 /** `--format=json` for `--json`. */

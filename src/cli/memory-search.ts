@@ -31,8 +31,8 @@ export const SEARCH_OPTIONS = {
       default: '0',
       describe: 'Show so many bytes on both sides of a match',
     },
-    (word) => {
-      if (!/^-\d/.test(word)) return parseLength(word);
+    (word, flag) => {
+      if (!/^-\d/.test(word)) return parseLength(word, flag);
       throw new UsageError(`context size cannot be negative: ${word}`);
     },
   ),

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
 import type { Archive } from '../archive/archive.js';
 import { localPath } from '../archive/local-path.js';
 import { openArchive } from '../archive/open.js';
 import type { Limits } from '../archive/limits.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { fileSize } from '../bytes/file-size.js';
 import { locateCheckpoint, selectCheckpoint, type Checkpoint } from '../model/checkpoint.js';
 import type { Container } from '../model/containers.js';
 import { isRead, onlyDeclared, type Reads } from '../model/reads.js';
@@ -24,8 +24,7 @@ export class OpenedArchives {
   /** Opens an archive with what the questions read; of a damaged one what lies before the damage. */
   async open(file: string, reads: Reads): Promise<Archive> {
     const path = localPath(file);
-    const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
-    const progress = this.io.progress('Reading', stats?.size);
+    const progress = this.io.progress('Reading', path === undefined ? undefined : fileSize(path));
     try {
       const archive = await openArchive(file, {
         keep: (name) => isRead(name, reads),

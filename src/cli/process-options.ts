@@ -1,6 +1,6 @@
 import type { ProcessChoice } from '../model/choose-processes.js';
 import { commaList, list, mapped, required, type ValuesOf } from './option.js';
-import { UsageError } from './usage-error.js';
+import { invalidArgument, UsageError } from './usage-error.js';
 
 const PIDS = commaList(
   {
@@ -44,7 +44,7 @@ function parsePid(word: string, name: string): number {
 /** @param what it is called in the error, such as `a PID` */
 export function parseId(word: string, name: string, what: string): number {
   if (!/^\d{1,10}$/.test(word) || Number(word) >= 2 ** 32 || Number(word) === 0) {
-    throw new UsageError(`invalid argument "${word}" for "${name}" flag: not ${what}`);
+    throw invalidArgument(word, name, what);
   }
   return Number(word);
 }

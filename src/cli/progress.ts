@@ -44,7 +44,8 @@ export const startProgress: StartProgress = (title, of) => {
 };
 
 async function makeBar(title: string, total: number | undefined): Promise<SingleBar> {
-  const { SingleBar } = await import('cli-progress');
+  // CommonJS: the bundled programs have its names below `default` alone.
+  const { SingleBar } = (await import('cli-progress')).default;
   return new SingleBar({
     stream: process.stderr,
     clearOnComplete: true,

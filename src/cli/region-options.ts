@@ -4,9 +4,9 @@ import {
   type RegionKindName,
 } from '../model/memory/region-filter.js';
 import { joinIntervals, type Interval } from '../model/memory/interval-list.js';
-import { parseAddress, parseLength } from './address.js';
+import { readAddress, readLength } from './address.js';
 import { choiceOf, commaList, list, single, type ValuesOf } from './option.js';
-import { UsageError } from './usage-error.js';
+import { invalidArgument, UsageError } from './usage-error.js';
 
 /** Options that choose regions. */
 export const REGION_OPTIONS = {
@@ -57,11 +57,17 @@ function permissionTest(wanted: string): (permissions: string) => boolean {
   return (permissions) => permissions.startsWith(wanted);
 }
 
-function parseRange(word: string): Interval {
+function parseRange(word: string, flag: string): Interval {
   const [, from = '', sign, to = ''] = /^([^-+]+)([-+])([^-+]+)$/.exec(word) ?? [];
-  if (sign === undefined) throw new UsageError(`not a range such as 7f00-7fff: ${word}`);
-  const start = parseAddress(from);
-  const end = sign === '-' ? parseAddress(to) : start + BigInt(parseLength(to));
-  if (start >= end) throw new UsageError(`an empty range: ${word}`);
+  const start = readAddress(from);
+  const end = sign === '-' ? readAddress(to) : behind(start, readLength(to));
+  if (start === undefined || end === undefined) {
+    throw invalidArgument(word, flag, 'a range such as 7f00-7fff or 7f00+4K');
+  }
+  if (start >= end) throw invalidArgument(word, flag, 'a range, as it has no address');
   return { start, end };
+}
+
+function behind(start: bigint | undefined, length: number | undefined): bigint | undefined {
+  return start === undefined || length === undefined ? undefined : start + BigInt(length);
 }

@@ -1,6 +1,6 @@
 import type { Credentials, RemoteAccess } from '../remote/remote-access.js';
 import { choice, single, text, type ValuesOf } from './option.js';
-import { UsageError } from './usage-error.js';
+import { invalidArgument, UsageError } from './usage-error.js';
 
 /** Options of every command that opens an archive, for one on a server; called as those of skopeo. */
 export const REMOTE_OPTIONS = {
@@ -59,5 +59,5 @@ function parseCredentials(word: string, flag: string): Credentials {
 function parseSeconds(word: string, flag: string): number {
   const seconds = Number(word);
   if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new UsageError(`invalid argument "${word}" for "${flag}" flag: not a number of seconds`);
+  throw invalidArgument(word, flag, 'a number of seconds');
 }

@@ -1,4 +1,5 @@
 import { CheckpointError } from '../bytes/checkpoint-error.js';
+import { fileError } from '../bytes/file-error.js';
 import { findLackOfMemory } from '../bytes/lack-of-memory.js';
 import { safeText } from '../render/safe-text.js';
 import { UsageError } from './usage-error.js';
@@ -34,7 +35,7 @@ export class Reports {
     const message = error instanceof Error ? error.message : String(error);
     // The system refused something: a full disk, a directory that is gone.
     if (error instanceof Error && 'syscall' in error) {
-      this.write(`Error: ${safeText(message)}`);
+      this.write(`Error: ${safeText(refusal(error))}`);
       return;
     }
     this.write(`Error: unexpected: ${safeText(message)} (this is a bug; --debug tells more)`);
@@ -44,4 +45,11 @@ export class Reports {
   private write(line: string): void {
     if (!this.send(line)) this.lost = true;
   }
+}
+
+/** Where it is about a file, in the words of all errors of files. */
+function refusal(error: Error & { readonly syscall: unknown }): string {
+  if (!('path' in error)) return error.message;
+  const worded = fileError(String(error.syscall), String(error.path), error);
+  return worded instanceof Error ? worded.message : error.message;
 }

@@ -9,3 +9,12 @@ export class UsageError extends CheckpointError {
     super('usage', sentence);
   }
 }
+
+/**
+ * The error of an option's value, in the words of cobra.
+ * @param flag the option as messages name it: `-p, --pid`
+ * @param what it should be: `a PID`
+ */
+export function invalidArgument(word: string, flag: string, what: string): UsageError {
+  return new UsageError(`invalid argument "${word}" for "${flag}" flag: not ${what}`);
+}

@@ -3,7 +3,7 @@ import type { InterfaceAddress } from '../model/netlink/addresses.js';
 import { reads } from '../analysis/namespaces.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { device, ifindex, ORIGIN } from './dictionary.js';
-import { networkNamespace, networkRows, type OfNetwork } from './network.js';
+import { networkNamespace, networkRows, type OfNetwork, unknownNetworks } from './network.js';
 
 export interface AddressRow extends InterfaceAddress, OfNetwork {
   readonly device: Fact<string>;
@@ -89,4 +89,5 @@ export const addresses: CheckpointTable<AddressRow> = {
       ),
       ...others.map((address) => ({ ...address, namespace, device: NO_DEVICE })),
     ]),
+  unknown: unknownNetworks,
 };

@@ -12,4 +12,6 @@ export interface CheckpointTable<Row> extends Table<Row> {
    * @throws CheckpointError when nothing can be told
    */
   rows(checkpoint: Checkpoint): Iterable<Row> | Promise<Iterable<Row>>;
+  /** What there are no rows of although there may be some, and why. */
+  unknown?(checkpoint: Checkpoint): readonly string[];
 }

@@ -2,7 +2,7 @@ import type { Network } from '../analysis/network.js';
 import { reads } from '../analysis/namespaces.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { device, ifindex, ORIGIN } from './dictionary.js';
-import { networkNamespace, networkRows, type OfNetwork } from './network.js';
+import { networkNamespace, networkRows, type OfNetwork, unknownNetworks } from './network.js';
 
 export type DeviceRow = Network['devices'][number] & OfNetwork & { readonly device: string };
 
@@ -70,4 +70,5 @@ export const devices: CheckpointTable<DeviceRow> = {
     networkRows(checkpoint, (network, namespace) =>
       network.devices.map((each) => ({ ...each, namespace, device: each.name })),
     ),
+  unknown: unknownNetworks,
 };

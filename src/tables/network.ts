@@ -21,3 +21,12 @@ export function networkRows<Row>(
     net === undefined ? [] : rowsOf(net, id),
   );
 }
+
+/** Network namespaces that there are no rows of, and why. */
+export function unknownNetworks(checkpoint: Checkpoint): readonly string[] {
+  return namespacesOf(checkpoint).namespaces.flatMap(({ kind, id, host, net, lack }) => {
+    if (kind !== 'net' || net !== undefined) return [];
+    const why = lack?.absent ?? (host === true ? "it is the host's" : 'it was not dumped');
+    return [`nothing is known of network namespace ${id}: ${why}`];
+  });
+}

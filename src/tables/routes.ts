@@ -2,7 +2,7 @@ import type { Network } from '../analysis/network.js';
 import { reads } from '../analysis/namespaces.js';
 import type { CheckpointTable } from './checkpoint-table.js';
 import { device, ifindex, ORIGIN } from './dictionary.js';
-import { networkNamespace, networkRows, type OfNetwork } from './network.js';
+import { networkNamespace, networkRows, type OfNetwork, unknownNetworks } from './network.js';
 import { rowsColumn, type Column } from './table.js';
 
 export type RouteRow = Network['routes'][number] & OfNetwork;
@@ -109,4 +109,5 @@ export const routes: CheckpointTable<RouteRow> = {
     networkRows(checkpoint, (network, namespace) =>
       network.routes.map((route) => ({ ...route, namespace })),
     ),
+  unknown: unknownNetworks,
 };

@@ -5,6 +5,7 @@ import { namespacesOf, type Namespace } from '../../src/analysis/namespaces.js';
 import type { NamespaceKind } from '../../src/model/namespaces/namespace-ids.js';
 import { fieldsOf } from '../../src/model/json-member.js';
 import { checkpointOf, realCheckpoint } from '../support/checkpoint-of.js';
+import { runHere } from '../support/run-here.js';
 import { Scratch } from '../support/scratch.js';
 import { delimited, entry, imageBytes, number } from '../support/wire.js';
 
@@ -51,6 +52,48 @@ test('app: processes share a namespace where the kernel says the same of them', 
   const first = links[0]?.ns ?? {};
   const ofHost = (kind: string) => /402653183\d/.test(String(first[kind]));
   for (const { kind, host } of found) expect([kind, host]).toEqual([kind, ofHost(kind)]);
+});
+
+test("of a namespace of its own that was not dumped there is a reason, of the host's there need not be", async () => {
+  // Podman makes the network, and passes it in when it restores.
+  const rich = await namespaces('rich-podman.tar');
+  expect(only(rich, 'net')).toMatchObject({
+    host: false,
+    lack: { absent: 'netdev-10.img is not in the checkpoint' },
+  });
+  expect(rich.filter(({ lack }) => lack !== undefined)).toHaveLength(1);
+  // utsns-12.img of the article is of another number.
+  const article = await namespaces('article-crio.tar');
+  expect(article.find(({ kind, id }) => kind === 'uts' && id === 11)?.lack).toEqual({
+    absent: 'utsns-11.img is not in the checkpoint',
+  });
+  expect(only(article, 'net')).toEqual({ kind: 'net', id: 2, host: true, pids: [1, 7, 8] });
+});
+
+test('what is not known of networks is told beside their rows', async () => {
+  const cli = (...args: string[]) => runHere('checkpointctl', args);
+  const told = "nothing is known of network namespace 2: it is the host's\n";
+  for (const table of ['devices', 'addresses', 'routes']) {
+    const { stderr, status } = await cli('table', table, 'article-crio.tar', 'rich-podman.tar');
+    expect(status).toBe(0);
+    expect(stderr).toBe(
+      `Note: article-crio.tar: ${told}` +
+        'Note: rich-podman.tar: nothing is known of network namespace 10: netdev-10.img is not in the checkpoint\n',
+    );
+  }
+  const tree = await cli('inspect', 'rich-podman.tar', '--namespaces');
+  expect(tree.stdout).toContain(
+    'devices, addresses, routes, rules, firewall: unavailable: netdev-10.img is not in the checkpoint',
+  );
+  const json = await cli('inspect', 'rich-podman.tar', '--namespaces', '--json');
+  const [container] = JSON.parse(json.stdout) as { namespaces: object[] }[];
+  expect(container?.namespaces).toContainEqual(
+    expect.objectContaining({
+      kind: 'net',
+      net: null,
+      absent: { net: 'netdev-10.img is not in the checkpoint' },
+    }),
+  );
 });
 
 test('rich-plain: host name, clocks and limits', async () => {

@@ -337,7 +337,10 @@ test.each([
   [['a/b/c', '--kubelet', 'http://h:10250'], 'http://h:10250 is not like https://HOST:10250'],
   [['a/b/c', '--kubelet', 'https://h', '--node', 'n'], '--node does not go with --kubelet'],
   [['a/b/c', '--token-file', 't'], '--token-file goes with --kubelet'],
-  [['a/b/c', '--timeout', '0'], 'invalid timeout: 0 is not a number of seconds'],
+  [
+    ['a/b/c', '--timeout', '0'],
+    'invalid argument "0" for "--timeout" flag: not a number of seconds',
+  ],
   [['a/b/c', '--kubelet', 'https://h', '--cert', '/nosuch'], 'open /nosuch: no such file'],
 ])('%j is a wrong call', async (args, words) => {
   const run = await capture(...args);

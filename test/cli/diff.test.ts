@@ -184,8 +184,11 @@ describe('several archives', () => {
 
 describe('what cannot be compared', () => {
   it('is told in the words of checkpointctl', async () => {
-    expect((await diff()).stderr).toBe('Error: accepts 2 arg(s), received 0\n');
-    expect((await diff('pod.tar')).stderr).toBe('Error: accepts 2 arg(s), received 1\n');
+    const usage = 'ARCHIVE is missing (usage: checkpointctl diff [OPTIONS] ARCHIVE ARCHIVE...)\n';
+    expect((await diff()).stderr).toBe(`Error: accepts 2 arg(s), received 0: ${usage}`);
+    const alone = await diff('pod.tar', '--exit-code');
+    expect(alone.stderr).toBe(`Error: accepts 2 arg(s), received 1: ${usage}`);
+    expect(alone.status).toBe(2);
     const missing = await diff('nothing.tar', 'pod.tar');
     expect(missing.stderr).toMatch(/^Error: failed to load checkpointA: .*nothing\.tar/);
     expect(missing.status).toBe(1);

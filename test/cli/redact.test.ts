@@ -202,6 +202,13 @@ describe('forms', () => {
     expect(statSync(copy, { throwIfNoEntry: false })).toBeUndefined();
   });
 
+  test('what has no checkpoint is refused by its own name', async () => {
+    const file = scratch.file('empty', '');
+    const { stderr, status } = await cli('redact', file, '-o', path('empty-copy'));
+    expect(status).toBe(1);
+    expect(stderr).toBe(`Error: checkpoint directory is missing in the archive file: ${file}\n`);
+  });
+
   test('damage is refused: what cannot be read may be secret', async () => {
     const whole = readFileSync(join(CHECKPOINTS, 'pod.tar'));
     const file = scratch.file('cut.tar', whole.subarray(0, whole.length - 20_000));

@@ -39,6 +39,39 @@ describe('a wrong command line', () => {
     [['inspect', POD, '-p', 'abc'], 'invalid argument "abc" for "-p, --pid" flag: not a PID'],
     [['maps', POD, '-p', '1,'], 'invalid argument "" for "-p, --pid" flag: not a PID'],
     [['registers', POD, '--tid', '0'], 'invalid argument "0" for "--tid" flag: not a thread ID'],
+    [
+      ['grep', 'x', POD, '-m', '-1'],
+      'invalid argument "-1" for "-m, --max-count" flag: not a number',
+    ],
+    [
+      ['grep', 'x', POD, '-A', 'y'],
+      'invalid argument "y" for "-A, --after-context" flag: not a number',
+    ],
+    [
+      ['memparse', POD, '-s', 'x', '-c', 'y'],
+      'invalid argument "y" for "-c, --context" flag: not a',
+    ],
+    [
+      ['strings', POD, '-n', '0'],
+      'invalid argument "0" for "-n, --bytes" flag: not a number from 1',
+    ],
+    [['maps', POD, '--range', '5'], 'invalid argument "5" for "--range" flag: not a range such as'],
+    [
+      ['maps', POD, '--range', '5-zz'],
+      'invalid argument "5-zz" for "--range" flag: not a range such as',
+    ],
+    [
+      ['maps', POD, '--range', '5-2'],
+      'invalid argument "5-2" for "--range" flag: not a range, as it',
+    ],
+    [
+      ['show', POD, '--hash=maybe'],
+      'invalid argument "maybe" for "--hash" flag: not true or false',
+    ],
+    [
+      ['show', POD, '--json=maybe'],
+      'invalid argument "maybe" for "--json" flag: not true or false',
+    ],
   ])('%j names the option', async (args, message) => {
     expect(await stderrOf(...args)).toContain(`Error: ${message}`);
   });
@@ -53,6 +86,18 @@ describe('an option with an implied value', () => {
     const summary = await run(POD, '--security=summary');
     expect(await run('--security', POD)).toEqual(summary);
     expect(await run('--security', 'summary', POD)).toEqual(summary);
+  });
+});
+
+describe('an option without a value', () => {
+  test('may be told to be on or off, as cobra has it', async () => {
+    const run = (...args: string[]) => runHere('checkpointctl', ['show', POD, ...args]);
+    const [table, json, stats] = await Promise.all([run(), run('--json'), run('--print-stats')]);
+    expect(await run('--json=false')).toEqual(table);
+    expect(await run('--json=true')).toEqual(json);
+    expect(await run('--print-stats=F')).toEqual(table);
+    expect(await run('--print-stats=1')).toEqual(stats);
+    expect(stats.stdout).not.toBe(table.stdout);
   });
 });
 

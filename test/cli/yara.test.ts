@@ -144,7 +144,10 @@ describe('what is wrong', () => {
     [['none.yar', 'article-crio.tar'], 'open none.yar: no such file or directory'],
     [['../yara/hosts.yar'], 'no ARCHIVE to scan: yara RULES... ARCHIVE...'],
     [['-d', '1=2', '../yara/hosts.yar', 'x.tar'], 'invalid --define: 1=2 is not NAME=VALUE'],
-    [['--timeout', '0', '../yara/hosts.yar', 'x.tar'], 'invalid --timeout: 0 is not a number'],
+    [
+      ['--timeout', '0', '../yara/hosts.yar', 'x.tar'],
+      'invalid argument "0" for "--timeout" flag: not a number',
+    ],
     [['../yara/hosts.yar', 'none.tar'], 'stat none.tar: no such file or directory'],
   ])('%j', async (args, why) => {
     const { stderr, status } = await yara(...args);

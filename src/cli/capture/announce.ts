@@ -6,7 +6,7 @@ import { formatOption } from '../archive-options.js';
 import type { Io } from '../io.js';
 import { flag, single, type ValuesOf } from '../option.js';
 import { outcome, type Outcome } from '../outcome.js';
-import { UsageError } from '../usage-error.js';
+import { invalidArgument } from '../usage-error.js';
 import { consents } from './consent.js';
 
 /** Options of everything that freezes a container. */
@@ -23,12 +23,10 @@ export const CAPTURE_OPTIONS = {
 const MOST_SECONDS = 2_000_000;
 
 export const TIMEOUT_OPTION = {
-  timeout: single({ value: 'SECONDS', describe: 'How long it may take' }, (word, name) => {
+  timeout: single({ value: 'SECONDS', describe: 'How long it may take' }, (word, flag) => {
     const seconds = /^\d{1,9}$/.test(word) ? Number(word) : 0;
     if (seconds >= 1 && seconds <= MOST_SECONDS) return seconds;
-    throw new UsageError(
-      `invalid ${name.replace(/^.*--/, '')}: ${word} is not a number of seconds`,
-    );
+    throw invalidArgument(word, flag, 'a number of seconds');
   }),
 };
 

@@ -16,9 +16,11 @@ import { UsageError } from '../usage-error.js';
 const DIFFERENT = 1;
 const TROUBLE = 2;
 
+const PAIR = 'ARCHIVE ARCHIVE...';
+
 export const command = defineCommand({
   summary: 'Tell what changed from one checkpoint to the next',
-  arguments: { archives: any('ARCHIVE') },
+  arguments: { archives: any('ARCHIVE', PAIR) },
   options: DIFF_OPTIONS,
   examples: [
     ['before.tar after.tar', 'As a tree, in the layout of upstream'],
@@ -38,7 +40,11 @@ export const command = defineCommand({
     const { archives } = options;
     try {
       if (archives.length < 2) {
-        throw new UsageError(`accepts 2 arg(s), received ${archives.length}`);
+        // With --exit-code this is trouble, too, so it is not left to the parser.
+        throw new UsageError(
+          `accepts 2 arg(s), received ${archives.length}: ARCHIVE is missing ` +
+            `(usage: checkpointctl diff [OPTIONS] ${PAIR})`,
+        );
       }
       return await compareAll(archives, options, io);
     } catch (error) {

@@ -1,5 +1,4 @@
 import { localPath } from '../../archive/local-path.js';
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import {
   chooseInView,
@@ -13,6 +12,7 @@ import {
   type SearchQuestion,
 } from '../../analysis/search/search-checkpoint.js';
 import { searchReads } from '../../analysis/search/search-reads.js';
+import { fileSize } from '../../bytes/file-size.js';
 import { Searcher } from '../../search/scan/searcher.js';
 import { isRemote } from '../../remote/archive-name.js';
 import { isEveryProcess } from '../../model/choose-processes.js';
@@ -171,6 +171,5 @@ function threadsOf({ threads }: GrepValues): number {
 /** What is worth starting threads for before it is opened. */
 function isLarge(archive: string): boolean {
   if (isRemote(archive)) return true;
-  const stats = statSync(localPath(archive) ?? archive, { throwIfNoEntry: false });
-  return stats?.isFile() === true && stats.size > 128 * 1024 * 1024;
+  return (fileSize(localPath(archive) ?? archive) ?? 0) > 128 * 1024 * 1024;
 }

@@ -16,7 +16,7 @@ import { outcome } from '../outcome.js';
 import { processChoiceOf, PROCESS_OPTIONS } from '../process-options.js';
 import { REGION_OPTIONS, regionFilterOf } from '../region-options.js';
 import { isNothing, unmatchedFilter, UnmetNames } from '../unmatched.js';
-import { UsageError } from '../usage-error.js';
+import { invalidArgument } from '../usage-error.js';
 
 const OPTIONS = {
   bytes: single(
@@ -54,7 +54,7 @@ export const command = defineCommand({
     ['checkpoint.tar --format json | jq -r .text', 'For a program'],
   ],
   notes:
-    'A line has PID, name, address, region and offset in it, and the string. A string goes on where the next ' +
+    'A line has archive, PID, name, address, region and offset in it, and the string. A string goes on where the next ' +
     'region follows directly; memory that is not in the checkpoint ends it. One of more than 1048576 characters ' +
     'comes in several lines. Shared memory is read once for each process that has it mapped.',
   async run(options, io) {
@@ -105,8 +105,8 @@ async function printStrings(
   }
 }
 
-function parseMinLength(word: string): number {
+function parseMinLength(word: string, flag: string): number {
   const length = Number(word);
   if (/^\d{1,7}$/.test(word) && length > 0 && length <= LONGEST) return length;
-  throw new UsageError(`invalid --bytes: ${word} (a number from 1 to ${LONGEST})`);
+  throw invalidArgument(word, flag, `a number from 1 to ${LONGEST}`);
 }

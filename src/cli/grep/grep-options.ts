@@ -7,7 +7,7 @@ import { MEMORY_OPTIONS } from '../memory-options.js';
 import { choice, choiceOf, commaList, flag, list, single, type ValuesOf } from '../option.js';
 import { PROCESS_OPTIONS } from '../process-options.js';
 import { REGION_OPTIONS } from '../region-options.js';
-import { UsageError } from '../usage-error.js';
+import { invalidArgument } from '../usage-error.js';
 
 /** The options of grep, and some of ripgrep. */
 export const GREP_OPTIONS = {
@@ -137,8 +137,7 @@ export function aroundOf(options: GrepValues): AroundMatch {
   return { kind: 'line', width: options.maxColumns === 0 ? Infinity : options.maxColumns };
 }
 
-function parseCount(word: string, name: string): number {
-  const long = name.replace(/^.*, /, '');
-  if (!/^\d{1,9}$/.test(word)) throw new UsageError(`invalid ${long}: ${word} is not a number`);
+function parseCount(word: string, flag: string): number {
+  if (!/^\d{1,9}$/.test(word)) throw invalidArgument(word, flag, 'a number from 0 on');
   return Number(word);
 }

@@ -4,7 +4,7 @@ import { choiceOf, commaList, flag, list, single, type ValuesOf } from '../optio
 import { PROCESS_OPTIONS } from '../process-options.js';
 import { REGION_OPTIONS } from '../region-options.js';
 import { ROW_OPTIONS } from '../row-options.js';
-import { UsageError } from '../usage-error.js';
+import { invalidArgument } from '../usage-error.js';
 import { parseVariable } from './rule-variable.js';
 
 /** Matches of a string in one block; a rule that counts more is not met. */
@@ -55,10 +55,9 @@ export const YARA_OPTIONS = {
 
 export type YaraValues = ValuesOf<typeof YARA_OPTIONS>;
 
-function parsePositive(word: string, name: string): number {
-  const long = name.replace(/^.*, /, '');
+function parsePositive(word: string, flag: string): number {
   if (!/^[1-9]\d{0,6}$/.test(word)) {
-    throw new UsageError(`invalid ${long}: ${word} is not a number from 1 to 9999999`);
+    throw invalidArgument(word, flag, 'a number from 1 to 9999999');
   }
   return Number(word);
 }

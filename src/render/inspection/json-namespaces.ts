@@ -6,8 +6,12 @@ type Namespaces = NonNullable<Inspection['namespaces']>['namespaces'];
 
 /** The namespaces, PIDs ascending; the maps of user namespaces stand in `user_namespaces`. */
 export function namespacesJson(namespaces: Namespaces): object[] {
-  return namespaces.map(({ pids, user, ...namespace }) =>
-    jsonFields({ ...namespace, pids: [...pids].sort((a, b) => a - b) }),
+  return namespaces.map(({ pids, user, lack, ...namespace }) =>
+    jsonFields({
+      ...namespace,
+      pids: [...pids].sort((a, b) => a - b),
+      ...(lack !== undefined && { [namespace.kind]: lack }),
+    }),
   );
 }
 

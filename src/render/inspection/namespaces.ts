@@ -28,9 +28,21 @@ function binfmtNode(rule: Namespaces['binfmtMisc'][number]): TreeNode {
   );
 }
 
+/** What is told of a namespace. */
+const CONTENTS: Readonly<Record<Namespace['kind'], string>> = {
+  mnt: 'mounts',
+  pid: 'processes',
+  net: 'devices, addresses, routes, rules, firewall',
+  ipc: 'objects and settings',
+  uts: 'host name, domain',
+  user: 'ID maps',
+  cgroup: 'control groups',
+  time: 'clocks',
+};
+
 function namespaceNode({ kind, id, host, pids, ...facts }: Namespace): TreeNode {
   const whose = host === undefined ? '' : host ? ", the host's" : ', its own';
-  const { uts, ipc, time, user, net, pid_external_key: external } = facts;
+  const { uts, ipc, time, user, net, pid_external_key: external, lack } = facts;
   const inside = [...pids].sort((a, b) => a - b).join(', ');
   return node(`${kind} ${id}${whose}: ${inside === '' ? 'no process' : `PIDs ${inside}`}`, [
     ...(uts === undefined
@@ -41,6 +53,7 @@ function namespaceNode({ kind, id, host, pids, ...facts }: Namespace): TreeNode 
     ...(user === undefined ? [] : userNodes(user)),
     ...(external === undefined ? [] : [node(`given from outside as ${external}`)]),
     ...(net === undefined ? [] : networkNodes(net)),
+    ...(lack === undefined ? [] : [node(`${CONTENTS[kind]}: unavailable: ${lack.absent}`)]),
   ]);
 }
 

@@ -48,7 +48,13 @@ export async function redactTar(
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     const { code, sentence, place, hint } = error;
-    throw new CheckpointError(code, sentence, { ...place, file }, hint);
+    const named = sentence.replaceAll(path, file);
+    throw new CheckpointError(
+      code,
+      named,
+      place.file === undefined ? place : { ...place, file },
+      hint,
+    );
   }
 }
 
