@@ -33,6 +33,15 @@ const FILES = {
     'src/model/podman-network.ts',
     'src/model/statistics.ts',
   ],
+  // What a search and a look at the processes both need.
+  view: [
+    ...['areas', 'memory-view', 'page-counts', 'region-filter'].map(
+      (name) => `src/model/memory/${name}.ts`,
+    ),
+    ...['process-options', 'unmatched'].map((name) => `src/cli/${name}.ts`),
+    'src/render/region-label.ts',
+  ],
+  grep: [command('grep')],
   // The forms of a table that have to be asked for.
   tables: [
     'src/tables/overview.ts',
@@ -55,7 +64,7 @@ const FILES = {
   build: [command('build'), 'src/bytes/compress-zstd.ts'],
   x86: ['node_modules/iced-x86/iced_x86.js'],
   kubernetes: ['src/capture/kubelet/kubeconfig.ts'],
-  memory: ['grep', 'strings', 'read', 'maps', 'xinfo'].map(command),
+  memory: ['strings', 'read', 'maps', 'xinfo'].map(command),
   remote: [
     'src/archive/remote-input.ts',
     'src/archive/image/registry-image.ts',
