@@ -5,7 +5,7 @@ interface WebAssemblyInterface {
   readonly Instance: new (module: object, imports: object) => { exports: unknown };
 }
 
-interface WebAssemblyMemory {
+export interface WebAssemblyMemory {
   readonly buffer: ArrayBuffer;
 }
 

@@ -10,6 +10,7 @@ import type { Piece } from '../../src/search/scan/piece.js';
 import { JointSearcher } from '../../src/search/scan/joint-searcher.js';
 import { Scanner } from '../../src/search/scan/scanner.js';
 import { Searcher } from '../../src/search/scan/searcher.js';
+import { nodeThreads } from '../../src/search/scan/node-thread.js';
 import { Threads } from '../../src/search/scan/threads.js';
 
 const PLAIN: PatternOptions = { ignoreCase: false, wholeWords: false };
@@ -288,7 +289,7 @@ test('another thread finds the same', async () => {
   const patterns = { kind: 'patterns', branches: branches(['k[e]y', 'a+']) } as const;
   const sought = [patterns, { kind: 'key-schedules' } as const];
   const worker = readFileSync(new URL('../../dist/search-worker.cjs', import.meta.url), 'utf8');
-  const threads = new Threads(sought, 1, worker);
+  const threads = new Threads(sought, 1, nodeThreads(worker));
   while (!threads.hasRoom) await setTimeout(5);
   const bytes = Buffer.from('key aaa monkey');
   const run = { start: 0, from: 0, until: bytes.length, end: bytes.length };

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { Matcher } from '../../src/search/matching/matcher.js';
 import { KernelMemory } from '../../src/search/matching/memory-layout.js';
 import {
@@ -9,40 +10,49 @@ import { NOTHING_BEFORE, type TextRun } from '../../src/search/matching/text-run
 
 const memory = new KernelMemory();
 
+/** What looks for plain text is not to be seen in what is found. */
+const other = new KernelMemory(memory.size, 1, memory.textsBy === 'kernel' ? 'runtime' : 'kernel');
+
 export type FindOptions = Partial<PatternOptions & { readonly kind: TypedPattern['kind'] }>;
 
 /** A matcher of patterns, of regular expressions unless the options say otherwise. */
 export function matcherOf(
   patterns: string | readonly string[],
   { kind = 'regexp', ...options }: FindOptions = {},
+  where = memory,
 ): Matcher {
   const typed = [patterns].flat().map((text) => ({ kind, text }));
   return new Matcher(
-    memory,
+    where,
     branchesOf(typed, { ignoreCase: false, wholeWords: false, ...options }),
   );
 }
 
 /** Matches in a text that is one run, as `[offset, text]`. */
-export function findMatches(matcher: Matcher, text: string | Uint8Array): [number, string][] {
+export function findMatches(
+  matcher: Matcher,
+  text: string | Uint8Array,
+  { bytes: searched, buffer: start } = memory,
+): [number, string][] {
   const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
-  memory.bytes.set(bytes, memory.buffer);
-  const start = memory.buffer;
+  searched.set(bytes, start);
   const end = start + bytes.length;
   const run: TextRun = { start, from: start, until: end, end, before: NOTHING_BEFORE };
   const hits: [number, string][] = [];
   matcher.search([run], (_, at, length) => {
-    hits.push([at - start, Buffer.from(memory.bytes.subarray(at, at + length)).toString('latin1')]);
+    hits.push([at - start, Buffer.from(searched.subarray(at, at + length)).toString('latin1')]);
     return true;
   });
   return hits;
 }
 
-/** Both in one. */
+/** Both in one, and by whatever looks for texts. */
 export function found(
   patterns: string | readonly string[],
   text: string | Uint8Array,
   options: FindOptions = {},
 ): [number, string][] {
-  return findMatches(matcherOf(patterns, options), text);
+  const hits = findMatches(matcherOf(patterns, options), text);
+  expect(findMatches(matcherOf(patterns, options, other), text, other)).toEqual(hits);
+  return hits;
 }

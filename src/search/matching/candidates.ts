@@ -1,5 +1,5 @@
 import type { BackwardMarker } from './backward-marker.js';
-import type { PlaceList } from './place-list.js';
+import type { Places } from './places.js';
 import { MAX_MATCH, type TextRun } from './text-run.js';
 import type { KernelMemory } from './memory-layout.js';
 import type { ByteSet } from '../pattern/syntax.js';
@@ -9,9 +9,9 @@ const NONE = Infinity;
 /** How places are found at which a match may begin; any of them together. */
 export interface CandidateSources {
   /** Places of beginnings. */
-  readonly beginnings: PlaceList | undefined;
+  readonly beginnings: Places | undefined;
   /** Places of something in a match, and what marks where matches begin that have it. */
-  readonly inner: { readonly places: PlaceList; readonly marker: BackwardMarker } | undefined;
+  readonly inner: { readonly places: Places; readonly marker: BackwardMarker } | undefined;
   /** Marks where matches begin. */
   readonly marker: BackwardMarker | undefined;
   /** What stands in for the marker where that has too many states: bytes that a match may begin with. */

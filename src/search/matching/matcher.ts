@@ -8,7 +8,7 @@ import { ForwardMatcher } from './forward-matcher.js';
 import { LongTextFinder } from './long-text-finder.js';
 import type { KernelMemory, TableSlots } from './memory-layout.js';
 import type { Branch } from './pattern-set.js';
-import { PlaceList } from './place-list.js';
+import { placesOf } from './places-of.js';
 import { prefixSets } from './prefix.js';
 import { planSearch } from './search-plan.js';
 import { MAX_MATCH, NOTHING_BEFORE, type TextRun } from './text-run.js';
@@ -104,9 +104,9 @@ export class Matcher implements Finder {
     const { beginning, inner, others } = planSearch(nodes, this.prefixes);
     const [first, second] = memory.filters;
     return new Candidates(memory, {
-      beginnings: beginning && new PlaceList(memory, first, beginning),
+      beginnings: beginning && placesOf(memory, first, beginning),
       inner: inner && {
-        places: new PlaceList(memory, second, inner.prefilter),
+        places: placesOf(memory, second, inner.prefilter),
         marker: new BackwardMarker(
           memory,
           tables[1],

@@ -1,10 +1,11 @@
 import type { TextRun } from './text-run.js';
 import { type FilterSlot, type KernelMemory, LIST_CAPACITY } from './memory-layout.js';
 import { CHECK_DEPTH } from './beginning-checks.js';
+import type { Places } from './places.js';
 import type { Prefilter } from './prefilter.js';
 
 /** The places that a prefilter finds, ascending; listed some thousand at a time. */
-export class PlaceList {
+export class PlaceList implements Places {
   private readonly places = new Int32Array(LIST_CAPACITY);
   private listed = 0;
   private taken = 0;
@@ -31,7 +32,6 @@ export class PlaceList {
     if (pairs === undefined && rule !== 0) this.memory.markZeros(this.scanAt, this.scanEnd);
   }
 
-  /** The first place from `from` on; it is told again until a later one is asked for. */
   next(from: number): number | undefined {
     for (;;) {
       for (; this.taken < this.listed; this.taken++) {

@@ -1,6 +1,7 @@
 import type { ByteSet } from '../pattern/syntax.js';
 import { commonness, traitsOf } from './commonness.js';
 import { beginningChecks } from './beginning-checks.js';
+import { longestText, type ExactText } from './exact-text.js';
 import { nibbleMasks } from './nibble-masks.js';
 import { testOrder, type TestOrder } from './test-order.js';
 
@@ -21,6 +22,8 @@ export interface Prefilter {
    * and the bits that are set before it is compared, four times.
    */
   readonly pairs?: Uint8Array;
+  /** Of each, if they are few and have rare ones: for where the runtime finds texts sooner than the kernel. */
+  readonly texts?: readonly ExactText[];
 }
 
 /** The kernel compares at most so many bytes. */
@@ -47,20 +50,26 @@ export function makePrefilter(beginnings: readonly (readonly ByteSet[])[]): Pref
   const order = testOrder(masks, width);
   const checks = beginningChecks(beginnings);
   const rule = zeroRule(beginnings.map((sets) => sets.slice(offset)));
+  const filter = { offset, width, masks, order, rule, checks, ...rareTexts(beginnings) };
   const pairs = beginnings.map(rarestPair).filter((pair) => pair !== undefined);
   const [one, two = one] = pairs;
   // The kernel takes two; one alone stands for both.
   return pairs.length === beginnings.length && pairs.length <= 2 && one !== undefined
-    ? {
-        offset,
-        width,
-        masks,
-        order,
-        rule,
-        checks,
-        pairs: Uint8Array.from([...one, ...(two ?? one)]),
-      }
-    : { offset, width, masks, order, rule, checks };
+    ? { ...filter, pairs: Uint8Array.from([...one, ...(two ?? one)]) }
+    : filter;
+}
+
+/** The text is read once for each of them. */
+const MAX_TEXTS = 4;
+
+function rareTexts(beginnings: readonly (readonly ByteSet[])[]): Pick<Prefilter, 'texts'> {
+  if (beginnings.length > MAX_TEXTS) return {};
+  const texts = beginnings.map(longestText);
+  const isRare = texts.every(
+    ({ bytes, offset }, index) =>
+      windowRate(beginnings[index]?.slice(offset, offset + bytes.length) ?? []) <= MAX_PAIR_RATE,
+  );
+  return isRare ? { texts } : {};
 }
 
 /** Places whose zeros are looked at. */
