@@ -14,7 +14,8 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { programOptions, workerCodes } from './program-options.mjs';
+import { build } from 'esbuild';
+import { programOptions, SHARED, workerCodes } from './program-options.mjs';
 import { RUNTIMES, VERSION } from './binary-runtimes.mjs';
 import { binaryNotices } from './notices.mjs';
 import { PART_FILES } from './optional-parts.mjs';
@@ -56,9 +57,19 @@ await packPrograms({
       ...options.define,
       __dirname: '"/$bunfs/root"',
       'import.meta.url': '"/$bunfs/root/checkpointctl"',
+      SEARCH_WEB_WORKER: '"/$bunfs/root/search-web-worker.cjs"',
     },
   },
   directory: units,
+});
+// It is compiled with all else; what is text would be at each start of a thread.
+await build({
+  ...SHARED,
+  entryPoints: { 'search-web-worker': 'src/search/scan/search-web-worker.ts' },
+  outdir: units,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  minify: true,
 });
 const unitFiles = readdirSync(units).filter((name) => name.endsWith('.cjs') && name !== 'cli.cjs');
 const program = join(units, 'checkpointctl.cjs');
