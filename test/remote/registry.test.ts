@@ -146,3 +146,24 @@ it.each(['', 'HOST/Upper:v1', 'HOST/a:b:c', 'HOST/a@sha256:12', 'HOST/a b', 'HOS
     expect(status).toBe(1);
   },
 );
+
+it('a manifest that is cut is asked for again; one that never ends, or is always cut, is told', async () => {
+  const { routes } = madeImage('cut', 'x', { parts: [archive] }, CHECKPOINT);
+  const path = '/v2/cut/manifests/x';
+  const [whole] = routes[path] ?? [];
+  if (whole === undefined) throw new Error('no manifest');
+  await server.add({ ...routes, [path]: [{ parts: [2000], cut: 1000 }, whole] });
+  const again = await run('ps', 'cut:x');
+  expect([again.status, again.stderr]).toEqual([0, '']);
+  await server.add({
+    '/v2/cut/manifests/always': [{ parts: [2000], cut: 1000 }],
+    '/v2/cut/manifests/stops': [{ parts: [2000], stop: 1000 }],
+    '/v2/cut/manifests/large': [{ parts: [5 * 1024 ** 2] }],
+  });
+  const told = async (tag: string) =>
+    (await run('ps', `cut:${tag}`, '--server-timeout', '0.2')).stderr;
+  const name = `Error: docker://${server.host}/cut`;
+  expect(await told('always')).toBe(`${name}:always: the connection was cut\n`);
+  expect(await told('stops')).toBe(`${name}:stops: the server said nothing for 0.2 s\n`);
+  expect(await told('large')).toBe(`${name}:large: the server sends more than 4194304 bytes\n`);
+});

@@ -37,15 +37,42 @@ export class Session {
    * @throws CheckpointError `network`
    */
   async ask(request: HttpRequest): Promise<HttpAnswer> {
+    const { answer } = await this.tried(request, () => Promise.resolve());
+    return answer;
+  }
+
+  /**
+   * The same with the bytes of what is short, of an answer of 200.
+   * @throws CheckpointError `network`, and `limit` for more than `most` bytes
+   */
+  async askWhole(
+    request: HttpRequest,
+    most: number,
+  ): Promise<{ readonly answer: HttpAnswer; readonly bytes: Buffer }> {
+    const { answer, read: bytes } = await this.tried(request, ({ status, body }) =>
+      status === 200 ? body.bytes(most) : Promise.resolve(Buffer.alloc(0)),
+    );
+    return { answer, bytes };
+  }
+
+  /** @param take what has to succeed besides */
+  private async tried<Read>(
+    request: HttpRequest,
+    take: (answer: HttpAnswer) => Promise<Read>,
+  ): Promise<{ readonly answer: HttpAnswer; readonly read: Read }> {
+    const { file, retries } = this.config;
     for (let failures = 0; ; failures++) {
-      const isLast = failures >= this.config.retries;
+      const isLast = failures >= retries;
       try {
         const answer = await this.follow(request, true);
-        if (isLast || !OVERLOADED.includes(answer.status)) return answer;
+        if (isLast || !OVERLOADED.includes(answer.status)) {
+          return { answer, read: await take(answer) };
+        }
         await answer.body.skip();
         await this.pause(failures, Number(answer.headers['retry-after']) * 1000);
       } catch (error) {
-        if (isLast || !isPassing(error)) throw networkError(error, this.config.file);
+        if (error instanceof CheckpointError) throw error.at({ file });
+        if (isLast || !isPassing(error)) throw networkError(error, file);
         await this.pause(failures);
       }
     }

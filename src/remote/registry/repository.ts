@@ -39,13 +39,13 @@ export class Repository {
    * @throws CheckpointError `invalid-archive` if it is not what its digest says
    */
   async manifest(reference: string): Promise<StoredManifest> {
-    const answer = await this.session.ask({
+    const request = {
       method: 'GET',
       url: this.url('manifests', reference),
       headers: { accept: MANIFEST_TYPES.join(', ') },
-    });
+    } as const;
+    const { answer, bytes } = await this.session.askWhole(request, MAX_MANIFEST);
     if (answer.status !== 200) throw await this.refused(answer);
-    const bytes = await answer.body.bytes(MAX_MANIFEST);
     const { 'content-type': type = '', 'docker-content-digest': told } = answer.headers;
     const [name] = reference.split(':');
     const expected = reference.includes(':') ? reference : told;
