@@ -5,6 +5,9 @@ import { type ImagePlan, labelOf } from './image-plan.js';
 const CHECKPOINT_ANNOTATION =
   /^(org\.criu\.checkpoint\.|io\.podman\.annotations\.checkpoint\.|io\.kubernetes\.cri-o\.annotations\.checkpoint\.)/;
 
+/** To look into an image its layers are gone through. */
+const MAX_LOOKED_INTO = 20;
+
 /** A digest is told by so many of its digits. */
 const MIN_DIGITS = 6;
 
@@ -34,7 +37,7 @@ export async function chooseImage(
   const [first, ...others] = candidates;
   if (first !== undefined && others.length === 0) return first;
   const found = candidates.filter(isAnnotated);
-  if (found.length === 0) {
+  if (found.length === 0 && candidates.length <= MAX_LOOKED_INTO) {
     for (const image of candidates) {
       if ((await looks.namesIn(image)).some(isOfCheckpoint)) found.push(image);
     }
@@ -43,7 +46,7 @@ export async function chooseImage(
   if (only !== undefined && more.length === 0) return only;
   const reason =
     only === undefined
-      ? `none looks like a checkpoint: ${listed(candidates)}`
+      ? `none ${candidates.length > MAX_LOOKED_INTO ? 'says that it is' : 'looks like'} a checkpoint: ${listed(candidates)}`
       : `more than one is a checkpoint: ${listed(found)}`;
   const hint = 'choose one with --image NAME';
   throw new CheckpointError('ambiguous', `of these images ${reason}`, { file }, hint);

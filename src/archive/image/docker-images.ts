@@ -1,16 +1,22 @@
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
-import { cleanName } from '../member.js';
+import { cleanName, memberPlace } from '../member.js';
 import { isObject, parseJson } from './descriptor.js';
 import type { BlobReader } from './image-layout.js';
 import type { ImagePlan } from './image-plan.js';
+import { MAX_IMAGES } from './oci-images.js';
 
 /**
  * The images of a docker-archive (`docker save`, crane, ko): `manifest.json` lists their layers. Annotations
  * are lost there, and so are digests of what lies in the file.
  * @returns undefined if it is another `manifest.json`
+ * @throws CheckpointError `limit`
  */
-export function dockerImages(json: unknown): ImagePlan[] | undefined {
+export function dockerImages(json: unknown, file: string): ImagePlan[] | undefined {
   if (!Array.isArray(json) || json.length === 0) return undefined;
+  if (json.length > MAX_IMAGES) {
+    const place = memberPlace({ file }, 'manifest.json');
+    throw new CheckpointError('limit', `more than ${MAX_IMAGES} images`, place);
+  }
   const images: ImagePlan[] = [];
   for (const image of json as unknown[]) {
     if (!isObject(image)) return undefined;

@@ -39,12 +39,12 @@ export function labelOf({ names, digest = '' }: ImagePlan): string {
 
 /** Each image once: what is tagged several times has several names. */
 export function distinctImages(images: readonly ImagePlan[]): ImagePlan[] {
-  const byContent = new Map<string, ImagePlan>();
+  const byContent = new Map<string, { image: ImagePlan; names: Set<string> }>();
   for (const image of images) {
     const key = image.digest ?? JSON.stringify(image.parts);
-    const before = byContent.get(key);
-    const names = [...new Set([...(before?.names ?? []), ...image.names])];
-    byContent.set(key, { ...(before ?? image), names });
+    const known = byContent.get(key) ?? { image, names: new Set() };
+    for (const name of image.names) known.names.add(name);
+    byContent.set(key, known);
   }
-  return [...byContent.values()];
+  return [...byContent.values()].map(({ image, names }) => ({ ...image, names: [...names] }));
 }

@@ -5,7 +5,9 @@ import type { BlobReader, ImageLayout } from './image-layout.js';
 import type { ImagePart, ImagePlan } from './image-plan.js';
 
 const MAX_DEPTH = 4;
-const MAX_IMAGES = 100;
+export const MAX_IMAGES = 100;
+/** Indexes and manifests that are followed; one may be named any number of times. */
+const MAX_FOLLOWED = 1000;
 const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /** Media types of containerd's own checkpoints (containerd, images/mediatypes.go). */
@@ -36,6 +38,8 @@ interface Known {
 
 class OciImages {
   private missing: CheckpointError | undefined;
+  private readonly parsed = new Map<string, ImageJson>();
+  private followed = 0;
 
   constructor(
     private readonly reader: BlobReader,
@@ -72,7 +76,10 @@ class OciImages {
       yield { ...above, form: 'containerd-checkpoint', annotations, parts };
       return;
     }
-    if (depth === MAX_DEPTH) throw new CheckpointError('limit', 'too many indexes in one another');
+    if (depth === MAX_DEPTH) {
+      const { place } = this.reader.missing(this.layout.manifestName(above.digest ?? ''));
+      throw new CheckpointError('limit', 'too many indexes in one another', place);
+    }
     for (const descriptor of manifests) {
       const blob = IMAGE_JSON.test(descriptor.mediaType) ? this.manifest(descriptor) : undefined;
       if (blob === undefined) continue;
@@ -91,9 +98,18 @@ class OciImages {
       this.missing ??= this.reader.missing(name);
       return undefined;
     }
+    this.followed += 1;
+    if (this.followed > MAX_FOLLOWED) {
+      const why = `more than ${MAX_FOLLOWED} indexes and manifests`;
+      throw new CheckpointError('limit', why, this.reader.missing(name).place);
+    }
+    const known = this.parsed.get(name);
+    if (known !== undefined) return known;
     const { bytes, place } = this.reader.read(name);
     verifyDigest(bytes, digest, place);
-    return parseImageJson(bytes, place);
+    const json = parseImageJson(bytes, place);
+    this.parsed.set(name, json);
+    return json;
   }
 
   /**

@@ -39,7 +39,7 @@ export function imagesIn(
   if (blobs.has('index.json') && blobs.has('oci-layout')) return ociImages(blobs, ociLayout(form));
   if (!blobs.has('manifest.json')) return undefined;
   const json = readManifest(blobs);
-  if (!isObject(json)) return dockerImages(json);
+  if (!isObject(json)) return dockerImages(json, blobs.file);
   const isManifest = json['schemaVersion'] === 2 && ('layers' in json || 'manifests' in json);
   return isManifest ? ociImages(blobs, DIR_LAYOUT) : undefined;
 }

@@ -24,9 +24,11 @@ export interface StoredPart {
 
 /** The blobs of a store by the names of its members. */
 export class StoredBlobs implements BlobReader {
+  readonly file: string;
   private readonly links: Links<HeldMember>;
 
   constructor(private readonly store: BlobStore) {
+    this.file = store.file;
     this.links = new Links(store.held, { file: store.file });
   }
 
@@ -52,12 +54,19 @@ export class StoredBlobs implements BlobReader {
     );
   }
 
-  /** Every part once: first those that are at hand, then others in the order of the file. */
+  /**
+   * The parts: first those that are at hand, then others in the order of the file. What is a layer several times
+   * comes once, as the uppermost of them: that one brings back all that it has, and takes away the same.
+   */
   async *parts(parts: readonly ImagePart[]): AsyncGenerator<StoredPart> {
     const { held, again, file } = this.store;
-    const waiting = new Map<number, { index: number; part: ImagePart }[]>();
+    const uppermost = new Map<string, { index: number; part: ImagePart; position: number }>();
     for (const [index, part] of parts.entries()) {
       const position = this.find(part.blob);
+      uppermost.set(`${part.role} ${position}`, { index, part, position });
+    }
+    const waiting = new Map<number, { index: number; part: ImagePart }[]>();
+    for (const { index, part, position } of uppermost.values()) {
       const { source, member } = held[position] ?? {};
       if (source !== undefined && member !== undefined) {
         yield { index, part, blob: member, content: { kind: 'source', source } };
@@ -65,7 +74,7 @@ export class StoredBlobs implements BlobReader {
         waiting.set(position, [...(waiting.get(position) ?? []), { index, part }]);
       }
     }
-    // Whatever is a layer twice passes by once each time.
+    // What is of several roles passes by once for each.
     while (waiting.size > 0) {
       if (again === undefined) throw notFromPipe(file);
       let position = 0;

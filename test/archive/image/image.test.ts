@@ -311,6 +311,36 @@ describe('an OCI archive', () => {
     }
   });
 
+  it('what is a layer several times counts as the uppermost of them', async () => {
+    const [low, high] = [
+      tar(member({ name: 'x' }, 'low'), member({ name: 'y' }, 'low')),
+      tar(member({ name: 'x' }, 'high'), member({ name: '.wh.y' }, '')),
+    ];
+    // y is taken away in between, and comes back.
+    const blobs = image([...Array.from({ length: 50 }, () => low), high, low]);
+    const bytes = await ociArchive(indexOf(blobs), blobs);
+    for (const file of [save(bytes), save(gzipSync(bytes))]) {
+      expect((await contents(file)).files).toEqual({ x: 'low', y: 'low' });
+    }
+  });
+
+  it.each([
+    [2, 'more than 1000 indexes and manifests'],
+    [5, 'too many indexes in one another'],
+  ])('indexes that lead to one another, %d deep, are refused', async (levels, why) => {
+    let inner = blob({ schemaVersion: 2, manifests: [] });
+    const blobs = [inner];
+    for (let level = 0; level < levels; level++) {
+      const manifests = Array.from({ length: 300 }, () => descriptor(inner, INDEX));
+      inner = blob({ schemaVersion: 2, manifests });
+      blobs.push(inner);
+    }
+    const index = { schemaVersion: 2, manifests: [descriptor(inner, INDEX)] };
+    await expect(openArchive(save(await ociArchive(index, blobs)))).rejects.toThrow(
+      new RegExp(`image:blobs/sha256/[0-9a-f]+: ${why}`),
+    );
+  });
+
   it('names a blob that is missing', async () => {
     const blobs = image([await packTar(CHECKPOINT)]);
     const file = save(await ociArchive(indexOf(blobs), blobs.slice(-1)));
@@ -332,6 +362,13 @@ describe('an OCI archive', () => {
 });
 
 describe('a docker-archive', () => {
+  it('of more images than anybody saves is refused', async () => {
+    const json = JSON.stringify(Array.from({ length: 101 }, () => ({ Layers: [] })));
+    await expect(openArchive(save(await packTar({ 'manifest.json': json })))).rejects.toThrow(
+      'manifest.json: more than 100 images',
+    );
+  });
+
   it('gives the members of its layers', async () => {
     const layer = await packTar(CHECKPOINT);
     const id = 'a'.repeat(64);
