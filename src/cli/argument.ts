@@ -29,14 +29,18 @@ export function one(label: string, parse = meaningOf(label)): Argument<unknown> 
   return { label, least: 1, most: 1, parse: ([word = '']) => parse(word) };
 }
 
-/**
- * One word of a few.
- * @param aliases other words that mean one of them
- */
+interface OneOfLook<C> {
+  /** Other words that mean one of them. */
+  readonly aliases?: Readonly<Record<string, C>>;
+  /** What it is called, where the words themselves are too many. */
+  readonly label?: string;
+}
+
+/** One word of a few. */
 export function oneOf<C extends string>(
   choices: readonly C[],
   refuse: (word: string) => Error,
-  aliases: Readonly<Record<string, C>> = {},
+  { aliases = {}, label = choices.join('|') }: OneOfLook<C> = {},
 ): Argument<C> {
   const parse = ([word = '']: readonly string[]): C => {
     const known = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
@@ -44,7 +48,7 @@ export function oneOf<C extends string>(
     if (found === undefined) throw refuse(word);
     return found;
   };
-  return { label: choices.join('|'), least: 1, most: 1, choices, parse };
+  return { label, least: 1, most: 1, choices, parse };
 }
 
 /** One word that may be missing. */

@@ -1,4 +1,5 @@
 import yargs from 'yargs/yargs';
+import { displayWidth } from '../render/display-width.js';
 import { safeText } from '../render/safe-text.js';
 import { type CommandLook, type OtherCommands, type Program, usageLine } from './command.js';
 import { withCommonOptions } from './common-options.js';
@@ -44,30 +45,50 @@ export async function commandHelp(name: string, look: CommandLook, width = WIDTH
 /**
  * The help of a program: its commands.
  * @param others commands of others, and what they say that they do
+ * @param columns of the terminal, where there is one
  */
 export function programHelp(
   { name, summary, commands }: Program,
   others: Awaited<ReturnType<OtherCommands['list']>> = [],
+  columns = WIDTH,
 ): string {
   const width = Math.max(...[...commands, ...others].map((each) => each.name.length)) + 2;
+  const most = Math.min(columns, WIDTH);
+  const row = (title: string, words: string) => hanging(`  ${title.padEnd(width)}`, words, most);
   return [
     summary,
     '',
     `Usage: ${name} COMMAND [OPTIONS] ...`,
     '',
     'Commands:',
-    ...commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
+    ...commands.flatMap((command) => row(command.name, command.summary)),
     ...(others.length === 0 ? [] : ['', 'Plugins:']),
-    ...others.map(({ name: other, description = 'Plugin provided by PATH' }) =>
-      safeText(`  ${other.padEnd(width)}${description}`),
+    ...others.flatMap(({ name: other, description = 'Plugin provided by PATH' }) =>
+      row(safeText(other), safeText(description)),
     ),
     '',
     'Options:',
-    '  -h, --help      Show this help, or that of a command',
-    '      --version   Show the version',
-    '      --notices   Show the licences of what is built into this program',
+    ...hanging('  -h, --help      ', 'Show this help, or that of a command', most),
+    ...hanging('  -v, --version   ', 'Show the version', most),
+    ...hanging('      --notices   ', 'Show the licences of what is built into this program', most),
     '',
-    `Run '${name} COMMAND --help' for the options and examples of a command.`,
+    ...hanging('', `Run '${name} COMMAND --help' for the options and examples of a command.`, most),
     '',
   ].join('\n');
+}
+
+/** Fewest columns for words behind a title. */
+const NARROW = 24;
+
+/** Words behind a title, in lines of so many columns. */
+function hanging(title: string, words: string, columns: number): string[] {
+  const room = Math.max(columns - title.length, NARROW);
+  const lines = [''];
+  for (const word of words.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (displayWidth(`${line} ${word}`) <= room) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line, index) => (index === 0 ? title : ' '.repeat(title.length)) + line);
 }

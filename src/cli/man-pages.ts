@@ -2,7 +2,6 @@ import { manName, renderManPage, type ManOption, type ManPage } from '../render/
 import { type Command, type CommandRef, type Program, usageLine } from './command.js';
 import { withCommonOptions } from './common-options.js';
 import { longName, type OptionLook } from './option.js';
-import { SEARCH_EXITS } from './outcome.js';
 import { VERSION } from './version.js';
 
 /**
@@ -26,7 +25,7 @@ async function pagesOf({ name, summary, commands }: Program): Promise<ManPage[]>
     commands: commands.map((each) => [each.name, each.summary]),
     options: [
       { flags: ['-h', '--help'], describe: 'Show this help, or that of a command' },
-      { flags: ['--version'], describe: 'Show the version' },
+      { flags: ['-v', '--version'], describe: 'Show the version' },
       { flags: ['--notices'], describe: 'Show the licences of what is built into this program' },
     ],
     ...{ examples: [], exits: [] },
@@ -46,21 +45,15 @@ function commandPage(command: string, program: string, look: Command): ManPage {
   const { summary, notes, examples, exits } = look;
   return {
     ...{ command, summary, examples, usage: usageLine(look), commands: [] },
-    notes: [summary.replace(/\.*$/, '.'), notes ?? ''].join(' ').trim(),
+    notes: [summary.endsWith('.') ? summary : `${summary}.`, notes ?? ''].join(' ').trim(),
     options: Object.entries(withCommonOptions(look.options)).flatMap(([key, option]) =>
       optionsOf(key, option),
     ),
-    exits:
-      exits === SEARCH_EXITS
-        ? [
-            [exits.answered, 'Something was found.'],
-            [exits.unanswered, 'Nothing was found.'],
-            [exits.damaged, 'An error, or part of the answer is missing.'],
-          ]
-        : [
-            [exits.answered, 'Success.'],
-            [exits.damaged, 'An error, or part of the answer is missing.'],
-          ],
+    exits: [
+      [exits.answered, exits.means?.answered ?? 'Success.'],
+      ...(exits.means === undefined ? [] : [[exits.unanswered, exits.means.unanswered] as const]),
+      [exits.damaged, 'An error, or part of the answer is missing.'],
+    ],
     seeAlso: [program],
   };
 }

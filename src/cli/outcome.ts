@@ -22,12 +22,17 @@ export interface Exits {
   readonly unanswered: number;
   /** Part of the answer, or all of it, is missing. */
   readonly damaged: number;
+  /** What the first two mean, as sentences, where they are not the same. */
+  readonly means?: { readonly answered: string; readonly unanswered: string };
 }
 
 export const EXITS: Exits = { answered: 0, unanswered: 0, damaged: 1 };
 
 /** As grep has them. */
-export const SEARCH_EXITS: Exits = { answered: 0, unanswered: 1, damaged: 2 };
+export const SEARCH_EXITS: Exits = {
+  ...{ answered: 0, unanswered: 1, damaged: 2 },
+  means: { answered: 'Something was found.', unanswered: 'Nothing was found.' },
+};
 
 /** An outcome of which only what is unusual has to be named. */
 export function outcome(parts: Partial<Outcome> = {}): Outcome {
@@ -61,8 +66,17 @@ export function finish(
   return answered ? exits.answered : exits.unanswered;
 }
 
-/** What several processes or archives lost something by is told once. */
+/** What several processes or archives lost something by is told once, and not beside what ended by it: `no tree: REASON`. */
 function once(errors: readonly unknown[]): unknown[] {
-  const textOf = (error: unknown) => (error instanceof Error ? error.message : error);
-  return [...new Map(errors.map((error) => [textOf(error), error])).values()];
+  const told = new Map(errors.map((error) => [textOf(error), error]));
+  for (const text of [...told.keys()]) {
+    for (let at = text.indexOf(': '); at !== -1; at = text.indexOf(': ', at + 1)) {
+      told.delete(text.slice(at + 2));
+    }
+  }
+  return [...told.values()];
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

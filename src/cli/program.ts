@@ -109,7 +109,7 @@ async function showHelp(program: Program, name: string | undefined, io: Io): Pro
   if ('commands' in subject) {
     const ours = subject.commands.map((command) => command.name);
     const others = await (await subject.others?.())?.list(ours);
-    await io.out.write(programHelp(subject, others));
+    await io.out.write(programHelp(subject, others, io.out.width));
   } else {
     const whole = `${program.name} ${name ?? ''}`.trim();
     await io.out.write(await commandHelp(whole, subject, io.out.width));

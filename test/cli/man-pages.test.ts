@@ -35,6 +35,11 @@ test('grep tells its exit codes, which are those of grep', () => {
   expect([...codes.matchAll(/^\\fB(\d)\\fR$/gm)].map(([, code]) => code)).toEqual(['0', '1', '2']);
 });
 
+test('verify tells when something is wrong, and summaries that go on keep their dots', () => {
+  expect(pages.get('checkpointctl-verify.1')).toContain('\\fB1\\fR\nSomething is wrong.\n');
+  expect(pages.get('checkpointctl-table.1')).toMatch(/mounts, routes \.\.\.$/m);
+});
+
 test('text is no request to the formatter', () => {
   const page = renderManPage(
     {

@@ -136,6 +136,9 @@ test('what is lost to several questions is told once, and why processes are not 
     expect({ command, status }).toEqual({ command, status: 1 });
     expect(stderr.match(/cut\.tar:checkpoint\/pages-2\.img: unexpected EOF/g)).toHaveLength(1);
   }
+  const inspected = await run('inspect', file, '--all');
+  expect(inspected.stderr.match(/failed to get process tree: open .*pstree\.img/g)).toHaveLength(1);
+  expect(inspected.stderr.match(/pstree\.img/g)).toHaveLength(1);
   const { stderr } = await run('triage', file);
   expect(stderr).toContain('pstree.img is not in the checkpoint');
   expect(stderr).not.toContain('the process is not in pstree.img');

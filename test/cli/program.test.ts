@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { programHelp } from '../../src/cli/help.js';
 import { runWhole } from '../support/run-here.js';
 import { CHECKPOINTS, programWords, runProgram } from '../support/run-program.js';
 
@@ -21,6 +22,18 @@ describe('checkpointctl', () => {
     expect(run).toMatchObject({ status: 0, stderr: '' });
     for (const name of COMMANDS) expect(run.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(runProgram('checkpointctl', ['--help']).stdout).toBe(run.stdout);
+  });
+
+  test('its help fits into a terminal', () => {
+    const commands = COMMANDS.map((name) => ({
+      ...{ name, summary: 'word '.repeat(40).trim() },
+      load: () => Promise.reject(new Error('is not loaded for a line')),
+    }));
+    const text = programHelp({ name: 'p', summary: 'Reads.', commands }, [], 60);
+    const lines = text.split('\n');
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    expect(lines[lines.findIndex((line) => line.startsWith('  show ')) + 1]).toMatch(/^ {14}word/);
+    expect(text.match(/\bword\b/g)).toHaveLength(40 * COMMANDS.length);
   });
 
   test.each(COMMANDS)('%s --help has an example that can be copied', async (name) => {

@@ -7,7 +7,7 @@ import { notFromPipe } from '../../archive/image/stored-blobs.js';
 import { contentEntries } from '../../archive/open-store.js';
 import { isPlain } from '../../archive/unpack.js';
 import { walkMembers } from '../../archive/walk-members.js';
-import type { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { HashedChunks, type Digest } from '../../bytes/hashed-chunks.js';
 import { absent, type Fact } from '../../model/absent.js';
 import { rotatingChunks } from './rotating-chunks.js';
@@ -44,7 +44,9 @@ export async function hashArchive(
   try {
     if (input.kind !== 'content') {
       await takeAll(hasher, walkMembers(file, limits));
-      return answer(undefined, hasher);
+      const found = answer(undefined, hasher);
+      if (found.members.length > 0 || found.damage.length > 0) return found;
+      throw new CheckpointError('invalid-archive', 'there are no members', { file });
     }
     const { content } = input;
     const archive = new HashedChunks(chunksOf(content), onBytes);

@@ -35,7 +35,7 @@ const OPTIONS = {
   output: text({
     alias: 'o',
     value: 'FILE',
-    describe: 'Write to this new file; with --raw also a directory, for a file a region',
+    describe: 'Write to this new file; with --raw and several regions, new files in this directory',
   }),
   raw: flag({ describe: 'Write the bytes of regions as they are' }),
   ...SEARCH_OPTIONS,
@@ -61,9 +61,10 @@ export const command = defineCommand({
     'MEMORY SIZE is what is here of the pages of a process; SHARED MEMORY SIZE are the addresses of shared ' +
     'memory and files, SHARED RESIDENT what was saved of it. In a dump, rows that are equal to the one before ' +
     'are left out: * stands for them, and an address alone tells where they end if nothing follows. What was ' +
-    'never written, or is as in a mapped file, is not in a dump. Raw files are named ' +
-    'PID-START-END-PERM-NAME, made for their owner only, and have holes where nothing is saved; a region of ' +
-    'which nothing is saved has none. A search looks for text in UTF-8; grep knows more encodings and tells regions.',
+    'never written, or is as in a mapped file, is not in a dump. One raw region is the file itself, unless that is ' +
+    'a directory or ends in a slash; in a directory files are named PID-START-END-PERM-NAME. They are made for ' +
+    'their owner only, and have holes where nothing is saved; a region of which nothing is saved has none. A ' +
+    'search looks for text in UTF-8; grep knows more encodings and tells regions.',
   async run(options, io) {
     const { archives, output: path, raw } = options;
     if (raw && path === undefined) {

@@ -17,14 +17,17 @@ const NAMES = Object.keys(CHECKPOINT_TABLES) as CheckpointTableName[];
 export const command = defineCommand({
   summary:
     'Print any table of a checkpoint: threads, environment, capabilities, mounts, routes ...',
-  arguments: { name: oneOf(NAMES, noSuchTable(NAMES)), archives: many('ARCHIVE') },
+  arguments: {
+    name: oneOf(NAMES, noSuchTable(NAMES), { label: 'NAME' }),
+    archives: many('ARCHIVE'),
+  },
   options: { ...PROCESS_OPTIONS, ...CHECKPOINT_ROW_OPTIONS },
   examples: [
     ['environment checkpoint.tar -p 7', 'The variables of a process'],
     ['capabilities *.tar --filter effective=CAP_SYS_ADMIN', 'Who may nearly everything'],
     ['routes checkpoint.tar --format wide', 'How packets left'],
   ],
-  notes: `\`schema NAME\` tells the columns of each. ${ROW_NOTES}`,
+  notes: `NAME is one of ${NAMES.join(', ')}; \`schema NAME\` tells the columns of each. ${ROW_NOTES}`,
   async run(options, io) {
     const { archives } = options;
     const chosen = processChoiceOf(options);

@@ -40,7 +40,10 @@ export const command = defineCommand({
     'Each failure tells what it means and whether CRIU could still restore the checkpoint. A check is skipped ' +
     'where the checkpoint has nothing of the kind. The exit code is 0 when all is right, 1 when something is ' +
     'wrong, 2 when it could not be looked at.',
-  exits: { answered: 0, unanswered: 1, damaged: 2 },
+  exits: {
+    ...{ answered: 0, unanswered: 1, damaged: 2 },
+    means: { answered: 'All is right.', unanswered: 'Something is wrong.' },
+  },
   async run(options, io) {
     await optimizeLater();
     const { archive: file, manifest } = options;

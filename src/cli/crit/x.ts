@@ -55,7 +55,7 @@ export const command = defineCommand({
     subject: oneOf(
       SUBJECTS,
       (word) => new UsageError(`invalid choice: '${word}' (choose from ${SUBJECTS.join(', ')})`),
-      ALIASES,
+      { aliases: ALIASES },
     ),
   },
   options: CHECKPOINT_OPTIONS,

@@ -39,6 +39,10 @@ describe('hashArchive', () => {
     const found = await hashArchive(scratch.directory('bare', { 'inventory.img': 'abc' }));
     expect(found.archive).toBeUndefined();
     expect(found.members).toMatchObject([{ name: 'inventory.img', sha256: abc, size: 3 }]);
+    // As ls and extract say it: nothing at all must not look like a manifest.
+    const nothing = join(scratch.path, 'nothing');
+    mkdirSync(nothing);
+    await expect(hashArchive(nothing)).rejects.toThrow(`${nothing}: there are no members`);
   });
 
   test('of an image hashes the files of its layers', async () => {
