@@ -38,6 +38,9 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
     ['show', '--print-stats', ARCHIVE],
     ['inspect', '--all', '--format', 'json', ARCHIVE],
     ['grep', '--threads', '2', 'RANDOM_[0-9]+_KEY', ARCHIVE],
+    // Texts that the runtime finds, alone and beside what the kernel does.
+    ['grep', '--threads', '1', '-e', 'GET /create', '-e', 'counter', ARCHIVE],
+    ['grep', '--threads', '2', '-i', '-e', 'random_', '--hex', '7f 45 4c 46', ARCHIVE],
     ['yara', '--threads', '2', '-s', join(CHECKPOINTS, '../yara/hosts.yar'), ARCHIVE],
     ['show', join(CHECKPOINTS, 'counter-zstd.tar.zst')],
     ['grep', '--help'],
@@ -72,7 +75,10 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
       'tsconfig.json': '{ "compilerOptions": { "paths": { "*": ["./evil.js"] } } }',
       // What the program consists of has such names.
       ...Object.fromEntries(
-        ['cli', 'show', 'archive', 'rest'].map((name) => [`${name}.cjs`, marker]),
+        ['cli', 'show', 'archive', 'rest', 'search-web-worker'].map((name) => [
+          `${name}.cjs`,
+          marker,
+        ]),
       ),
       ...Object.fromEntries(
         ['fs', 'node:fs', 'tty', 'yargs', 'yargs-parser', 'cli-table3'].map((name) => [
@@ -81,8 +87,12 @@ describe.skipIf(!existsSync(BINARY))('the one-file program', () => {
         ]),
       ),
     });
-    const args = ['show', ARCHIVE];
-    expect(run(args, { cwd: hostile })).toEqual(asNode('checkpointctl', args));
+    for (const args of [
+      ['show', ARCHIVE],
+      ['grep', '--threads', '2', 'RANDOM_', ARCHIVE],
+    ]) {
+      expect(run(args, { cwd: hostile })).toEqual(asNode('checkpointctl', args));
+    }
     expect(existsSync(join(hostile, 'owned'))).toBe(false);
   });
 
