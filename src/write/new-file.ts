@@ -18,8 +18,9 @@ import { untilFinished } from './unfinished.js';
 import { WriteError, writeError } from './write-error.js';
 
 /**
- * Bytes that are written by one call. Of more at once Linux looks for as much memory in one run for its page
- * cache, and can take twenty times as long where there is none.
+ * Bytes that are written by one call, from a multiple of it to the next. Of more at once Linux looks for as much
+ * memory in one run for its page cache, and can take twenty times as long where there is none; of what lies across
+ * a multiple it gets its memory in many pieces, the smallest of a page.
  */
 const AT_ONCE = 256 * 1024;
 
@@ -65,8 +66,9 @@ export class NewFile implements ByteSink {
   async write(bytes: Uint8Array, position: number): Promise<void> {
     try {
       for (let done = 0; done < bytes.length;) {
-        const count = Math.min(AT_ONCE, bytes.length - done);
-        done += writeSync(this.fd, bytes, done, count, position + done);
+        const at = position + done;
+        const count = Math.min(AT_ONCE - (at % AT_ONCE), bytes.length - done);
+        done += writeSync(this.fd, bytes, done, count, at);
       }
     } catch (error) {
       throw writeError('write', this.path, error);

@@ -1,5 +1,12 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
-import type { CorePlan } from './core-plan.js';
+import type { CoreLayout } from '../../formats/elf-core/core-layout.js';
+import type { LoadPlan } from './load-segments.js';
+
+/** What of the plan of a core file tells which pages go where. */
+export interface PagesPlan {
+  readonly memory: Pick<LoadPlan, 'segments' | 'pieces'>;
+  readonly layout: Pick<CoreLayout, 'offsets'>;
+}
 
 /** Bytes that lie together in a source and are read at once, and where their parts go. */
 export interface CopyStep {
@@ -25,9 +32,10 @@ interface Run {
 
 /**
  * What is to be copied in steps of `size` bytes at most. Pages that lie together in the image are read
- * together, also where holes lie between them in memory.
+ * together, also where holes lie between them in memory. What does not fit is cut where the core file has a
+ * multiple of `size`: what begins there is written in whole blocks of the page cache.
  */
-export function* copySteps(plan: CorePlan, size: number): Generator<CopyStep, void, undefined> {
+export function* copySteps(plan: PagesPlan, size: number): Generator<CopyStep, void, undefined> {
   let step: { source: ByteSource; offset: number; length: number; parts: CopyPart[] } | undefined;
   for (const { source, from, to, length } of runs(plan)) {
     for (let done = 0; done < length;) {
@@ -37,13 +45,24 @@ export function* copySteps(plan: CorePlan, size: number): Generator<CopyStep, vo
         step = undefined;
       }
       step ??= { source, offset: from + done, length: 0, parts: [] };
-      const count = Math.min(size - step.length, length - done);
+      const free = size - step.length;
+      const count = length - done <= free ? length - done : cutOf(free, to + done, size);
       addPart(step.parts, { length: count, to: to + done });
       step.length += count;
       done += count;
+      if (done < length) {
+        yield step;
+        step = undefined;
+      }
     }
   }
   if (step !== undefined) yield step;
+}
+
+/** How much of more than `free` bytes is taken. */
+function cutOf(free: number, to: number, size: number): number {
+  const behindMultiple = (to + free) % size;
+  return behindMultiple < free ? free - behindMultiple : free;
 }
 
 /** What lies together in the core file as well is one part. */
@@ -57,7 +76,7 @@ function addPart(parts: CopyPart[], { length, to }: CopyPart): void {
 }
 
 /** The pieces of memory, split where segments end: between those the file may be filled up. */
-function* runs({ memory, layout }: CorePlan): Generator<Run, void, undefined> {
+function* runs({ memory, layout }: PagesPlan): Generator<Run, void, undefined> {
   let index = 0;
   for (const { start, length, backing } of memory.pieces) {
     for (let done = 0; done < length;) {

@@ -18,14 +18,14 @@ const SOME_REGISTERS = {
 };
 
 testWith(['readelf'], 'every page is where it belongs, whatever lies beside it', () => {
-  // Runs of 1 to 130 pages with holes between them, over three regions side by side; 130 pages are
+  // Runs of 1 to 300 pages with holes between them, over three regions side by side; 300 pages are
   // more than is read at once.
   const [start, pageCount] = [0x100000, 3000];
   const pagemap: { vaddr: bigint; nr_pages: bigint; flags: number }[] = [];
   const saved: number[] = [];
   for (let page = 0, seed = 1; page < pageCount;) {
     seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    const count = Math.min(1 + (seed % 7 === 0 ? 129 : seed % 3), pageCount - page);
+    const count = Math.min(1 + (seed % 29 === 0 ? 299 : seed % 3), pageCount - page);
     pagemap.push({ vaddr: BigInt(start + page * 4096), nr_pages: BigInt(count), flags: 4 });
     for (let index = 0; index < count; index++) saved.push(page + index);
     page += count + (seed % 5 === 0 ? 0 : 1 + (seed % 4));
