@@ -29,7 +29,8 @@ const FILES = {
     ...['directory', 'look-at-directory', 'link-targets', 'spool'].map(archive),
     ...['image-stream/index-stream', 'image-stream/stream-entries'].map(archive),
     ...['tar/walk-tar', 'tar/pax', 'tar/pax-sparse', 'tar/gnu-sparse'].map(archive),
-    ...['decompress', 'chunk-reader', 'open-files', 'expand-sparse', 'sparse-source'].map(bytes),
+    ...['decompress', 'gunzip', 'chunk-reader', 'open-files'].map(bytes),
+    ...['expand-sparse', 'sparse-source'].map(bytes),
     'src/model/podman-network.ts',
     'src/model/statistics.ts',
   ],
@@ -38,8 +39,17 @@ const FILES = {
     ...['areas', 'memory-view', 'page-counts', 'region-filter'].map(
       (name) => `src/model/memory/${name}.ts`,
     ),
-    ...['process-options', 'unmatched'].map((name) => `src/cli/${name}.ts`),
-    'src/render/region-label.ts',
+    ...['memory-options', 'missing-pages', 'process-options', 'region-options', 'unmatched'].map(
+      (name) => `src/cli/${name}.ts`,
+    ),
+    ...['region-json', 'region-label'].map((name) => `src/render/${name}.ts`),
+    ...['architecture', 'signals'].map((name) => `src/model/process-facts/${name}.ts`),
+    ...[
+      'describe/describe-socket',
+      'descriptors/bpf-map',
+      'descriptors/terminal',
+      'sockets/sockets',
+    ].map((name) => `src/model/${name}.ts`),
   ],
   grep: [command('grep')],
   // The forms of a table that have to be asked for.
@@ -58,13 +68,26 @@ const FILES = {
     'src/model/json-fault.ts',
     'src/write/output-file.ts',
   ],
+  // What of processes maps, a core file and inspect tell; with `maps` goes little else.
+  model: [
+    command('maps'),
+    ...['registers/thread-registers', 'memory/intact-extents'].map(
+      (name) => `src/model/${name}.ts`,
+    ),
+    ...['credentials', 'pending-signals', 'auxiliary-vector'].map(
+      (name) => `src/model/process-facts/${name}.ts`,
+    ),
+    bytes('reused-memory'),
+  ],
   inspect: [command('inspect')],
   rows: ['ps', 'lsof', 'ss', 'table'].map(command),
   // Large libraries that nobody else needs: what compresses, what disassembles, what reads kubectl's settings.
   build: [command('build'), 'src/bytes/compress-zstd.ts'],
   x86: ['node_modules/iced-x86/iced_x86.js'],
   kubernetes: ['src/capture/kubelet/kubeconfig.ts'],
-  memory: ['strings', 'read', 'maps', 'xinfo'].map(command),
+  memory: ['strings', 'read', 'xinfo'].map(command),
+  coredump: [command('coredump')],
+  triage: [command('triage')],
   remote: [
     'src/archive/remote-input.ts',
     'src/archive/image/registry-image.ts',
