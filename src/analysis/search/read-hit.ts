@@ -33,19 +33,38 @@ export function readHit(
   const { pattern = 0, encoding = 'utf-8' } = searcher.branches[branch] ?? {};
   const end = at + length;
   const isOver = (inner: Uint8Array): boolean => readOnUntil?.(inner, encoding) ?? true;
+  const near = readAround(piece, { start: at, end }, { before, after });
   return {
     pattern,
     encoding,
-    bytes: readPiece(piece, at, end).bytes,
+    bytes: near.bytes,
     before: readFurther(before, at, (size) => {
-      const bytes = readBefore(piece, at - size, at);
+      const bytes = size > before ? readBefore(piece, at - size, at) : near.before;
       return { bytes, isOver: isOver(bytes.subarray(MAX_CHARACTER)) };
     }),
     after: readFurther(after, piece.size - end, (size) => {
-      const bytes = readBehind(piece, end, end + size);
+      const bytes = size > after ? readBehind(piece, end, end + size) : near.after;
       return { bytes, isOver: isOver(bytes.subarray(0, -MAX_CHARACTER)) };
     }),
     sources: sourcesWithin(piece, at, length),
+  };
+}
+
+/** A match and what is next to it on either side, up to the nearest damage: in most cases that is all, and it is read at once. */
+function readAround(
+  piece: SearchedPiece,
+  { start, end }: Gap,
+  { before, after }: AroundHit,
+): Pick<Found, 'before' | 'bytes' | 'after'> {
+  const first = Math.max(start - before, 0);
+  const { bytes, lost } = readPiece(piece, first, Math.min(end + after, piece.size));
+  const [from, until] = [start - first, end - first];
+  const lostBefore = lost.findLast((gap) => gap.start < from)?.end ?? 0;
+  const lostBehind = lost.find((gap) => gap.end > until)?.start ?? bytes.length;
+  return {
+    before: bytes.subarray(Math.min(lostBefore, from), from),
+    bytes: bytes.subarray(from, until),
+    after: bytes.subarray(until, Math.max(lostBehind, until)),
   };
 }
 

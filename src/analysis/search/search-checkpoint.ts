@@ -5,9 +5,8 @@ import { extentsWithin, type Hit } from '../../search/scan/piece.js';
 import type { Searcher } from '../../search/scan/searcher.js';
 import type { MemoryView, ProcessMemory } from '../../model/memory/memory-view.js';
 import type { RegionFilter } from '../../model/memory/region-filter.js';
-import { mapRowOf } from '../../model/memory/map-row.js';
-import { isAbsent } from '../../model/absent.js';
-import type { Found, FoundInMemory, MemoryOwner } from './found.js';
+import type { Found, FoundInMemory } from './found.js';
+import { MemoryOwners } from './memory-owners.js';
 import { readHit, type AroundHit } from './read-hit.js';
 import { processPieces, type ProcessPiece } from './process-pieces.js';
 import { segmentPieces, type SegmentPiece } from './segment-pieces.js';
@@ -111,6 +110,7 @@ export async function countFound(
 export class SearchedPieces {
   private readonly windows = new StoreWindows();
   readonly container: { readonly container?: string };
+  private readonly owners = new MemoryOwners();
 
   constructor(
     private readonly view: MemoryView,
@@ -175,7 +175,7 @@ export class SearchedPieces {
   placeOf({ piece, at, length }: Hit<SearchedPiece>): Found['where'] {
     switch (piece.kind) {
       case 'process': {
-        const owner = ownerOf(piece.process, piece.address + BigInt(at));
+        const owner = this.owners.at(piece.process, piece.address + BigInt(at));
         const segment = segmentOf(extentsWithin(piece, at, length));
         return { kind: 'memory', owners: [owner], ...(segment !== undefined && { segment }) };
       }
@@ -237,11 +237,4 @@ function segmentOf(extents: readonly SearchedExtent[]): FoundInMemory['segment']
     next = start + BigInt(length);
   }
   return found;
-}
-
-function ownerOf(process: ProcessMemory, address: bigint): MemoryOwner {
-  const { pid, comm, space } = process;
-  const region = isAbsent(space) ? undefined : space.regionAt(address);
-  if (region === undefined) return { pid, comm, address };
-  return { pid, comm, address, region: mapRowOf(process, region) };
 }

@@ -109,9 +109,13 @@ function readerOf(
   const names = new RegionNames(checkpoint);
   /** The least recently used first. */
   const recent = new Map<number, ReadMemory>();
+  let latest: { readonly pid: number; readonly read: ReadMemory } | undefined;
   const readOf = (task: Process | number): ReadMemory => {
     const pid = pidOf(task);
+    // Whoever asks about many pages asks about the same process.
+    if (latest?.pid === pid) return latest.read;
     const read = recent.get(pid) ?? readMemoryOf(checkpoint, memory(), task);
+    latest = { pid, read };
     recent.delete(pid);
     recent.set(pid, read);
     const [oldest] = recent.keys();
