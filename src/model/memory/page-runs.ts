@@ -15,16 +15,19 @@ const STATES: readonly PageState[] = [
   ...(['present', 'parent', 'lazy', 'none', 'unplaced', 'encrypted', 'unknown-encoding'] as const),
 ];
 
+/** So many have room at first: there are checkpoints of many processes that have little memory each. */
+const FEW = 16;
+
 /**
  * The entries of a pagemap by address. They may be some hundred thousand, so they are held as columns of
  * numbers. CRIU's ascend without overlaps; forged ones that do not cover an address as in IntervalList.
  */
 export class PageRuns {
-  private starts = new BigUint64Array(64);
+  private starts = new BigUint64Array(FEW);
   /** The last address of each: the one behind it may be 2^64. */
-  private lasts = new BigUint64Array(64);
-  private offsets = new BigUint64Array(64);
-  private states = new Uint8Array(64);
+  private lasts = new BigUint64Array(FEW);
+  private offsets = new BigUint64Array(FEW);
+  private states = new Uint8Array(FEW);
   private length = 0;
   /** Where the last question led: the next is most often about what follows. */
   private cursor = 0;

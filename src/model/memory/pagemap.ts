@@ -65,9 +65,12 @@ class Pagemaps {
   }
 }
 
+/** Room that a pagemap takes besides its runs, in runs. */
+const OWN_ROOM = 32;
+
 /** A block takes as much room as a run. */
 function sizeOf({ runs, table }: Pagemap): number {
-  return runs.capacity + (table?.positions.length ?? 0);
+  return OWN_ROOM + runs.capacity + (table?.positions.length ?? 0);
 }
 
 function makePagemaps(checkpoint: Checkpoint): Pagemaps {
