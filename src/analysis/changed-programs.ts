@@ -1,10 +1,11 @@
 import { contentChunks } from '../archive/content.js';
+import { holeLimit } from '../archive/hole-limit.js';
 import { DEFAULT_LIMITS } from '../archive/limits.js';
 import type { Entry, Member } from '../archive/member.js';
 import { walkArchiveContent } from '../archive/unpack.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 import { HashedChunks } from '../bytes/hashed-chunks.js';
-import { isAbsent } from '../model/absent.js';
+import { absent, isAbsent, type Fact } from '../model/absent.js';
 import { findMember, type Checkpoint } from '../model/checkpoint.js';
 import { sourceOf } from '../model/members.js';
 import { findFilePath } from '../model/process-facts/file-paths.js';
@@ -19,7 +20,8 @@ export const reads: Reads = ['rootfs'];
 export interface ChangedProgram {
   readonly header: Member;
   readonly kind: 'ELF' | 'script';
-  readonly sha256: string;
+  /** Absent where holes make it longer than anything that is read. */
+  readonly sha256: Fact<string>;
   /** Processes whose program it is, and those that have mapped it. */
   readonly runBy: readonly number[];
   readonly mappedBy: readonly number[];
@@ -83,7 +85,8 @@ async function programOf(entry: Entry, users: Users): Promise<ChangedProgram | u
   }
   const kind = kindOf(head);
   if (kind === undefined) return undefined;
-  const { sha256 } = await hashed.finish();
+  const tooLong = holeLimit(content, header.size, DEFAULT_LIMITS);
+  const sha256 = tooLong === undefined ? (await hashed.finish()).sha256 : absent(tooLong.sentence);
   const path = `/${header.name}`;
   const { mode = 0, fileCapabilities } = header;
   return {

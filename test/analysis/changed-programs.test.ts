@@ -3,6 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { expect, it } from 'vitest';
+import { changedPrograms } from '../../src/analysis/changed-programs.js';
+import { absent } from '../../src/model/absent.js';
+import { member, pax, tar } from '../archive/tar-builder.js';
+import { diffOf } from '../support/diff-of.js';
+import { madeCheckpoint } from '../support/made-checkpoint.js';
+import { ONE_PROCESS } from '../support/memory-images.js';
 import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch } from '../support/scratch.js';
@@ -90,4 +96,34 @@ it('without changes of the root file system there is no answer', async () => {
   const { stderr, status } = await runHere('checkpointctl', ['rootfs', '--executables', 'pidns']);
   expect(stderr).toContain('no changes of the root file system were saved');
   expect(status).toBe(1);
+});
+
+it('a program whose holes are longer than anybody means has no hash, and the reason', async () => {
+  const size = 2 ** 50;
+  const sparse = (data: string) =>
+    tar(
+      pax([
+        ['GNU.sparse.major', '1'],
+        ['GNU.sparse.minor', '0'],
+        ['GNU.sparse.name', 'usr/bin/x'],
+        ['GNU.sparse.realsize', String(size)],
+      ]),
+      member({ name: 'x' }, `2\n0\n512\n${size}\n0\n`.padEnd(512, '\0') + data.padEnd(512, '\0')),
+    );
+  const images = Object.entries(ONE_PROCESS).map(([name, bytes]) => [`checkpoint/${name}`, bytes]);
+  const of = (data: string) =>
+    madeCheckpoint(
+      { ...Object.fromEntries(images), 'rootfs-diff.tar': sparse(data) },
+      'checkpoint/',
+    );
+  const before = of('\u007fELF 1');
+  const why = `its holes make it ${size} bytes long; if that is meant, raise --max-unpacked SIZE`;
+  const [program] = await changedPrograms(before);
+  expect([program?.header.size, program?.sha256]).toEqual([size, absent(why)]);
+  // Nor can two of them be compared.
+  const { changes } = await diffOf(before, of('\u007fELF 2'));
+  expect(changes).toEqual([]);
+  expect(before.damage.list.map(({ message }) => message)).toContain(
+    `made.tar:rootfs-diff.tar:usr/bin/x: ${why}`,
+  );
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { contentChunks } from '../../archive/content.js';
+import { holeLimit } from '../../archive/hole-limit.js';
 import { cleanName, hasBytes, type Entry, type Member } from '../../archive/member.js';
 import { parseDeletedFiles } from '../../archive/root-diff.js';
 import { OPAQUE, WHITEOUT } from '../../archive/image/merge-layers.js';
@@ -70,6 +71,11 @@ export async function listTree(side: Side): Promise<FileTree> {
       if (paths.size === 0) return digests;
       for await (const { path, entry } of entriesOf(side)) {
         if (entry === undefined || !paths.has(path) || !hasBytes(entry.member)) continue;
+        const tooLong = holeLimit(entry.content, entry.member.size, side.limits);
+        if (tooLong !== undefined) {
+          side.checkpoint.damage.add(tooLong);
+          continue;
+        }
         const hash = createHash('sha256');
         for await (const chunk of contentChunks(entry.content)) hash.update(chunk);
         digests.set(path, hash.digest('hex'));

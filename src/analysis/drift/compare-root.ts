@@ -1,5 +1,6 @@
 import type { BaseImage, ImageInterest } from '../../archive/base-image/base-image.js';
 import { contentChunks } from '../../archive/content.js';
+import { holeLimit } from '../../archive/hole-limit.js';
 import { OPAQUE, WHITEOUT } from '../../archive/image/merge-layers.js';
 import { DEFAULT_LIMITS, type Limits } from '../../archive/limits.js';
 import { cleanName, type Entry, type Member } from '../../archive/member.js';
@@ -48,7 +49,10 @@ export async function compareRoot(
   for await (const { member, content } of changedEntries(checkpoint, limits)) {
     const { name } = member;
     const inImage = image.find(name);
-    const isCompared = member.type === 'file' && inImage?.member.size === member.size;
+    const isOfSize = member.type === 'file' && inImage?.member.size === member.size;
+    const tooLong = isOfSize ? holeLimit(content, member.size, limits) : undefined;
+    if (tooLong !== undefined) checkpoint.damage.add(tooLong);
+    const isCompared = isOfSize && tooLong === undefined;
     const sha256 = isCompared
       ? (await new HashedChunks(contentChunks(content)).finish()).sha256
       : undefined;

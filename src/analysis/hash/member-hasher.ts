@@ -1,12 +1,7 @@
 import { contentChunks, contentPlace } from '../../archive/content.js';
+import { holeLimit } from '../../archive/hole-limit.js';
 import type { Limits } from '../../archive/limits.js';
-import {
-  cleanName,
-  type Content,
-  type Entry,
-  hasBytes,
-  type Member,
-} from '../../archive/member.js';
+import { cleanName, type Entry, hasBytes, type Member } from '../../archive/member.js';
 import { walkArchiveContent } from '../../archive/unpack.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { HashedChunks } from '../../bytes/hashed-chunks.js';
@@ -90,13 +85,8 @@ export class MemberHasher {
     kind: HashedMember['kind'],
   ): Promise<void> {
     const row = { name: before + member.name, kind, type: member.type, replaced: false } as const;
-    const most = mostHashed(content, member.size, this.limits);
-    if (member.size > most) {
-      const error = new CheckpointError(
-        'limit',
-        `its holes make it ${member.size} bytes long; if that is meant, raise --max-unpacked SIZE`,
-        contentPlace(content),
-      );
+    const error = holeLimit(content, member.size, this.limits);
+    if (error !== undefined) {
       this.add({ ...row, size: member.size, sha256: absent(reasonOf(error)) });
       this.meet(error);
       return;
@@ -127,17 +117,6 @@ export class MemberHasher {
     this.byName.set(row.name, row);
     this.members.splice(at, 0, row);
   }
-}
-
-/** Less is never taken for a trick. */
-const HARMLESS = 1024 ** 3;
-const TRICK_RATIO = 200;
-
-/** A header of 512 bytes can claim a hole of exabytes: the rule is that of a compressed stream. */
-function mostHashed(content: Content, size: number, { maxUnpacked }: Limits): number {
-  const map = content.kind === 'stream' ? content.packed?.map : content.source.sparse;
-  if (map === undefined) return size;
-  return Math.max(maxUnpacked ?? Math.max(HARMLESS, TRICK_RATIO * map.stored), map.stored);
 }
 
 function reasonFor(error: unknown): string {
