@@ -8,6 +8,7 @@ export const LIST_ENGINES = ['kubernetes', 'podman', 'docker'] as const;
 export type ListEngine = (typeof LIST_ENGINES)[number];
 
 const KUBELET = '/var/lib/kubelet/checkpoints/';
+const DOCKER = '/var/lib/docker/containers';
 
 /**
  * Directories where an engine leaves checkpoints.
@@ -20,16 +21,30 @@ export function placesOf(engine: ListEngine): string[] {
     case 'kubernetes':
       return [KUBELET];
     case 'podman':
-      return ['/var/lib/containers', join(homedir(), '.local/share/containers')]
+      return podmanRoots()
         .flatMap((root) =>
           ['overlay', 'vfs', 'btrfs'].map((driver) => join(root, `storage/${driver}-containers`)),
         )
         .filter((directory) => namesIn(directory).length > 0);
-    case 'docker': {
-      const containers = '/var/lib/docker/containers';
-      return namesIn(containers).map((id) => join(containers, id, 'checkpoints'));
-    }
+    case 'docker':
+      return namesIn(DOCKER).map((id) => join(DOCKER, id, 'checkpoints'));
   }
+}
+
+/** Where `placesOf` looks, in the words of a shell: for an engine of which there is nothing here. */
+export function placePatterns(engine: ListEngine): string[] {
+  switch (engine) {
+    case 'kubernetes':
+      return [KUBELET];
+    case 'podman':
+      return podmanRoots().map((root) => join(root, 'storage/*-containers'));
+    case 'docker':
+      return [join(DOCKER, '*/checkpoints')];
+  }
+}
+
+function podmanRoots(): string[] {
+  return ['/var/lib/containers', join(homedir(), '.local/share/containers')];
 }
 
 function namesIn(directory: string): string[] {

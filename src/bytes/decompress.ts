@@ -54,6 +54,8 @@ export async function* decompress(
 function tooMuch(compression: Compression, limit: number): CheckpointError {
   return new CheckpointError(
     'limit',
-    `${compression} stream unpacks to more than ${limit} bytes; if that is meant, raise --max-unpacked SIZE`,
+    `${compression} stream unpacks to more than ${limit} bytes`,
+    {},
+    'if that is meant, raise --max-unpacked SIZE',
   );
 }

@@ -116,6 +116,13 @@ describe.each(FILES)('%s', (compression, name) => {
     expect(before).toBe(plain.length);
   });
 
+  it('tells the limit with its place first, and then what to do', async () => {
+    const { message } = await failure(unpacked(compression, bytes, 10));
+    expect(message).toMatch(
+      /^x: \w+ stream unpacks to more than 10 bytes at offset 0x[0-9a-f]+: if that is meant, raise --max-unpacked SIZE$/,
+    );
+  });
+
   it('gives what lies before damage', async () => {
     for (let at = 40; at < bytes.length; at += bytes.length >> 4) {
       const { text, error } = await salvaged(compression, swap(bytes, at, 0x55));

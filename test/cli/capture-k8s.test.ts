@@ -322,8 +322,11 @@ describe('capture k8s by a kubeconfig', () => {
   });
 
   test('a kubeconfig that is none', async () => {
-    const none = await capture(COUNTER, '--kubeconfig', join(scratch.path, 'nosuch'));
-    expect(none.stderr).toMatch(/Error: the kubeconfig cannot be used: ENOENT/);
+    const nosuch = join(scratch.path, 'nosuch');
+    const none = await capture(COUNTER, '--kubeconfig', nosuch);
+    expect(none.stderr).toContain(
+      `Error: the kubeconfig cannot be used: open ${nosuch}: no such file or directory`,
+    );
     const bad = await capture(COUNTER, '--kubeconfig', scratch.file('bad', '{'));
     expect(bad.stderr).toMatch(/Error: the kubeconfig cannot be used: /);
     const empty = await capture(COUNTER, '--kubeconfig', scratch.file('empty', ''));

@@ -1,6 +1,7 @@
 import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { placePatterns } from '../../src/analysis/list-places.js';
 import { runHere } from '../support/run-here.js';
 import { CHECKPOINTS } from '../support/run-program.js';
 import { Scratch, tarBytes } from '../support/scratch.js';
@@ -55,6 +56,12 @@ describe('checkpointctl list', () => {
       /^\| default +\| counters \| counter +\| CRI-O +\| 2023-03-02T06:08:01Z /,
     );
     expect(lines).toHaveLength(8);
+  });
+
+  test('names where it looks for those of an engine that is not here', () => {
+    expect(placePatterns('docker')).toEqual(['/var/lib/docker/containers/*/checkpoints']);
+    expect(placePatterns('podman')).toContain('/var/lib/containers/storage/*-containers');
+    expect(placePatterns('kubernetes')).toEqual(['/var/lib/kubelet/checkpoints/']);
   });
 
   test('takes the time from the archive, the file name, inventory.img or the file', async () => {

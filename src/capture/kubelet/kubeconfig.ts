@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import https from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
+import { fileError } from '../../bytes/file-error.js';
 import { parsedUrl } from '../../remote/archive-name.js';
 import { Tunnels } from '../../remote/http/proxies.js';
 import { proxyFor } from '../../remote/http/proxy-choice.js';
@@ -87,9 +88,16 @@ export function proxiedKubelet(apiServer: Service, node: string): Kubelet {
   return { service: { ...apiServer, base }, through: 'api-server', node: `node ${node}` };
 }
 
-function unusable(error: unknown): CheckpointError {
+function unusable(thrown: unknown): CheckpointError {
+  const error = asFileError(thrown);
   // Of a file that is YAML and no kubeconfig the library takes fields that are not there.
   const isNone = error instanceof TypeError;
   const reason = isNone ? 'it is none' : error instanceof Error ? error.message : String(error);
   return new CheckpointError('usage', `the kubeconfig cannot be used: ${reason}`);
+}
+
+/** In the words of all errors of files. */
+function asFileError(error: unknown): unknown {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  return syscall === undefined || path === undefined ? error : fileError(syscall, path, error);
 }

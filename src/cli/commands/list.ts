@@ -1,5 +1,5 @@
 import { listCheckpoints } from '../../analysis/checkpoint-list.js';
-import { LIST_ENGINES, placesOf } from '../../analysis/list-places.js';
+import { LIST_ENGINES, placePatterns, placesOf } from '../../analysis/list-places.js';
 import type { ListRow } from '../../analysis/list-row.js';
 import { podTotalsOf } from '../../analysis/pod-totals.js';
 import type { BoxedStyle } from '../../render/boxed-table.js';
@@ -81,7 +81,8 @@ async function run<Row>(options: Values, { out }: Io, view: View<Row>): Promise<
   const rows = choose(rowsOf(all).map((row) => ({ row, origin: ORIGIN })));
   const inText = options.format === 'table' || options.format === 'wide';
   if (inText && all.length === 0) {
-    await out.write(`No checkpoints found in ${places.map(safeText).join(', ') || engine}\n`);
+    const looked = places.length > 0 ? places : placePatterns(engine);
+    await out.write(`No checkpoints found in ${looked.map(safeText).join(', ')}\n`);
   } else if (options.format === 'table' && hasOwnLayout(options)) {
     for (const place of found) await out.write(`Listing checkpoints in path: ${safeText(place)}\n`);
     await out.write(
