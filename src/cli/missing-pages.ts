@@ -1,3 +1,4 @@
+import { counted } from '../bytes/counted.js';
 import type { MemoryView, ProcessMemory } from '../model/memory/memory-view.js';
 import { countMissingPages } from '../model/memory/page-counts.js';
 import type { RegionFilter } from '../model/memory/region-filter.js';
@@ -25,7 +26,7 @@ export function missingPages(
   missing: ReadonlyMap<AbsenceReason, bigint>,
 ): string[] {
   return [...missing].map(([reason, pages]) => {
-    const what = pages === 1n ? '1 page is' : `${pages.toString()} pages are`;
+    const what = counted(pages, 'page is', 'pages are');
     const advice = reason === 'parent-missing' ? '; give it with --parent' : '';
     return `${archive}: ${what} absent: ${absenceText(reason)}${advice}`;
   });

@@ -1,4 +1,5 @@
 import type { CoreSummary } from '../analysis/core-dump/core-summary.js';
+import { counted } from '../bytes/counted.js';
 import { isAbsent, type Fact } from '../model/absent.js';
 import { formatBytes } from './byte-size.js';
 import { jsonFields } from './dialect.js';
@@ -15,13 +16,13 @@ export function renderCoreList(
   return renderTable<CoreSummary>(
     [
       { title: 'PID', cell: ({ pid }) => String(pid), align: 'right' },
-      { title: 'Command', cell: ({ comm }) => told(comm), flexible: true },
-      { title: 'File', cell: ({ file }) => file, flexible: true },
-      { title: 'Class', cell: ({ elfClass }) => `ELF${elfClass}` },
-      { title: 'Threads', cell: ({ threads }) => String(threads.length), align: 'right' },
-      { title: 'Segments', cell: ({ segments }) => String(segments), align: 'right' },
-      { title: 'Size', cell: ({ sizeBytes }) => formatBytes(sizeBytes), align: 'right' },
-      { title: 'On disk', cell: ({ storedBytes }) => formatBytes(storedBytes), align: 'right' },
+      { title: 'COMM', cell: ({ comm }) => told(comm), flexible: true },
+      { title: 'FILE', cell: ({ file }) => file, flexible: true },
+      { title: 'CLASS', cell: ({ elfClass }) => `ELF${elfClass}` },
+      { title: 'THREADS', cell: ({ threads }) => String(threads.length), align: 'right' },
+      { title: 'SEGMENTS', cell: ({ segments }) => String(segments), align: 'right' },
+      { title: 'SIZE', cell: ({ sizeBytes }) => formatBytes(sizeBytes), align: 'right' },
+      { title: 'ON DISK', cell: ({ storedBytes }) => formatBytes(storedBytes), align: 'right' },
     ],
     cores,
     style,
@@ -33,9 +34,9 @@ function renderThreads(cores: readonly CoreSummary[], style?: BoxedStyle): strin
   return renderTable<(typeof rows)[number]>(
     [
       { title: 'PID', cell: ({ core }) => String(core.pid), align: 'right' },
-      { title: 'File', cell: ({ core }) => core.file, flexible: true },
+      { title: 'FILE', cell: ({ core }) => core.file, flexible: true },
       { title: 'TID', cell: ({ thread }) => String(thread.tid), align: 'right' },
-      { title: 'Thread', cell: ({ thread }) => told(thread.name), flexible: true },
+      { title: 'THREAD', cell: ({ thread }) => told(thread.name), flexible: true },
     ],
     rows,
     style,
@@ -45,7 +46,7 @@ function renderThreads(cores: readonly CoreSummary[], style?: BoxedStyle): strin
 /** One line for a file that was written. */
 export function renderWrittenCore(core: CoreSummary): string {
   const { file, comm, threads, sizeBytes, storedBytes } = core;
-  const count = threads.length === 1 ? '1 thread' : `${threads.length} threads`;
+  const count = counted(threads.length, 'thread');
   const sizes = `${formatBytes(sizeBytes)}, ${formatBytes(storedBytes)} on disk`;
   return `${safeText(file)}: ${told(comm)}, ${count}, ${sizes}\n`;
 }

@@ -3,6 +3,7 @@ import type { Evidence, Finding } from '../analysis/triage/finding.js';
 import type { FindingDetails } from '../analysis/triage/finding-details.js';
 import type { RuleLook } from '../analysis/triage/triage.js';
 import type { Rule } from '../analysis/triage/rule.js';
+import { counted } from '../bytes/counted.js';
 import type { Disassemble } from '../formats/x86-code/disassemble.js';
 import { isAbsent } from '../model/absent.js';
 import { subjectText } from '../tables/findings.js';
@@ -70,8 +71,8 @@ export function renderLooked(
   const known =
     accepted === 0 ? '' : `, and ${accepted} that ${accepted === 1 ? 'is' : 'are'} accepted`;
   return (
-    `${safeText(archive)}: ${count(looked.length, 'rule')} looked at ` +
-    `${count(processes, 'process', 'processes')}: ${count(findings, 'finding')}${known}\n`
+    `${safeText(archive)}: ${counted(looked.length, 'rule')} looked at ` +
+    `${counted(processes, 'process', 'processes')}: ${counted(findings, 'finding')}${known}\n`
   );
 }
 
@@ -83,7 +84,7 @@ export function blindWarnings(archive: string, looked: readonly RuleLook[]): str
   }
   return [...byReason].map(
     ([reason, rules]) =>
-      `${archive}: ${rules.length === 1 ? `the rule ${rules[0] ?? ''}` : count(rules.length, 'rule')} could not look: ${reason}`,
+      `${archive}: ${rules.length === 1 ? `the rule ${rules[0] ?? ''}` : counted(rules.length, 'rule')} could not look: ${reason}`,
   );
 }
 
@@ -107,8 +108,4 @@ export function renderRule({
     `To confirm: ${confirm}`,
     '',
   ].join('\n');
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

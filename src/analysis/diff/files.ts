@@ -1,3 +1,4 @@
+import { counted } from '../../bytes/counted.js';
 import type { Change, SectionChanges } from './change.js';
 import { listTree, ROOT, type FileTree, type TreeFile } from './file-tree.js';
 import { patchOf } from './text-patch.js';
@@ -56,7 +57,7 @@ function described(file: TreeFile | undefined, digest: string | undefined): Desc
       type: isDeleted ? 'deleted' : type,
       mode: mode?.toString(8).padStart(4, '0'),
       owner: uid === undefined && gid === undefined ? undefined : `${uid ?? '?'}:${gid ?? '?'}`,
-      size: type === 'file' ? `${size} bytes` : undefined,
+      size: type === 'file' ? counted(size, 'byte') : undefined,
       // That of a directory tells of the files in it, which are told themselves.
       changed: type === 'directory' ? undefined : mtime,
       'link to': linkTarget,

@@ -1,3 +1,4 @@
+import { counted } from '../../bytes/counted.js';
 import { PlaceContext } from '../../model/contents/place-context.js';
 import type { ContentPlace } from '../../model/contents/place.js';
 import { packetPlaces } from '../../model/contents/socket-packets.js';
@@ -15,7 +16,7 @@ export function* unixLog({ view, limits, wants }: RecoverContext): Generator<Rec
   yield {
     kind: 'pcap',
     name: 'unix-queues.txt',
-    what: `${found.length} packets in UNIX sockets, as a text`,
+    what: `${counted(found.length, 'packet')} in UNIX sockets, as a text`,
     source: {
       pids: [...new Set(found.flatMap(({ holders }) => holders.map(({ pid }) => pid)))],
       member: `${view.checkpoint.imagePrefix}sk-queues.img`,
@@ -38,7 +39,9 @@ function* logParts(places: readonly ContentPlace[]): Generator<Part> {
     if (content.kind !== 'pieces') continue;
     const size = content.pieces.reduce((sum, { length }) => sum + length, 0);
     const whose = [...new Set(holders.map(({ pid }) => pid))].join(', ');
-    yield part(`--- ${escaped(Buffer.from(name))}, ${size} bytes, of process ${whose}\n`);
+    yield part(
+      `--- ${escaped(Buffer.from(name))}, ${counted(size, 'byte')}, of process ${whose}\n`,
+    );
     for (const { bytes } of pieceParts(content.pieces)) yield part(escaped(bytes));
     yield part('\n');
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../bytes/counted.js';
 import { isAbsent } from '../absent.js';
 import type { TimerFd } from '../descriptors/event-files.js';
 import type { Fanotify, FanotifyMark, Inotify, InotifyWatch } from '../descriptors/watch-files.js';
@@ -16,7 +17,7 @@ export function describeTimer(file: TimerFd): string {
     `timerfd ${text(file.clock, 'clock unknown')}`,
     next,
     !isAbsent(intervalNs) && intervalNs !== 0n && `every ${seconds(intervalNs)}`,
-    !isAbsent(ticks) && ticks !== 0n && `(${ticks} expiries unread)`,
+    !isAbsent(ticks) && ticks !== 0n && `(${counted(ticks, 'expiry', 'expiries')} unread)`,
   ]);
 }
 

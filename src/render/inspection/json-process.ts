@@ -2,6 +2,7 @@ import type { ProcessTree } from '../../analysis/inspection/process-details.js';
 import type { ProcessFacts } from '../../analysis/process-facts.js';
 import type { ProcessSecurity } from '../../analysis/security.js';
 import type { TreeProcess } from '../../analysis/inspection/process-tree.js';
+import { counted } from '../../bytes/counted.js';
 import { isAbsent, mapFact } from '../../model/absent.js';
 import { addressFields, joinFields, jsonData, jsonFields } from '../dialect.js';
 import { lazyList } from '../lazy-list.js';
@@ -23,7 +24,7 @@ export function processTreeJson(tree: ProcessTree, view: ProcessView): object {
     ...(deeper.length > 0 && {
       deeper_processes: lazyList(deeper, (process) => ownJson(tree, process, view)),
       notes: [
-        `process_tree is nested ${MAX_LEVELS} levels deep; the ${deeper.length} processes below them are ` +
+        `process_tree is nested ${MAX_LEVELS} levels deep; below them ${counted(deeper.length, 'process is', 'processes are')} ` +
           'in deeper_processes, parents first, each with its ppid',
       ],
     }),

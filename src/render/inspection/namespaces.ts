@@ -1,4 +1,5 @@
 import type { Inspection } from '../../analysis/inspection/inspect.js';
+import { counted } from '../../bytes/counted.js';
 import { dataNode, node, type TreeNode } from '../tree.js';
 import { networkNodes } from './network.js';
 import { settingsText } from './settings.js';
@@ -61,15 +62,17 @@ function ipcNodes(ipc: Ipc): TreeNode[] {
   const { settings, shared_memory: segments, semaphores, message_queues: queues } = ipc;
   return [
     ...segments.map((segment) =>
-      node(`shared memory ${objectText(segment)}: ${segment.size_bytes} bytes`),
+      node(`shared memory ${objectText(segment)}: ${counted(segment.size_bytes, 'byte')}`),
     ),
     ...semaphores.map((set) =>
       node(`semaphores ${objectText(set)}: values ${set.values.join(', ')}`),
     ),
     ...queues.map((queue) =>
       node(
-        `message queue ${objectText(queue)}: ${queue.messages.length} messages`,
-        queue.messages.map(({ type, size_bytes: size }) => node(`type ${type}: ${size} bytes`)),
+        `message queue ${objectText(queue)}: ${counted(queue.messages.length, 'message')}`,
+        queue.messages.map(({ type, size_bytes: size }) =>
+          node(`type ${type}: ${counted(size, 'byte')}`),
+        ),
       ),
     ),
     node(`settings: ${settingsText(settings)}`),

@@ -44,7 +44,7 @@ describe('a chain of processes', () => {
     const last = nested.at(-1);
     expect(last?.child_pids).toEqual([(last?.pid ?? 0) + 1]);
     expect(json.notes?.[0]).toContain(
-      `nested ${nested.length} levels deep; the ${250 - nested.length} processes below`,
+      `nested ${nested.length} levels deep; below them ${250 - nested.length} processes are`,
     );
   });
 

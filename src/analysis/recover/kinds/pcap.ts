@@ -1,3 +1,4 @@
+import { counted } from '../../../bytes/counted.js';
 import {
   LINKTYPE_RAW,
   interfaceBlock,
@@ -27,7 +28,7 @@ export function* captures(context: RecoverContext): Generator<Recovered> {
     yield {
       kind: 'pcap',
       name: 'network.pcapng',
-      what: `${count} packets of TCP and UDP queues`,
+      what: `${counted(count, 'packet')} of TCP and UDP queues`,
       source: { pids: [...pids] },
       size: undefined,
       missing: [],

@@ -1,3 +1,4 @@
+import { counted } from '../../../bytes/counted.js';
 import { absenceText, type AbsenceReason } from '../../../model/memory/backing.js';
 import { countMissingPages } from '../../../model/memory/page-counts.js';
 import type { Check } from '../check.js';
@@ -21,7 +22,7 @@ export const pagesHere: Check = {
     for (const process of processes) {
       for (const [reason, pages] of countMissingPages([process], memory.pageSize)) {
         if (!FAULTS.includes(reason)) continue;
-        const problem = `${pages} pages are missing: ${absenceText(reason)}`;
+        const problem = `${counted(pages, 'page is', 'pages are')} missing: ${absenceText(reason)}`;
         yield { subject: `process ${process.pid}`, problem };
       }
     }

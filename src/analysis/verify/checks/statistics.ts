@@ -1,4 +1,5 @@
 import { CheckpointError } from '../../../bytes/checkpoint-error.js';
+import { counted } from '../../../bytes/counted.js';
 import { findImage, findMember } from '../../../model/checkpoint.js';
 import type { MemoryView } from '../../../model/memory/memory-view.js';
 import { readStatistics } from '../../../model/statistics.js';
@@ -25,13 +26,13 @@ export const statisticsAgree: Check = {
       yield { subject: 'stats-dump', problem: error.message };
       return;
     }
-    const counted = [
+    const counts = [
       [told.pages_written, pagesIn(view, /^pagemap-\d+\.img$/), 'of processes'],
       [told.shpages_written, pagesIn(view, /^pagemap-shmem-\d+\.img$/), 'of shared memory'],
     ] as const;
-    for (const [written, found, whose] of counted) {
+    for (const [written, found, whose] of counts) {
       if (written === undefined || found === undefined || written === found) continue;
-      const problem = `tells of ${written} pages ${whose}; the pagemaps have ${found}`;
+      const problem = `tells of ${counted(written, 'page')} ${whose}; the pagemaps have ${found}`;
       yield { subject: 'stats-dump', problem };
     }
   },
