@@ -420,7 +420,7 @@ describe('of what an engine wrote', () => {
       ],
     ]);
     expect(await told({ name: 'etc/a', mode: 0o644 }, { name: 'b' })).toEqual([
-      ['files', '+', undefined, '/b', undefined, 'file, mode 0644, owner 0:0, 1 bytes'],
+      ['files', '+', undefined, '/b', undefined, 'file, mode 0644, owner 0:0, 1 byte'],
     ]);
     expect(await told({ name: 'etc/a', mode: 0o644 })).toEqual([]);
   });
