@@ -1,3 +1,4 @@
+import { append } from '../bytes/append.js';
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../archive/limits.js';
@@ -36,8 +37,8 @@ export async function listCheckpoints(
     try {
       if (why !== undefined) throw why;
       const listed = await readListRows(path, options.limits);
-      rows.push(...listed.rows);
-      warnings.push(...listed.damage);
+      append(rows, listed.rows);
+      append(warnings, listed.damage);
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
       if (named || !isSomethingElse(error)) warnings.push(error);

@@ -1,3 +1,4 @@
+import { append } from '../bytes/append.js';
 import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
@@ -60,7 +61,7 @@ export function resolveBelow(directory: string, path: string): string | undefine
       links += 1;
       if (links > MAX_LINKS) return undefined;
       if (target.startsWith('/')) found.length = 0;
-      waiting.push(...target.split('/').reverse());
+      append(waiting, target.split('/').reverse());
     }
   }
   return [directory, ...found].join('/');

@@ -1,3 +1,4 @@
+import { append } from '../bytes/append.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import {
   chooseProcesses,
@@ -46,13 +47,16 @@ export async function printCheckpointRows<Row>(
   const unknown: string[] = [];
   const damage = await eachCheckpoint(archives, reads, options, io, async (checkpoint) => {
     const chosen = chooseIn(checkpoint, processes);
-    missing.push(...chosen.missing);
+    append(missing, chosen.missing);
     if (isNothing(chosen.processes, chosen.missing)) return;
     unmet.meet(checkpoint);
     const rows = await table.rows(checkpoint);
     await printer.add(choose(rows), originOf(checkpoint));
     const { file } = checkpoint.archive;
-    unknown.push(...(table.unknown?.(checkpoint) ?? []).map((what) => `${file}: ${what}`));
+    append(
+      unknown,
+      (table.unknown?.(checkpoint) ?? []).map((what) => `${file}: ${what}`),
+    );
   });
   await printer.end();
   const notes = [...unknown, ...filterNotes(options, printer.count)];

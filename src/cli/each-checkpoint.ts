@@ -1,3 +1,4 @@
+import { append } from '../bytes/append.js';
 import type { Archive } from '../archive/archive.js';
 import type { Checkpoint } from '../model/checkpoint.js';
 import { findContainers } from '../model/containers.js';
@@ -78,7 +79,7 @@ export async function eachCheckpoint(
     } catch (error) {
       damage.push(error);
     } finally {
-      damage.push(...opened.damage);
+      append(damage, opened.damage);
       opened.close();
     }
   }

@@ -13,7 +13,7 @@ const RESTORE: Readonly<Record<Restore, string>> = {
 
 /** A line for each check; below a failure what it means. */
 export function renderVerification(rows: readonly Verification[]): string {
-  const width = Math.max(...rows.map(({ check }) => check.length));
+  const width = rows.reduce((most, { check }) => Math.max(most, check.length), 0);
   return rows
     .map(({ check, outcome, subject, detail, means, restore }, index) => {
       const what = subject === undefined ? detail : `${subject}: ${detail}`;

@@ -111,11 +111,9 @@ it('a program whose holes are longer than anybody means has no hash, and the rea
       member({ name: 'x' }, `2\n0\n512\n${size}\n0\n`.padEnd(512, '\0') + data.padEnd(512, '\0')),
     );
   const images = Object.entries(ONE_PROCESS).map(([name, bytes]) => [`checkpoint/${name}`, bytes]);
+  const members = Object.fromEntries(images) as Record<string, Buffer>;
   const of = (data: string) =>
-    madeCheckpoint(
-      { ...Object.fromEntries(images), 'rootfs-diff.tar': sparse(data) },
-      'checkpoint/',
-    );
+    madeCheckpoint({ ...members, 'rootfs-diff.tar': sparse(data) }, 'checkpoint/');
   const before = of('\u007fELF 1');
   const why = `its holes make it ${size} bytes long; if that is meant, raise --max-unpacked SIZE`;
   const [program] = await changedPrograms(before);

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { isAbsent, type Fact } from '../../model/absent.js';
 import { describeDescriptor } from '../../model/describe/describe-descriptor.js';
 import {
@@ -62,7 +63,7 @@ class ToldDescriptors {
   }
 
   add({ changes, unknown }: SectionChanges, were: OpenFiles, are: OpenFiles): void {
-    this.unknown.push(...unknown);
+    append(this.unknown, unknown);
     for (const change of changes) {
       const [was, is] = [were.get(change.what), are.get(change.what)];
       const row = { change, others: 0 };

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { Spool } from '../../archive/spool.js';
 import type { MemoryView } from '../../model/memory/memory-view.js';
 import { JointSearcher } from '../../search/scan/joint-searcher.js';
@@ -70,7 +71,7 @@ export async function findKinds(
     const searched = new SearchedPieces(view, parts, spool);
     const pieces: SearchedPiece[] = [];
     for await (const piece of searched.all()) pieces.push(piece);
-    pieces.push(...besides);
+    append(pieces, besides);
     const search = new SecretSearch(searched, kinds, groups, onFind);
     if (pieces.reduce((sum, { size }) => sum + size, 0) > WORTH_THREADS) searcher.startThreads();
     for await (const { sought, hits } of searcher.search(pieces, {})) {

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { onDemand } from '../../bytes/on-demand.js';
 import { ELF_HEADER_SIZE, parseElfHeader, type ElfHeader } from '../../formats/elf/elf-header.js';
 import type { ContentPlace } from '../../model/contents/place.js';
@@ -55,7 +56,7 @@ async function searchHeaders(view: MemoryView, threads: number): Promise<readonl
       before: 0,
       after: ELF_HEADER_SIZE - 4,
     };
-    for await (const found of searchCheckpoint(view, question)) headers.push(...headersOf(found));
+    for await (const found of searchCheckpoint(view, question)) append(headers, headersOf(found));
   } finally {
     searcher.close();
   }

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { join } from 'node:path';
 import { planCore, reads, type CorePlan } from '../../analysis/core-dump/core-plan.js';
 import { summaryOf, type CoreSummary } from '../../analysis/core-dump/core-summary.js';
@@ -73,14 +74,14 @@ export async function dump(view: MemoryView, options: Values, io: Io): Promise<O
   const choice = processChoiceOf(options);
   const { processes, missing } = chooseInView(view, choice);
   const { plans, errors } = planAll(view, processes);
-  errors.push(...missing);
+  append(errors, missing);
   const summaries = new Map(
     plans.map((plan) => [plan, summaryOf(plan, join(directory, `core.${plan.pid}`))]),
   );
   const onlyList = options.list || options.threads;
   if (!onlyList) {
     const target = { archive, directory, replace: options.force };
-    errors.push(...(await writeAll(summaries, target, io)));
+    append(errors, await writeAll(summaries, target, io));
   }
 
   const cores = [...summaries.values()];

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { availableParallelism } from 'node:os';
 import { diffCheckpoints, readsOf } from '../../analysis/diff/diff-checkpoints.js';
 import { any } from '../argument.js';
@@ -73,12 +74,12 @@ async function compareAll(
       const pair = await openPair(opened, [before, after], readsOf(options), options);
       const diff = await diffCheckpoints(pair.before, pair.after, { ...options, threads });
       await printer.add(diff);
-      warnings.push(...diff.unknown);
+      append(warnings, diff.unknown);
       count += diff.changes.length;
     } catch (error) {
       damage.push(error);
     } finally {
-      damage.push(...opened.damage);
+      append(damage, opened.damage);
       opened.close();
     }
   }

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { findTotalSize } from '../../archive/total-size.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { parseSafeText } from '../../render/safe-text.js';
@@ -64,7 +65,7 @@ export const command = defineCommand({
       ({ name, reason }) => new CheckpointError('unsafe-path', reason, { file, member: name }),
     );
     if (error !== undefined) errors.push(error);
-    else errors.push(...missingNames(wanted, prefix, missing, file));
+    else append(errors, missingNames(wanted, prefix, missing, file));
     return outcome({ damage: errors, notes: unkept });
   },
 });

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { localPath } from '../../archive/local-path.js';
 import { availableParallelism } from 'node:os';
 import {
@@ -102,7 +103,7 @@ async function searchArchives(
       const { processes, missing } = isOfProcesses
         ? chooseInView(view, choice)
         : { processes: [], missing: [] };
-      errors.push(...missing);
+      append(errors, missing);
       unmet.meet(view.checkpoint);
       const wanted = new Set(processes);
       await searchView(
@@ -113,15 +114,15 @@ async function searchArchives(
         printer,
         io,
       );
-      warnings.push(...unsearchedMemory(view, processes, question));
-      notes.push(...unmatchedFilter(view, processes, question.filter));
+      append(warnings, unsearchedMemory(view, processes, question));
+      append(notes, unmatchedFilter(view, processes, question.filter));
       searched = true;
     });
-    errors.push(...damage);
+    append(errors, damage);
     await printer.end(searched);
     if (printer.isDone) break;
   }
-  warnings.push(...unmet.warnings);
+  append(warnings, unmet.warnings);
 }
 
 async function searchView(

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { history, reads, type HistoryLine } from '../../analysis/history/history.js';
 import { redactText } from '../../analysis/secrets/redact-text.js';
 import { isEveryProcess } from '../../model/choose-processes.js';
@@ -47,7 +48,7 @@ export const command = defineCommand({
     const printer = await RowPrinter.open(table, options, io.out, { severalArchives });
     const damage = await eachMemory(archives, reads, options, io, async (view) => {
       const { processes, missing: lost } = chooseInView(view, choice);
-      missing.push(...lost);
+      append(missing, lost);
       if (isNothing(processes, lost)) return;
       unmet.meet(view.checkpoint);
       const isChosen = !isEveryProcess(choice);

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { availableParallelism } from 'node:os';
 import { findIndicators } from '../../analysis/indicators/find-indicators.js';
 import { searchReads } from '../../analysis/search/search-reads.js';
@@ -78,7 +79,7 @@ export const command = defineCommand({
     if (isMisp) await io.out.write(MISP_HEADER);
     const damage = await eachMemory(archives, searchReads(kinds), options, io, async (view) => {
       const { processes, missing: lost } = chooseInView(view, choice);
-      missing.push(...lost);
+      append(missing, lost);
       if (isNothing(processes, lost)) return;
       unmet.meet(view.checkpoint);
       const isChosen = !isEveryProcess(choice);
@@ -98,11 +99,11 @@ export const command = defineCommand({
         originOf(view.checkpoint),
       );
       if (isCut) warnings.push(`${file}: there is more that looks like one than was looked at`);
-      warnings.push(...missingMemory(view, processes, filter));
-      notes.push(...unmatchedFilter(view, processes, filter));
+      append(warnings, missingMemory(view, processes, filter));
+      append(notes, unmatchedFilter(view, processes, filter));
     });
     await printer?.end();
-    if (printer !== undefined) notes.push(...filterNotes(options, printer.count));
+    if (printer !== undefined) append(notes, filterNotes(options, printer.count));
     return outcome({
       damage: [...missing, ...damage],
       warnings: [...unmet.warnings, ...warnings],

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
 import { inspect, type Inspection } from '../../analysis/inspection/inspect.js';
 import { inspectionReads } from '../../analysis/inspection/inspection-reads.js';
@@ -87,11 +88,11 @@ export const command = defineCommand({
     const lost = await eachCheckpoint(options.archives, reads, options, io, async (checkpoint) => {
       unmet.meet(checkpoint);
       const result = inspect(checkpoint, wanted);
-      damage.push(...result.errors);
+      append(damage, result.errors);
       const texts =
         json === undefined ? textOf(result, format, view) : json.item(inspectionJson(result, view));
       for (const text of texts) await out.write(text);
-      damage.push(...result.warnings());
+      append(damage, result.warnings());
     });
     if (json !== undefined) await out.write(json.end());
     const all = [...damage, ...lost];

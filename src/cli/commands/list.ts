@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { listCheckpoints } from '../../analysis/checkpoint-list.js';
 import { LIST_ENGINES, placePatterns, placesOf } from '../../analysis/list-places.js';
 import type { ListRow } from '../../analysis/list-row.js';
@@ -127,9 +128,9 @@ async function collect(
         ({ namespace, pod }) =>
           (options.namespace ?? namespace) === namespace && (options.pod ?? pod) === pod,
       );
-      rows.push(...wanted);
+      append(rows, wanted);
       if (wanted.length > 0) found.push(place);
-      errors.push(...listed.warnings);
+      append(errors, listed.warnings);
     } catch (error) {
       // A place that an engine does not have is no mistake of the user's.
       if (!isUsual) errors.push(error);

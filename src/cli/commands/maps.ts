@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { processMapsOf, reads } from '../../analysis/memory/process-maps.js';
 import { chooseInView } from '../../model/memory/memory-view.js';
 import { many } from '../argument.js';
@@ -41,17 +42,17 @@ export const command = defineCommand({
     const printer = await mapsPrinter(options, io.out, archives.length > 1);
     const damage = await eachMemory(archives, reads, options, io, async (view) => {
       const chosen = chooseInView(view, choice);
-      missing.push(...chosen.missing);
+      append(missing, chosen.missing);
       if (isNothing(chosen.processes, chosen.missing)) return;
       await printer.begin(view);
       for (const process of chosen.processes) {
         await printer.add(view, processMapsOf(view, process, filter));
       }
       unmet.meet(view.checkpoint);
-      warnings.push(...missingMemory(view, chosen.processes, filter));
-      notes.push(...unmatchedFilter(view, chosen.processes, filter));
+      append(warnings, missingMemory(view, chosen.processes, filter));
+      append(notes, unmatchedFilter(view, chosen.processes, filter));
     });
-    notes.push(...(await printer.end()));
+    append(notes, await printer.end());
     return outcome({
       damage: [...missing, ...damage],
       warnings: [...unmet.warnings, ...warnings],

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { dumpOf, reads as dumpReads, type DumpPart } from '../../analysis/memory/dump.js';
 import { memorySizesOf, reads as sizeReads } from '../../analysis/memory/memory-sizes.js';
 import {
@@ -133,17 +134,20 @@ async function eachArchive(
   const damage = await eachMemory(options.archives, reads, options, io, async (view) => {
     const { processes: chosen, missing } = chooseInView(view, choice);
     unmet.meet(view.checkpoint);
-    errors.push(...missing);
+    append(errors, missing);
     if (isNothing(chosen, missing)) return;
     await use(view, chosen);
-    warnings.push(...missingMemory(view, chosen, filter));
-    notes.push(...unmatchedFilter(view, chosen, filter));
+    append(warnings, missingMemory(view, chosen, filter));
+    append(notes, unmatchedFilter(view, chosen, filter));
     done++;
   });
   // A search needs no regions: pages are searched where they are.
   const isSearch = options.search !== undefined || options.searchRegex !== undefined;
   const unneeded: CheckpointError[] = isSearch ? damage.filter(isMissingRegions) : [];
-  errors.push(...damage.filter((error) => !(isSearch && isMissingRegions(error))));
+  append(
+    errors,
+    damage.filter((error) => !(isSearch && isMissingRegions(error))),
+  );
   warnings.push(
     ...unmet.warnings,
     ...unneeded.map(({ message }) => `${message}: ${WITHOUT_REGIONS}`),

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { availableParallelism } from 'node:os';
 import { findSecrets } from '../../analysis/secrets/find-secrets.js';
 import { Fingerprints, redact } from '../../analysis/secrets/fingerprint.js';
@@ -76,7 +77,7 @@ export const command = defineCommand({
     const printer = await RowPrinter.open(table, options, io.out, { severalArchives });
     const damage = await eachMemory(archives, searchReads(kinds), options, io, async (view) => {
       const chosen = chooseInView(view, choice);
-      missing.push(...chosen.missing);
+      append(missing, chosen.missing);
       if (isNothing(chosen.processes, chosen.missing)) return;
       unmet.meet(view.checkpoint);
       const processes = new Set(chosen.processes);
@@ -91,8 +92,8 @@ export const command = defineCommand({
       );
       const { file } = view.checkpoint.archive;
       if (isCut) warnings.push(`${file}: there is more that looks like secrets than was looked at`);
-      warnings.push(...missingMemory(view, chosen.processes, filter));
-      notes.push(...unmatchedFilter(view, chosen.processes, filter));
+      append(warnings, missingMemory(view, chosen.processes, filter));
+      append(notes, unmatchedFilter(view, chosen.processes, filter));
     });
     await printer.end();
     const answered = printer.count > 0;

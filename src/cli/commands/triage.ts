@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { RULES } from '../../analysis/triage/all-rules.js';
@@ -146,7 +147,7 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
   const unmet = new UnmetNames(processChoiceOf(options));
   const damage = await eachMemory(options.archives, reads, options, io, async (view) => {
     const chosen = chooseIn(view, processChoiceOf(options));
-    missing.push(...chosen.missing);
+    append(missing, chosen.missing);
     if (!isEveryProcess(processChoiceOf(options)) && isNothing(chosen.processes, chosen.missing))
       return;
     unmet.meet(view.checkpoint);
@@ -157,7 +158,7 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
     const shown = unknown
       .filter(({ severity }) => isAtLeast(severity, options.minSeverity ?? 'info'))
       .map((each) => withCarriedOptions(each, options, view.checkpoint));
-    all.push(...unknown);
+    append(all, unknown);
     if (isSarif) runs.push({ archive, findings: shown });
     await evidence?.print(scene, shown);
     await printer?.add(shown, originOf(view.checkpoint));
@@ -167,7 +168,7 @@ async function triageArchives(options: Values, rules: readonly Rule[], io: Io): 
       accepted: report.findings.length - unknown.length,
     };
     summary.push(renderLooked(archive, counts, report.looked));
-    warnings.push(...blindWarnings(archive, report.looked));
+    append(warnings, blindWarnings(archive, report.looked));
   });
   await printer?.end();
   if (isSarif) await io.out.write(renderSarif(runs, rules, VERSION));

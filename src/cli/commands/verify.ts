@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { readFileSync } from 'node:fs';
 import { hashArchive } from '../../analysis/hash/hash-archive.js';
 import { compareManifest, isDeep, parseManifest } from '../../analysis/verify/manifest.js';
@@ -60,7 +61,10 @@ export const command = defineCommand({
       ).finally(progress.stop);
       const container = { absent: 'the manifest is of the archive' };
       const origin = { archive: file, container };
-      rows.push(...compareManifest(lines, file, hashes).map((row) => ({ row, origin })));
+      append(
+        rows,
+        compareManifest(lines, file, hashes).map((row) => ({ row, origin })),
+      );
     }
     const choose = await rowChooser(verifications, options);
     const chosen = choose(rows);
@@ -99,7 +103,10 @@ async function verifyEach(
   const all = { ...options, sysroot: undefined };
   const errors = await eachMemory([file], reads, all, io, (view) => {
     const origin = originOf(view.checkpoint);
-    rows.push(...verifyCheckpoint(view).map((row) => ({ row, origin })));
+    append(
+      rows,
+      verifyCheckpoint(view).map((row) => ({ row, origin })),
+    );
     for (const error of view.checkpoint.damage.list) told.add(error.message);
     return Promise.resolve();
   });

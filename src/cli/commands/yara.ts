@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { availableParallelism } from 'node:os';
 import { findRules } from '../../analysis/yara/find-rules.js';
 import type { RuleHit, StringMatch } from '../../analysis/yara/rule-hit.js';
@@ -65,7 +66,7 @@ export const command = defineCommand({
     try {
       await tuneWebAssembly();
       const compiled = await scan.compile(expectedBytes(archives));
-      warnings.push(...fewOf(compiled.warnings.map(messageText)));
+      append(warnings, fewOf(compiled.warnings.map(messageText)));
       if (compiled.errors.length > 0) {
         const damage = compiled.errors.map(
           (each) => new CheckpointError('usage', messageText(each)),
@@ -75,7 +76,7 @@ export const command = defineCommand({
       const printer = await openPrinter(options, io.out, archives.length > 1);
       const damage = await eachMemory(archives, searchReads(kinds), options, io, async (view) => {
         const chosen = chooseInView(view, choice);
-        missing.push(...chosen.missing);
+        append(missing, chosen.missing);
         if (isNothing(chosen.processes, chosen.missing)) return;
         unmet.meet(view.checkpoint);
         const processes = new Set(chosen.processes);
@@ -90,10 +91,13 @@ export const command = defineCommand({
         await printer.add(hits, originOf(view.checkpoint));
         const { file } = view.checkpoint.archive;
         if (failure !== undefined) missing.push(failure.at({ file }));
-        notes.push(...messages.map((message) => `${file}: a rule says: ${message}`));
-        warnings.push(...limitsTold(file, hits, options.maxMatches));
-        warnings.push(...missingMemory(view, chosen.processes, filter));
-        notes.push(...unmatchedFilter(view, chosen.processes, filter));
+        append(
+          notes,
+          messages.map((message) => `${file}: a rule says: ${message}`),
+        );
+        append(warnings, limitsTold(file, hits, options.maxMatches));
+        append(warnings, missingMemory(view, chosen.processes, filter));
+        append(notes, unmatchedFilter(view, chosen.processes, filter));
       });
       await printer.end();
       return outcome({

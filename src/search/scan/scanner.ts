@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import type { Gap } from '../../bytes/byte-source.js';
 import { aroundGaps } from '../../bytes/read-into.js';
 import { Matcher } from '../matching/matcher.js';
@@ -55,7 +56,7 @@ export class Scanner {
       const slices = this.slicesOf(job.runs, base, Math.min(...active.map(({ free }) => free)));
       const origin = this.memory.buffer + BELOW - base;
       const gaps = this.load(job.parts, slices, base, origin);
-      damaged.push(...gaps);
+      append(damaged, gaps);
       const [begin, over] = [slices[0]?.start ?? 0, slices.at(-1)?.end ?? 0];
       this.memory.text = { start: origin + begin, end: origin + over, areZerosMarked: false };
       for (const each of active) {

@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import type { Gap } from '../../bytes/byte-source.js';
 import { freeAddresses } from '../../bytes/address-space.js';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
@@ -80,7 +81,7 @@ export class BlockScanner {
       yield { start, end, room };
       return;
     }
-    gaps.push(...lost);
+    append(gaps, lost);
     // While a part is scanned, the room may move.
     const bytes = room.bytes.slice();
     finder.giveBack(room);

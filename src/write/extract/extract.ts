@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.js';
 import { holdContent } from '../../archive/content.js';
 import { DEFAULT_LIMITS, type Limits, MemoryBudget } from '../../archive/limits.js';
 import { cleanName, type Content, type Entry, type Member } from '../../archive/member.js';
@@ -76,7 +77,7 @@ export async function extractMembers(
   } finally {
     await entries.return(undefined);
   }
-  extraction.skipped.push(...(await target.finish()));
+  append(extraction.skipped, await target.finish());
   target.close();
   return {
     written: [...extraction.written],
