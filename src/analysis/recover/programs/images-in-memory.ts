@@ -4,6 +4,7 @@ import {
   type ElfObject,
   type ReadAt,
 } from '../../../formats/elf/elf-object.js';
+import type { ElfHeader } from '../../../formats/elf/elf-header.js';
 import type { AddressSpace } from '../../../model/memory/address-space.js';
 import type { Region } from '../../../model/memory/regions.js';
 import { memoryBytes, type MemoryRange } from '../memory-bytes.js';
@@ -96,29 +97,38 @@ function recovered(
   };
 }
 
-/**
- * How long a copy of the file is, if this is one: then the table of sections, which is never loaded, is where the
- * header says, with an entry of zeros first (gABI: SHN_UNDEF).
- */
+/** How long a copy of the file is, if this is one. */
 export function copySize(
   { header, segments }: ElfObject,
   start: bigint,
   region: Pick<Region, 'end'>,
   read: ReadAt,
 ): bigint | undefined {
-  const { offset, entrySize, count } = header.sectionHeaders;
-  const minimum = header.wide ? 64 : 40;
-  if (offset === 0n || count === 0 || entrySize < minimum) return undefined;
-  const tableEnd = offset + BigInt(count * entrySize);
+  const tableEnd = sectionsEnd(header, start, region, read);
+  if (tableEnd === undefined) return undefined;
   const end = segments.reduce((most, segment) => {
     const last = segment.type === SegmentType.load ? segment.offset + segment.fileSize : 0n;
     return last > most ? last : most;
   }, tableEnd);
+  return end > MAX_SIZE || start + end > region.end ? undefined : end;
+}
+
+/**
+ * Where the table of sections ends, in the file. It is never loaded, and a copy of the file has it where the header
+ * says, with an entry of zeros first (gABI: SHN_UNDEF): undefined when it is not there.
+ */
+export function sectionsEnd(
+  { wide, sectionHeaders: { offset, entrySize, count } }: ElfHeader,
+  start: bigint,
+  region: Pick<Region, 'end'>,
+  read: ReadAt,
+): bigint | undefined {
+  if (offset === 0n || count === 0 || entrySize < (wide ? 64 : 40)) return undefined;
+  const end = offset + BigInt(count * entrySize);
   if (end > MAX_SIZE || start + end > region.end) return undefined;
-  const first = read(start + offset, entrySize);
+  if (read(start + offset, entrySize)?.every((byte) => byte === 0) !== true) return undefined;
   const second = count > 1 ? read(start + offset + BigInt(entrySize), entrySize) : undefined;
-  const isTable = first?.every((byte) => byte === 0) === true;
-  return isTable && second?.some((byte) => byte !== 0) !== false ? end : undefined;
+  return second?.some((byte) => byte !== 0) === false ? undefined : end;
 }
 
 /** Where the loaded segments lie; the one that the header is in tells what they were moved by. */

@@ -1,7 +1,7 @@
 import { readElfObject } from '../../../formats/elf/elf-object.js';
 import { isAbsent } from '../../../model/absent.js';
 import type { Area } from '../../../model/memory/areas.js';
-import { copySize } from '../../recover/programs/images-in-memory.js';
+import { copySize, sectionsEnd } from '../../recover/programs/images-in-memory.js';
 import { MACHINE_NAMES } from '../machine-names.js';
 import type { ContentPlace } from '../../../model/contents/place.js';
 import type { FoundHeader } from '../elf-headers.js';
@@ -39,7 +39,7 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
   const suspect = scene.process(where.pid);
   const area = suspect?.areaAt(where.address);
   if (suspect === undefined || area?.region === undefined || isOfNamedFile(area)) return undefined;
-  if (where.address % PAGE !== 0n && !isWholeCopy(suspect, area, where.address)) return undefined;
+  if (where.address % PAGE !== 0n && !isWholeCopy(suspect, area, found)) return undefined;
   const isLoaded = area.region.executable || hasExecutableNeighbour(scene, found);
   const unpacker = isLoaded ? unpackerOf(suspect, area) : undefined;
   return {
@@ -68,11 +68,16 @@ function inMemory(scene: Scene, found: FoundHeader): Seen | undefined {
 
 const PAGE = 4096n;
 
-/** Elsewhere than at a page only a copy of a file counts: its table of sections is where the header says. */
-function isWholeCopy(suspect: Suspect, { end }: Area, start: bigint): boolean {
+/**
+ * Elsewhere than at a page only a copy of a file counts: its table of sections is where the header says. Most headers
+ * that are data of something else have none there, and no more of them is read.
+ */
+function isWholeCopy(suspect: Suspect, { end }: Area, { where, header }: FoundHeader): boolean {
+  if (where.kind !== 'memory') return false;
   const read = (at: bigint, length: number) => readMemory(suspect.memory, at, length);
-  const object = readElfObject(read, start);
-  return object !== undefined && copySize(object, start, { end }, read) !== undefined;
+  if (sectionsEnd(header, where.address, { end }, read) === undefined) return false;
+  const object = readElfObject(read, where.address);
+  return object !== undefined && copySize(object, where.address, { end }, read) !== undefined;
 }
 
 /** The runtime that keeps native libraries in archives, where a deleted file is a library of it and not the program. */
