@@ -18,9 +18,8 @@ import { untilFinished } from './unfinished.js';
 import { WriteError, writeError } from './write-error.js';
 
 /**
- * Bytes that are written by one call, from a multiple of it to the next. Of more at once Linux looks for as much
- * memory in one run for its page cache, and can take twenty times as long where there is none; of what lies across
- * a multiple it gets its memory in many pieces, the smallest of a page.
+ * Bytes that are written by one call. Of more at once, and of whole blocks of so many, Linux looks for as much memory
+ * in one run for its page cache, and can take twenty times as long where there is none.
  */
 const AT_ONCE = 256 * 1024;
 
@@ -66,9 +65,8 @@ export class NewFile implements ByteSink {
   async write(bytes: Uint8Array, position: number): Promise<void> {
     try {
       for (let done = 0; done < bytes.length;) {
-        const at = position + done;
-        const count = Math.min(AT_ONCE - (at % AT_ONCE), bytes.length - done);
-        done += writeSync(this.fd, bytes, done, count, at);
+        const count = Math.min(AT_ONCE, bytes.length - done);
+        done += writeSync(this.fd, bytes, done, count, position + done);
       }
     } catch (error) {
       throw writeError('write', this.path, error);

@@ -32,8 +32,7 @@ interface Run {
 
 /**
  * What is to be copied in steps of `size` bytes at most. Pages that lie together in the image are read
- * together, also where holes lie between them in memory. What does not fit is cut where the core file has a
- * multiple of `size`: what begins there is written in whole blocks of the page cache.
+ * together, also where holes lie between them in memory.
  */
 export function* copySteps(plan: PagesPlan, size: number): Generator<CopyStep, void, undefined> {
   let step: { source: ByteSource; offset: number; length: number; parts: CopyPart[] } | undefined;
@@ -45,24 +44,13 @@ export function* copySteps(plan: PagesPlan, size: number): Generator<CopyStep, v
         step = undefined;
       }
       step ??= { source, offset: from + done, length: 0, parts: [] };
-      const free = size - step.length;
-      const count = length - done <= free ? length - done : cutOf(free, to + done, size);
+      const count = Math.min(size - step.length, length - done);
       addPart(step.parts, { length: count, to: to + done });
       step.length += count;
       done += count;
-      if (done < length) {
-        yield step;
-        step = undefined;
-      }
     }
   }
   if (step !== undefined) yield step;
-}
-
-/** How much of more than `free` bytes is taken. */
-function cutOf(free: number, to: number, size: number): number {
-  const behindMultiple = (to + free) % size;
-  return behindMultiple < free ? free - behindMultiple : free;
 }
 
 /** What lies together in the core file as well is one part. */

@@ -39,12 +39,11 @@ function stepsOf(runs: readonly Run[], first: number, size: number) {
   }));
 }
 
-test('what does not fit in a step is cut at a multiple of it in the core file', () => {
+test('what does not fit in a step goes on in the next', () => {
   expect(stepsOf([{ at: 0, count: 12, from: 5 }], 1, 4)).toEqual([
-    { from: 5, count: 3, parts: [[1, 3]] },
-    { from: 8, count: 4, parts: [[4, 4]] },
-    { from: 12, count: 4, parts: [[8, 4]] },
-    { from: 16, count: 1, parts: [[12, 1]] },
+    { from: 5, count: 4, parts: [[1, 4]] },
+    { from: 9, count: 4, parts: [[5, 4]] },
+    { from: 13, count: 4, parts: [[9, 4]] },
   ]);
 });
 
@@ -66,12 +65,11 @@ test('pages that lie together in the image are read at once, whatever lies betwe
   ]);
 });
 
-test('a step whose rest has no multiple in it is filled up', () => {
+test('a step is filled up by what follows in the image', () => {
   const runs = [
     { at: 0, count: 3, from: 0 },
     { at: 5, count: 4, from: 3 },
   ];
-  // The second run begins at page 5 of the file: of it one page fits, and the next multiple of 4 is 8.
   expect(stepsOf(runs, 0, 4).map(({ count }) => count)).toEqual([4, 3]);
 });
 
