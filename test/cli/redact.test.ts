@@ -178,7 +178,7 @@ describe('forms', () => {
     ['../malware/malware-bare.tar.xz', 'is compressed with xz, which is not written'],
     ['../tar/small.tar.bz2', 'is compressed with bzip2, which is not written'],
     ['rich-plain', 'is a directory, of which no copy is made'],
-    ['checkpoint-oci.tar', 'cannot be redacted: it is no tar of a checkpoint'],
+    ['checkpoint-oci.tar', 'checkpoint-oci.tar: cannot be redacted: it is no tar of a checkpoint'],
     ['none.tar', 'no such file or directory'],
   ])('%s is refused, and nothing is left', async (name, why) => {
     const { copy, stderr, status } = await copyOf(name);

@@ -42,6 +42,7 @@ export async function redactTar(
         throw new CheckpointError(
           'limit',
           'there are more secrets under those that were overwritten',
+          { file },
         );
       }
     }
@@ -74,7 +75,8 @@ async function redactOnce(
     return { fd: spool, size: await writeAll(spool, chunks) };
   };
   try {
-    if (opened.form !== 'tar') throw unfit('it is no tar of a checkpoint; unpack it and pack that');
+    if (opened.form !== 'tar')
+      throw unfit(path, 'it is no tar of a checkpoint; unpack it and pack that');
     const { archive, unpacked } = await plainArchive(opened, limits, keep);
     const isOurs = (each: number) => each === own || temporary.includes(each);
     const own = descriptorOf(opened);
@@ -82,7 +84,10 @@ async function redactOnce(
     let count = 0;
     for (const checkpoint of findCheckpoints(archive)) {
       if (hasCompressedPages(checkpoint)) {
-        throw unfit('its pages are compressed, where nothing can be overwritten; crit decompress');
+        throw unfit(
+          path,
+          'its pages are compressed, where nothing can be overwritten; crit decompress',
+        );
       }
       const isCut = await findOverwritten(checkpoint, question, (found) => {
         overwrites.add(found, isOurs);
@@ -91,7 +96,7 @@ async function redactOnce(
       });
       const [damage] = checkpoint.damage.list;
       if (damage !== undefined) throw damage;
-      if (isCut) throw unfit('there is more that looks like secrets than is looked at');
+      if (isCut) throw unfit(path, 'there is more that looks like secrets than is looked at');
     }
     overwrites.apply((each) => (each === own ? fd : each));
     for (const each of unpacked) {
@@ -148,6 +153,6 @@ function writeAt(fd: number, bytes: Uint8Array, at: number): void {
   }
 }
 
-function unfit(why: string): CheckpointError {
-  return new CheckpointError('unsupported', `cannot be redacted: ${why}`);
+function unfit(file: string, why: string): CheckpointError {
+  return new CheckpointError('unsupported', `cannot be redacted: ${why}`, { file });
 }
