@@ -147,8 +147,8 @@ describe('checkpointctl strings', () => {
   });
 
   test.each([
-    [['-n', '0'], 'invalid --bytes: 0'],
-    [['-n', 'x'], 'invalid --bytes: x'],
+    [['-n', '0'], 'invalid argument "0" for "-n, --bytes" flag: not a number from 1 to 1048576'],
+    [['-n', 'x'], 'invalid argument "x" for "-n, --bytes" flag: not a number from 1 to 1048576'],
     [['-e', 'q'], 'invalid --encoding: q (choose from s, S, b, l, B, L)'],
     [['-t', 'h'], 'invalid --radix: h (choose from d, o, x)'],
   ])('%j fails in one line', async (args, message) => {

@@ -17,15 +17,28 @@ const PROGRAMS: Readonly<Record<'checkpointctl' | 'crit' | 'coredump', Program>>
   coredump: COREDUMP,
 };
 
+/** The directory is that of the whole process: what is run there at once takes its turn. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
  * What a program prints and ends with, run in the process of the tests: for the many calls that are
  * about an answer. Standard input, signals, pipes and terminals need `runProgram`, which takes a tenth
  * of a second and more each time.
  */
-export async function runHere(
+export function runHere(
   program: keyof typeof PROGRAMS,
   args: readonly string[],
   { cwd = CHECKPOINTS }: { readonly cwd?: string } = {},
+): Promise<Run> {
+  const run = last.then(() => runIn(cwd, program, args));
+  last = run.catch(() => undefined);
+  return run;
+}
+
+async function runIn(
+  cwd: string,
+  program: keyof typeof PROGRAMS,
+  args: readonly string[],
 ): Promise<Run> {
   const chunks: Uint8Array[] = [];
   const lines: string[] = [];

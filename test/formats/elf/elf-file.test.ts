@@ -11,7 +11,8 @@ const files = new Map<string, Buffer>();
 
 beforeAll(async () => {
   const tar = extract();
-  tar.end(gunzipSync(readFileSync('testdata/malware/sysroot.tar.gz')));
+  const sysroot = new URL('../../../testdata/malware/sysroot.tar.gz', import.meta.url);
+  tar.end(gunzipSync(readFileSync(sysroot)));
   for await (const entry of tar) {
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
