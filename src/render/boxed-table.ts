@@ -40,14 +40,29 @@ export function renderTable<Row>(
     truncate: '~',
     colAligns: columns.map(({ align }) => align ?? 'left'),
   });
-  const cells = rows.map((row) => columns.map(({ cell }) => oneCell(cell(row))));
-  const titles = columns.map(({ title }) => title);
+  const { titles, cells } = textsOf(columns, rows);
   const widths = widthsIn(columns, [titles, ...cells], fit);
   const fitted = (line: readonly string[]) =>
     line.map((text, index) => cutToWidth(text, widths[index] ?? 0));
   table.push(fitted(titles).map((title) => ({ content: bold(title), hAlign: 'center' as const })));
   for (const line of cells) table.push(fitted(line));
   return `${withoutRules(table.toString().split('\n')).join('\n')}\n`;
+}
+
+/** Whether a table that is narrowed as far as can be has room in so many columns of a terminal. */
+export function hasRoom<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  fit: number,
+): boolean {
+  const { titles, cells } = textsOf(columns, rows);
+  const widths = widthsIn(columns, [titles, ...cells], fit);
+  return widths.reduce((sum, width) => sum + width + FRAME, 1) <= fit;
+}
+
+function textsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
+  const cells = rows.map((row) => columns.map(({ cell }) => oneCell(cell(row))));
+  return { titles: columns.map(({ title }) => title), cells };
 }
 
 function widthsIn(

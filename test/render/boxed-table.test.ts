@@ -69,7 +69,7 @@ test('narrows the widest texts to a terminal, never counts', () => {
   expect(renderTable(flexible, rows)).toContain('| a name that is rather long |');
 });
 
-describe('on a terminal of less than 100 columns', () => {
+describe('on a narrow terminal', () => {
   const rows = [
     { name: 'x'.repeat(200), count: 1 },
     { name: 'y\n|\u001b', count: 2 },
@@ -82,7 +82,15 @@ describe('on a terminal of less than 100 columns', () => {
     );
   });
 
-  test.each([100, undefined])('and a table where there are %s', (fit) => {
-    expect(renderFittedTable(columns, rows, { fit })).toBe(renderTable(columns, rows, { fit }));
+  test.each([
+    // A name of 200, a count, and what frames them.
+    [100, false],
+    [211, false],
+    [212, true],
+    [undefined, true],
+  ])('and where there are %s, a table if it has room: %s', (fit, isTable) => {
+    const shown = renderFittedTable(columns, rows, { fit });
+    expect(shown === renderTable(columns, rows, { fit })).toBe(isTable);
+    expect(shown).toMatch(isTable ? /^\+-/ : /^NAME +x/);
   });
 });
