@@ -121,6 +121,11 @@ describe('checkpointctl list', () => {
     ]);
   });
 
+  test('says of whom it found nothing', async () => {
+    const { stdout } = await run(folder, '--namespace', 'shop', '--pod', 'cart');
+    expect(stdout).toBe(`No checkpoints of namespace shop and pod cart found in ${folder}\n`);
+  });
+
   test('says where it found nothing', async () => {
     expect(await run(scratch.directory('empty', { 'x/': '' }))).toMatchObject({
       status: 0,

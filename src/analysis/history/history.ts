@@ -105,6 +105,7 @@ function* linesOf(process: ProcessMemory, isChosen: boolean): Generator<HistoryL
       yield { pid, comm, ...line, address: BigInt(address) };
     }
   }
+  memory.checkWhole();
 }
 
 /** What was typed, and no program has read yet. */

@@ -26,7 +26,10 @@ export function typedLine(
   variables: readonly Variables[],
 ): TypedLine | undefined {
   for (const { start, end } of variables) {
-    if (end - start > MOST_VARIABLES) continue;
+    if (end - start > MOST_VARIABLES) {
+      memory.skip(end - start);
+      continue;
+    }
     let lengths: ReadonlySet<number> | undefined;
     for (const [text, { count, isBeside }] of pointersIn(memory, { start, end })) {
       // The text itself is on the heap.

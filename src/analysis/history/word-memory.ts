@@ -28,16 +28,24 @@ export class WordMemory {
   /** By address. */
   private readonly stretches: readonly Stretch[];
   private looked = 0;
+  /** Bytes that were not looked at, or not for all that could stand there. */
+  private skipped = 0;
   private last: Stretch | undefined;
 
-  /** @throws CheckpointError when the pagemap of a parent is damaged */
-  constructor(process: ProcessMemory) {
+  /**
+   * @param most bytes of it that are looked at: regions that are larger than what is left are not
+   * @throws CheckpointError when the pagemap of a parent is damaged
+   */
+  constructor(process: ProcessMemory, most = MOST) {
     const stretches: Stretch[] = [];
     let size = 0;
     const filter = { permissions: (text: string) => text.includes('w') };
     const wanted = { filter, isWanted: () => true, isArguments: false };
     for (const piece of processPieces(process, wanted)) {
-      if (size + piece.size > MOST) continue;
+      if (size + piece.size > most) {
+        this.skip(piece.size);
+        continue;
+      }
       size += piece.size;
       const { bytes } = readPiece(piece, 0, piece.size);
       const start = Number(piece.address);
@@ -46,6 +54,16 @@ export class WordMemory {
     this.stretches = stretches.sort((a, b) => a.start - b.start);
     // The stack of a process with words of eight bytes lies far above 4 GiB.
     this.wordSize = stretches.every(({ end }) => end <= 2 ** 32) ? 4 : 8;
+  }
+
+  skip(size: number): void {
+    this.skipped += size;
+  }
+
+  /** @throws CheckpointError `limit` if something was skipped */
+  checkWhole(): void {
+    if (this.skipped === 0) return;
+    throw new CheckpointError('limit', `${this.skipped} bytes of memory were not looked at`);
   }
 
   /** Undefined where there is no such memory. */

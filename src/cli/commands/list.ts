@@ -83,7 +83,8 @@ async function run<Row>(options: Values, { out }: Io, view: View<Row>): Promise<
   const inText = options.format === 'table' || options.format === 'wide';
   if (inText && all.length === 0) {
     const looked = places.length > 0 ? places : placePatterns(engine);
-    await out.write(`No checkpoints found in ${looked.map(safeText).join(', ')}\n`);
+    const where = looked.map(safeText).join(', ');
+    await out.write(`No checkpoints${ofWhom(options)} found in ${where}\n`);
   } else if (options.format === 'table' && hasOwnLayout(options)) {
     for (const place of found) await out.write(`Listing checkpoints in path: ${safeText(place)}\n`);
     await out.write(
@@ -96,6 +97,15 @@ async function run<Row>(options: Values, { out }: Io, view: View<Row>): Promise<
     await printPlacedRows(table, rows, options, out);
   }
   return outcome({ damage: errors, notes: filterNotes(options, rows.length) });
+}
+
+/** ` of namespace shop and pod cart`: others may be there. */
+function ofWhom({ namespace, pod }: Values): string {
+  const names = [
+    ...(namespace === undefined ? [] : [`namespace ${safeText(namespace)}`]),
+    ...(pod === undefined ? [] : [`pod ${safeText(pod)}`]),
+  ];
+  return names.length === 0 ? '' : ` of ${names.join(' and ')}`;
 }
 
 /** No column of a directory's rows is of one archive. */

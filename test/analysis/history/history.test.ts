@@ -209,6 +209,20 @@ describe('forged lists', () => {
     expect(view.checkpoint.damage.list[0]?.message).toContain('of PID 1 there may be more lines');
   });
 
+  test('memory that is too much to be looked at is told', () => {
+    const [process] = viewOf(new Heap()).processes;
+    if (process === undefined) throw new Error('no process');
+    expect(() => {
+      new WordMemory(process).checkWhole();
+    }).not.toThrow();
+    // The heap has two pages, the stack one.
+    const part = new WordMemory(process, PAGE);
+    expect(part.wordAt(START)).toBeUndefined();
+    expect(() => {
+      part.checkWhole();
+    }).toThrow(`${2 * PAGE} bytes of memory were not looked at`);
+  });
+
   test('memory is looked up wherever its regions lie', () => {
     const heap = new Heap();
     const { processes } = viewOf(heap);
