@@ -99,6 +99,13 @@ it('asks the helper of a server, or that of all', async () => {
   await expect(find('path.example')).rejects.toThrow(/names a credential helper with a path/);
 });
 
+it('tells of a file that is there and cannot be read, as its credentials may be those that are needed', async () => {
+  const environment = homeWith({ '.docker/config.json/x': {} });
+  await expect(findCredentials('quay.io', 'app', undefined, environment)).rejects.toThrow(
+    /^open [^ ]*\/\.docker\/config\.json: illegal operation on a directory$/,
+  );
+});
+
 it('looks into the named file alone, which has to be there and to be right', async () => {
   const environment = homeWith({ '.docker/config.json': { auths: { 'quay.io': auth('x:y') } } });
   const named = scratch.file('named.json', JSON.stringify({ auths: { 'a.example': auth('a:b') } }));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CheckpointError } from '../../bytes/checkpoint-error.js';
@@ -52,8 +52,9 @@ function readAuthFile(file: string, mustBeThere: boolean): Json | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (mustBeThere) throw fileError('open', file, error);
-    return undefined;
+    // Nor is one for this user in a directory that he must not enter.
+    if (!mustBeThere && !existsSync(file)) return undefined;
+    throw fileError('open', file, error);
   }
   if (text.length > MAX_FILE) throw new CheckpointError('limit', 'is too large', { file });
   try {
