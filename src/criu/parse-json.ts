@@ -1,22 +1,28 @@
 import { parse } from 'lossless-json';
 import { CheckpointError } from '../bytes/checkpoint-error.js';
 
-/** No field holds more digits, and converting a million takes seconds. What has more is beyond all fields anyway. */
-const MAX_DIGITS = 40;
+/** Converting a million digits takes seconds. */
+const MAX_DIGITS = 1000;
 
 /**
- * Parses JSON with exact integers: integers become bigint, whatever their size.
+ * Parses JSON with exact integers for fields of images: integers become bigint. Of more than a thousand digits the
+ * first are left, which is beyond all fields as well.
  * @throws CheckpointError `invalid-json` with the reason and, where known, the position
  */
 export function parseJson(text: string): unknown {
   return parseWith(text, integerOf);
 }
 
-/** The same, where integers are bigint only if numbers would not be exact. */
+/**
+ * The same, where integers are bigint only if numbers would not be exact, and none is shortened.
+ * @throws CheckpointError `invalid-json`, also for an integer of more than a thousand digits
+ */
 export function parseExactJson(text: string): unknown {
   return parseWith(text, (digits) => {
     const number = Number(digits);
-    return Number.isSafeInteger(number) ? number : integerOf(digits);
+    if (Number.isSafeInteger(number)) return number;
+    if (digits.length > MAX_DIGITS) throw new Error(`an integer of ${digits.length} digits`);
+    return integerOf(digits);
   });
 }
 

@@ -22,6 +22,7 @@ export function readExactJson(archive: Archive, member: Member): unknown {
   const place = { file: archive.file, member: member.name };
   const text = readText(archive, member);
   const usual = parsed(text, place);
+  // Numbers of fewer digits are exact.
   if (!/\d{16}/.test(text)) return usual;
   try {
     return parseExactJson(text);

@@ -40,7 +40,15 @@ describe('annotations', () => {
     expect(warnings).toEqual([]);
   });
 
-  test.each(['{"cut":', '[1,2', '{}}', '['.repeat(100) + ']'.repeat(100)])(
+  test('keep all digits of integers', async () => {
+    const digits = '9'.repeat(60);
+    const { annotations } = await metadata(spec({ serial: `[${digits},1]` }));
+    expect(annotations).toEqual([
+      { name: 'serial', value: `[${digits},1]`, json: [BigInt(digits), 1] },
+    ]);
+  });
+
+  test.each(['{"cut":', `[${'9'.repeat(1001)}]`, '[1,2', '{}}', '['.repeat(100) + ']'.repeat(100)])(
     'what is no JSON, or too deep, stays text: %s',
     async (value) => {
       const key = 'io.kubernetes.cri-o.Labels';
