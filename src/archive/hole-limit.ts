@@ -22,6 +22,7 @@ export function holeLimit(
   const { stored } = map;
   const most = Math.max(maxUnpacked ?? Math.max(HARMLESS, TRICK_RATIO * stored), stored);
   if (size <= most) return undefined;
-  const why = `its holes make it ${size} bytes long; if that is meant, raise --max-unpacked SIZE`;
-  return new CheckpointError('limit', why, contentPlace(content));
+  const why = `its holes make it ${size} bytes long`;
+  const hint = 'if that is meant, raise --max-unpacked SIZE';
+  return new CheckpointError('limit', why, contentPlace(content), hint);
 }
